@@ -1,0 +1,201 @@
+//! All plans of a scenario, ranked among those that can carry it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    evaluate::{Evaluated, Status, evaluate},
+    propose::propose,
+};
+use crate::{
+    catalog::Catalog,
+    scenario::{PlanEntry, Scenario},
+    units::Usd,
+};
+
+/// Where the plans come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PlansFrom {
+    /// The file's, or proposed ones where it has none.
+    #[default]
+    Either,
+    /// The file's and proposed ones.
+    Auto,
+    /// The file's only.
+    File,
+}
+
+/// How to compare.
+#[derive(Debug, Clone, Default)]
+pub struct CompareOptions {
+    /// Where the plans come from.
+    pub plans: PlansFrom,
+    /// The plan savings are counted against.
+    pub baseline: Option<String>,
+    /// Whether all proposed variants are shown, not the best of each mode, model and instance.
+    pub all: bool,
+}
+
+/// Why nothing can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// The scenario has no plans, and none can be proposed.
+    #[error("the scenario has no plans and names no models to propose some from: write a [[plan]], or workload.models")]
+    NoPlans,
+    /// The baseline is no plan of the scenario.
+    #[error("no plan is called `{name}`; there are: {known}")]
+    UnknownBaseline {
+        /// What was asked for.
+        name: String,
+        /// The ids there are.
+        known: String,
+    },
+}
+
+/// A plan and its place.
+#[derive(Debug)]
+pub struct Ranked<'a> {
+    /// The plan.
+    pub result: Evaluated<'a>,
+    /// Its rank among the plans it can stand for; `None` unless it is ok.
+    pub rank: Option<u32>,
+    /// The model it is ranked apart with, where that cannot stand for the others.
+    pub apart: Option<String>,
+}
+
+/// All plans of a scenario.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Plans: ranked ones first, by cost; then those ranked apart; then unpriced; then infeasible.
+    pub plans: Vec<Ranked<'a>>,
+    /// The plan savings are counted against.
+    pub baseline: Option<String>,
+    /// How many proposed variants are not shown.
+    pub hidden: usize,
+}
+
+impl Comparison<'_> {
+    /// The cheapest plan.
+    pub fn cheapest(&self) -> Option<&Ranked<'_>> {
+        let first = |plan: &&Ranked<'_>| plan.rank == Some(1);
+        self.plans.iter().find(|plan| first(plan) && plan.apart.is_none()).or_else(|| self.plans.iter().find(first))
+    }
+
+    /// How many plans have that status.
+    pub fn count(&self, status: Status) -> usize {
+        self.plans.iter().filter(|plan| plan.result.status == status).count()
+    }
+
+    /// The total of the baseline.
+    pub fn baseline_total(&self) -> Option<Usd> {
+        let id = self.baseline.as_ref()?;
+        self.plans.iter().find(|plan| plan.result.entry.id == *id)?.result.total()
+    }
+
+    /// Whether a plan written in the file has no price.
+    pub fn has_unpriced_written(&self) -> bool {
+        let unpriced = |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
+        self.plans.iter().any(unpriced)
+    }
+}
+
+/// The plans a comparison would look at: the file's, and those proposed.
+pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Vec<PlanEntry> {
+    let wanted = match plans {
+        PlansFrom::Either => scenario.plans.is_empty(),
+        PlansFrom::Auto => true,
+        PlansFrom::File => false,
+    };
+    let proposed = if wanted { propose(scenario, catalog) } else { Vec::new() };
+    let written = |id: &str| scenario.plans.iter().any(|plan| plan.id == id);
+    proposed.into_iter().filter(|plan| !written(&plan.id)).collect()
+}
+
+/// Compares the plans of `scenario` and `proposed` ones.
+///
+/// # Errors
+/// [`CompareError`].
+pub fn compare<'a>(
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+    catalog: &'a Catalog,
+    options: &CompareOptions,
+) -> Result<Comparison<'a>, CompareError> {
+    let entries: Vec<&PlanEntry> = scenario.plans.iter().chain(proposed).collect();
+    if entries.is_empty() {
+        return Err(CompareError::NoPlans);
+    }
+    if let Some(name) = &options.baseline {
+        if !entries.iter().any(|entry| entry.id == *name) {
+            let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+            return Err(CompareError::UnknownBaseline { name: name.clone(), known: known.join(", ") });
+        }
+    }
+    let results: Vec<Evaluated<'_>> =
+        entries.into_iter().map(|entry| evaluate(scenario, entry, catalog)).collect();
+    let before = results.len();
+    let results = if options.all { results } else { best_variants(results) };
+    let hidden = before - results.len();
+    Ok(Comparison {
+        scenario,
+        plans: ranked(scenario, results),
+        baseline: options.baseline.clone(),
+        hidden,
+    })
+}
+
+/// Written plans, and of the proposed ones the best of each mode, model and instance.
+fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
+    let kind = |result: &Evaluated<'_>| {
+        let entry = result.entry;
+        (entry.mode, entry.model.clone(), entry.plan.instance().map(str::to_owned))
+    };
+    let mut best: BTreeMap<_, usize> = BTreeMap::new();
+    for (at, result) in results.iter().enumerate().filter(|(_, result)| !result.entry.written) {
+        best.entry(kind(result))
+            .and_modify(|other| {
+                if order(result) < order(&results[*other]) {
+                    *other = at;
+                }
+            })
+            .or_insert(at);
+    }
+    let keep: Vec<usize> = best.into_values().collect();
+    let results = results.into_iter().enumerate();
+    results.filter(|(at, result)| result.entry.written || keep.contains(at)).map(|(_, r)| r).collect()
+}
+
+/// Ok plans by cost, then unpriced, then infeasible ones.
+fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
+    let place = match result.status {
+        Status::Ok => 0,
+        Status::Unpriced => 1,
+        Status::Infeasible => 2,
+    };
+    (place, result.total())
+}
+
+fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a>> {
+    let mut plans: Vec<Ranked<'a>> = results
+        .into_iter()
+        .map(|result| {
+            let name = result.entry.model.clone();
+            let apart = name.filter(|name| {
+                scenario.models.get(name).is_some_and(|model| !model.interchangeable)
+            });
+            Ranked { result, rank: None, apart }
+        })
+        .collect();
+    plans.sort_by_cached_key(|plan| {
+        let (place, total) = order(&plan.result);
+        (place, plan.apart.clone(), total)
+    });
+    let mut counts: BTreeMap<Option<String>, u32> = BTreeMap::new();
+    for plan in plans.iter_mut().filter(|plan| plan.result.status == Status::Ok) {
+        let count = counts.entry(plan.apart.clone()).or_insert(0);
+        *count += 1;
+        plan.rank = Some(*count);
+    }
+    plans
+}

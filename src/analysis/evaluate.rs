@@ -1,0 +1,223 @@
+//! One plan of a scenario: sized and billed month by month.
+
+use super::discount;
+use crate::{
+    bill::{Bill, Group},
+    capacity::Sizing,
+    catalog::Catalog,
+    plan::{MonthLoad, Notes, Reason, Setting},
+    scenario::{PlanEntry, Scenario},
+    units::{Exact, Usd},
+};
+
+/// Whether a plan carries the workload, and whether its price is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It does, at a known price.
+    Ok,
+    /// It does not, for the reasons given.
+    Infeasible,
+    /// A price is missing.
+    Unpriced,
+}
+
+impl Status {
+    /// The word in the output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Infeasible => "infeasible",
+            Self::Unpriced => "unpriced",
+        }
+    }
+}
+
+/// The units of a plan over the horizon.
+#[derive(Debug, Clone)]
+pub struct SizingSummary {
+    /// The month with the most unit-hours.
+    pub peak_month: Sizing,
+    /// Unit-hours of all months.
+    pub unit_hours: Exact,
+    /// Requests refused in all months.
+    pub throttled_requests: Exact,
+}
+
+/// What a plan costs, or why that cannot be said.
+#[derive(Debug)]
+pub struct Evaluated<'a> {
+    /// The plan.
+    pub entry: &'a PlanEntry,
+    /// Whether it carries the workload, and whether its price is known.
+    pub status: Status,
+    /// Why it does not.
+    pub reasons: Vec<Reason>,
+    /// The bill of the whole horizon.
+    pub bill: Bill,
+    /// The total of each month; empty unless the plan is ok.
+    pub monthly: Vec<Usd>,
+    /// What a commitment still owes after the horizon.
+    pub committed_beyond_horizon: Usd,
+    /// Its units.
+    pub sizing: Option<SizingSummary>,
+    /// Requests of the horizon that are kept.
+    pub requests: Exact,
+    /// Tokens of the horizon, in and out, of all calls on this plan's model.
+    pub tokens: Exact,
+    /// What was assumed, and what to beware of.
+    pub notes: Notes,
+}
+
+impl Evaluated<'_> {
+    /// The total of the horizon; `None` unless the plan is ok.
+    pub fn total(&self) -> Option<Usd> {
+        if self.status == Status::Ok { self.bill.total() } else { None }
+    }
+
+    /// The mean month.
+    pub fn mean_month(&self) -> Option<Usd> {
+        let months = u64::try_from(self.monthly.len()).ok()?;
+        self.total()?.divided_by(&Exact::from(months))
+    }
+
+    /// Cost of a request that is kept.
+    pub fn per_request(&self) -> Option<Usd> {
+        self.total()?.divided_by(&self.requests)
+    }
+
+    /// Cost of a million tokens, in and out.
+    pub fn per_million_tokens(&self) -> Option<Usd> {
+        self.total()?.divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
+    }
+}
+
+/// Sizes and bills one plan.
+pub fn evaluate<'a>(scenario: &'a Scenario, entry: &'a PlanEntry, catalog: &'a Catalog) -> Evaluated<'a> {
+    let choice = entry.model.as_ref().and_then(|name| scenario.models.get(name));
+    let factors = choice.map(|choice| choice.factors.clone()).unwrap_or_default();
+    let workload = scenario.workload.on_model(&factors);
+    let setting = Setting {
+        catalog,
+        region: &entry.region,
+        model: choice.and_then(|choice| choice.id.as_deref()).and_then(|id| catalog.model(id)),
+        bedrock_id: choice.and_then(|choice| choice.bedrock_id.as_deref()),
+        workload: &workload,
+        hours: &scenario.hours,
+        hours_per_month: scenario.month_hours(),
+        price_multiplier: entry.multiplier(),
+        path: entry.path.clone(),
+    };
+    let mut result = Evaluated {
+        entry,
+        status: Status::Ok,
+        reasons: Vec::new(),
+        bill: Bill::default(),
+        monthly: Vec::new(),
+        committed_beyond_horizon: Usd::zero(),
+        sizing: None,
+        requests: Exact::zero(),
+        tokens: Exact::zero(),
+        notes: Notes::default(),
+    };
+    result.reasons = entry.plan.refusals(&setting, &mut result.notes);
+    if result.reasons.is_empty() {
+        run_months(scenario, &setting, choice, &mut result);
+    }
+    finish(&mut result);
+    result
+}
+
+fn run_months(
+    scenario: &Scenario,
+    setting: &Setting<'_>,
+    choice: Option<&crate::scenario::ModelChoice>,
+    result: &mut Evaluated<'_>,
+) {
+    let entry = result.entry;
+    let mut passed = 0;
+    let mut last = Bill::default();
+    for month in scenario.volume.months() {
+        let load = MonthLoad::of(&month.requests, setting.workload);
+        let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
+            Ok(sizing) => sizing,
+            Err(mut reasons) => {
+                if passed > 0 {
+                    for reason in &mut reasons {
+                        reason.message = format!("in month {}: {}", passed + 1, reason.message);
+                    }
+                }
+                result.reasons = reasons;
+                return;
+            }
+        };
+        let mut bill = entry.plan.bill(setting, &load, sizing.as_ref(), &mut result.notes);
+        discount::apply(&mut bill, &scenario.discounts, entry, choice);
+        let count = Exact::from(month.count);
+        if let Some(total) = bill.total() {
+            result.monthly.extend((0..month.count).map(|_| total.clone()));
+        }
+        result.bill.add(&bill, &count);
+        result.requests += &(&load.requests * &count);
+        result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
+        add_sizing(&mut result.sizing, sizing, &count);
+        passed += month.count;
+        last = bill;
+    }
+    beyond_horizon(passed, &last, result);
+}
+
+fn add_sizing(summary: &mut Option<SizingSummary>, sizing: Option<Sizing>, count: &Exact) {
+    let Some(sizing) = sizing else { return };
+    let unit_hours = &sizing.unit_hours * count;
+    let throttled = &sizing.throttled_requests * count;
+    match summary {
+        None => {
+            *summary = Some(SizingSummary { peak_month: sizing, unit_hours, throttled_requests: throttled });
+        }
+        Some(summary) => {
+            summary.unit_hours += &unit_hours;
+            summary.throttled_requests += &throttled;
+            if sizing.unit_hours > summary.peak_month.unit_hours {
+                summary.peak_month = sizing;
+            }
+        }
+    }
+}
+
+/// What the last month's commitment still owes when the horizon ends within its term.
+fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
+    let Some(term) = result.entry.plan.term_months() else { return };
+    let left = (term - months % term) % term;
+    let Some(monthly) = last.total_of(Group::Commitment) else { return };
+    let owed = monthly.repeated(&Exact::from(left));
+    if left > 0 && owed != Usd::zero() {
+        result.notes.warn(
+            "commitment-beyond-horizon",
+            format!("{}.term", result.entry.path),
+            format!(
+                "the commitment runs {left} months longer than the horizon: {} more is owed, not in the total",
+                crate::units::cents(&owed)
+            ),
+        );
+    }
+    result.committed_beyond_horizon = owed;
+}
+
+/// Settles the status.
+fn finish(result: &mut Evaluated<'_>) {
+    if !result.reasons.is_empty() {
+        result.status = Status::Infeasible;
+        result.bill = Bill::default();
+        result.sizing = None;
+        result.committed_beyond_horizon = Usd::zero();
+    } else if !result.bill.missing().is_empty() {
+        result.status = Status::Unpriced;
+        let missing = result.bill.missing().iter();
+        result.reasons = missing
+            .map(|missing| Reason::new("missing-price", missing.key.path(), missing.to_string()))
+            .collect();
+    }
+    if result.status != Status::Ok {
+        result.monthly.clear();
+    }
+}

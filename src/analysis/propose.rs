@@ -1,0 +1,102 @@
+//! Plans made for a scenario that names models but no plans.
+
+use crate::{
+    catalog::{Catalog, PriceRow, Query},
+    demand::{Kind, Latency},
+    plan::Mode,
+    scenario::{PlanEntry, Scenario},
+    schema::{Node, Table, Value},
+};
+
+/// Every plan worth trying: for each model and region the scopes, tiers and terms that are priced.
+pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> {
+    let mut plans = Vec::new();
+    if matches!(scenario.workload.kind, Kind::Custom | Kind::Training) {
+        return plans;
+    }
+    let names: Vec<&String> = if scenario.proposed_models.is_empty() {
+        scenario.models.keys().collect()
+    } else {
+        scenario.proposed_models.iter().collect()
+    };
+    for name in names {
+        let Some(item) = scenario.models.get(name).and_then(|model| model.bedrock_id.as_deref()) else {
+            continue;
+        };
+        let rows = catalog.rows("bedrock", item);
+        for region in &scenario.regions {
+            let proposer = Proposer { scenario, catalog, name, item, region, rows: &rows };
+            proposer.bedrock(&mut plans);
+        }
+    }
+    plans
+}
+
+struct Proposer<'a> {
+    scenario: &'a Scenario,
+    catalog: &'a Catalog,
+    name: &'a str,
+    item: &'a str,
+    region: &'a str,
+    rows: &'a [PriceRow],
+}
+
+impl Proposer<'_> {
+    fn bedrock(&self, plans: &mut Vec<PlanEntry>) {
+        let latency = self.scenario.workload.latency;
+        for (mode, offer) in [
+            (Mode::BedrockOnDemand, "on-demand"),
+            (Mode::BedrockBatch, "batch"),
+            (Mode::BedrockProvisioned, "provisioned"),
+            (Mode::BedrockReserved, "reserved"),
+        ] {
+            if mode == Mode::BedrockBatch && latency != Latency::Offline {
+                continue;
+            }
+            for (scope, tier, term) in self.choices(offer) {
+                if tier == "flex" && latency == Latency::Interactive {
+                    continue;
+                }
+                let query = Query {
+                    service: "bedrock",
+                    item: self.item,
+                    offer,
+                    region: self.region,
+                    scope: &scope,
+                    tier: &tier,
+                    term: &term,
+                    variant: "",
+                };
+                if self.rows.iter().any(|row| self.catalog.find(&query, row.key.meter).is_some()) {
+                    plans.extend(self.plan(mode, [("scope", &scope), ("tier", &tier), ("term", &term)]));
+                }
+            }
+        }
+    }
+
+    /// The scopes, tiers and terms an offer is listed with.
+    fn choices(&self, offer: &str) -> Vec<(String, String, String)> {
+        let rows = self.rows.iter().filter(|row| row.key.offer == offer && row.key.variant.is_empty());
+        let mut choices: Vec<_> = rows
+            .map(|row| (row.key.scope.clone(), row.key.tier.clone(), row.key.term.clone()))
+            .collect();
+        choices.sort();
+        choices.dedup();
+        choices
+    }
+
+    fn plan(&self, mode: Mode, choices: [(&str, &String); 3]) -> Option<PlanEntry> {
+        let mut table = Table::default();
+        let mut put = |key: &str, value: &str| {
+            let node = Node { span: 0..0, value: Value::Text(value.to_owned()) };
+            table.insert(key, 0..0, node);
+        };
+        put("mode", mode.id());
+        put("model", self.name);
+        put("region", self.region);
+        for (key, value) in choices.into_iter().filter(|(_, value)| !value.is_empty()) {
+            put(key, value);
+        }
+        PlanEntry::read(&table, &self.scenario.region, "plan".to_owned(), false)
+    }
+}

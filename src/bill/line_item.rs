@@ -1,0 +1,178 @@
+//! One line of a bill.
+
+use crate::{
+    catalog::{Price, PriceSource},
+    units::{Exact, Meter, Metered, Qty, Usd},
+};
+
+/// What kind of cost a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Tokens, images, instance hours, seconds of inference.
+    Inference,
+    /// Volumes and stored models.
+    Storage,
+    /// Data into and out of endpoints.
+    Data,
+    /// Training jobs.
+    Training,
+    /// Licensed software on instances.
+    Software,
+    /// Model units and tokens per minute paid for whether used or not.
+    Commitment,
+    /// A discount: negative.
+    Discount,
+}
+
+impl Group {
+    /// The word in the output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inference => "inference",
+            Self::Storage => "storage",
+            Self::Data => "data",
+            Self::Training => "training",
+            Self::Software => "software",
+            Self::Commitment => "commitment",
+            Self::Discount => "discount",
+        }
+    }
+}
+
+/// What a line is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Unique in its bill.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// What kind of cost.
+    pub group: Group,
+}
+
+impl Label {
+    /// A label; the id is also what break-even and diffs match lines by.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, group: Group) -> Self {
+        Self { id: id.into(), name: name.into(), group }
+    }
+}
+
+/// What a line costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// Dollars for `per` units: as listed, times the plan's price multiplier.
+    pub unit_price: Exact,
+    /// Units that `unit_price` buys.
+    pub per: u32,
+    /// quantity x unit price / per.
+    pub cost: Usd,
+    /// The same at the listed price.
+    pub list_cost: Usd,
+    /// Where the price was read.
+    pub source: PriceSource,
+}
+
+/// One line of a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineItem {
+    label: Label,
+    meter: Meter,
+    quantity: Exact,
+    charge: Option<Charge>,
+}
+
+impl LineItem {
+    /// A line of `quantity` at `price`, the price multiplied by `multiplier`.
+    pub fn priced<U: Metered>(
+        label: Label,
+        quantity: &Qty<U>,
+        price: &Price<U>,
+        multiplier: &Exact,
+    ) -> Self {
+        let rate = price.rate.times(multiplier);
+        let charge = Charge {
+            unit_price: rate.usd().clone(),
+            per: rate.per(),
+            cost: quantity * &rate,
+            list_cost: quantity * &price.rate,
+            source: price.source.clone(),
+        };
+        let quantity = quantity.amount().clone();
+        Self { label, meter: U::METER, quantity, charge: Some(charge) }
+    }
+
+    /// A line whose price is missing.
+    pub fn unpriced<U: Metered>(label: Label, quantity: &Qty<U>) -> Self {
+        let quantity = quantity.amount().clone();
+        Self { label, meter: U::METER, quantity, charge: None }
+    }
+
+    /// A discount of `share` on `amount` of other lines; its own line, its list cost nothing.
+    pub fn discount(label: Label, amount: &Usd, share: &Exact, source: PriceSource) -> Self {
+        let charge = Charge {
+            unit_price: -share.clone(),
+            per: 1,
+            cost: amount.repeated(&-share.clone()),
+            list_cost: Usd::zero(),
+            source,
+        };
+        let quantity = amount.amount().clone();
+        Self { label, meter: Meter::DiscountedUsd, quantity, charge: Some(charge) }
+    }
+
+    /// Its id, unique in the bill.
+    pub fn id(&self) -> &str {
+        &self.label.id
+    }
+
+    /// Its name for people.
+    pub fn name(&self) -> &str {
+        &self.label.name
+    }
+
+    /// Its kind.
+    pub fn group(&self) -> Group {
+        self.label.group
+    }
+
+    /// What was counted.
+    pub fn meter(&self) -> Meter {
+        self.meter
+    }
+
+    /// How much of it.
+    pub fn quantity(&self) -> &Exact {
+        &self.quantity
+    }
+
+    /// What it costs; `None` while its price is missing.
+    pub fn charge(&self) -> Option<&Charge> {
+        self.charge.as_ref()
+    }
+
+    /// Whether two lines are the same thing at the same price.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let price = |line: &Self| line.charge.as_ref().map(|c| (c.unit_price.clone(), c.per));
+        self.label == other.label && self.meter == other.meter && price(self) == price(other)
+    }
+
+    /// Adds the quantity of a line at the same price: costs are linear, so both add up.
+    pub(super) fn lengthen(&mut self, other: &Self) {
+        self.quantity += &other.quantity;
+        if let (Some(charge), Some(more)) = (&mut self.charge, &other.charge) {
+            charge.cost = charge.cost.clone() + &more.cost;
+            charge.list_cost = charge.list_cost.clone() + &more.list_cost;
+        }
+    }
+
+    /// The line `count` times.
+    pub(super) fn repeated(&self, count: &Exact) -> Self {
+        let mut line = self.clone();
+        line.quantity = &line.quantity * count;
+        if let Some(charge) = &mut line.charge {
+            charge.cost = charge.cost.repeated(count);
+            charge.list_cost = charge.list_cost.repeated(count);
+        }
+        line
+    }
+}

@@ -1,0 +1,98 @@
+//! What was charged. A line is true by construction: its cost is quantity x price / per.
+
+mod line_item;
+
+use std::collections::BTreeSet;
+
+pub use line_item::{Charge, Group, Label, LineItem};
+
+use crate::{
+    catalog::{MissingPrice, Price, PriceKey},
+    units::{Exact, Metered, Qty, Usd},
+};
+
+/// An ordered list of line items, and the prices that were missing.
+#[derive(Debug, Clone, Default)]
+pub struct Bill {
+    lines: Vec<LineItem>,
+    missing: Vec<MissingPrice>,
+}
+
+impl Bill {
+    /// Adds a line of `quantity` at `price`, multiplied by the plan's `multiplier`; a quantity of
+    /// nothing makes no line and needs no price.
+    pub fn charge<U: Metered>(
+        &mut self,
+        label: Label,
+        quantity: &Qty<U>,
+        price: Result<Price<U>, MissingPrice>,
+        multiplier: &Exact,
+    ) {
+        if quantity.is_zero() {
+            return;
+        }
+        match price {
+            Ok(price) => self.push(LineItem::priced(label, quantity, &price, multiplier)),
+            Err(missing) => {
+                self.push(LineItem::unpriced(label, quantity));
+                self.miss(missing);
+            }
+        }
+    }
+
+    /// Adds a line; one with the same id and price as another makes that one longer.
+    pub fn push(&mut self, line: LineItem) {
+        match self.lines.iter_mut().find(|other| other.is_like(&line)) {
+            Some(other) => other.lengthen(&line),
+            None => self.lines.push(line),
+        }
+    }
+
+    /// Notes a price that is missing.
+    pub fn miss(&mut self, missing: MissingPrice) {
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing);
+        }
+    }
+
+    /// Adds another bill `count` times: equal months.
+    pub fn add(&mut self, other: &Self, count: &Exact) {
+        other.lines.iter().for_each(|line| self.push(line.repeated(count)));
+        other.missing.iter().for_each(|missing| self.miss(missing.clone()));
+    }
+
+    /// The lines, in the order they were charged.
+    pub fn lines(&self) -> &[LineItem] {
+        &self.lines
+    }
+
+    /// The prices that were missing.
+    pub fn missing(&self) -> &[MissingPrice] {
+        &self.missing
+    }
+
+    /// The rows that were missing, each once.
+    pub fn missing_keys(&self) -> BTreeSet<&PriceKey> {
+        self.missing.iter().map(|missing| &missing.key).collect()
+    }
+
+    /// The sum of all lines; `None` while a price is missing.
+    pub fn total(&self) -> Option<Usd> {
+        self.sum(|charge| &charge.cost)
+    }
+
+    /// The sum at list prices, before multipliers and discounts.
+    pub fn list_total(&self) -> Option<Usd> {
+        self.sum(|charge| &charge.list_cost)
+    }
+
+    /// The sum of the lines of a group; `None` while one of them has no price.
+    pub fn total_of(&self, group: Group) -> Option<Usd> {
+        let lines = self.lines.iter().filter(|line| line.group() == group);
+        lines.map(|line| line.charge().map(|charge| charge.cost.clone())).sum()
+    }
+
+    fn sum(&self, of: impl Fn(&Charge) -> &Usd) -> Option<Usd> {
+        self.lines.iter().map(|line| line.charge().map(|charge| of(charge).clone())).sum()
+    }
+}

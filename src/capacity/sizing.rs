@@ -1,0 +1,142 @@
+//! The units that run, hour by hour, and why.
+
+use crate::units::Exact;
+
+/// How the number of units was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The scenario gives the hours: no claim that they suffice.
+    GivenHours,
+    /// The scenario gives the count, and no capacity to check it against.
+    GivenCount,
+    /// The scenario gives the count, which carries every hour.
+    GivenCountChecked,
+    /// One count for all hours, from the peak hour.
+    FixedAtPeakHour,
+    /// Every hour has the units it needs.
+    HourlyCeiling,
+    /// A count while switched on, none outside.
+    Scheduled,
+    /// Every hour has the units it needs, hours without demand have none.
+    ScaleToZero,
+    /// Units by the month's total work, in jobs.
+    Jobs,
+    /// Tokens per minute reserved.
+    ReservedTokens,
+    /// Five-minute windows in which a copy is active.
+    FiveMinuteWindows,
+}
+
+impl Rule {
+    /// The word in the output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::GivenHours => "given-hours",
+            Self::GivenCount => "given-count",
+            Self::GivenCountChecked => "given-count-checked",
+            Self::FixedAtPeakHour => "fixed-at-peak-hour",
+            Self::HourlyCeiling => "hourly-ceiling",
+            Self::Scheduled => "scheduled",
+            Self::ScaleToZero => "scale-to-zero",
+            Self::Jobs => "jobs",
+            Self::ReservedTokens => "reserved-tokens",
+            Self::FiveMinuteWindows => "five-minute-windows",
+        }
+    }
+}
+
+/// Hours of the month that are alike, and the units that run in each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizedHours {
+    /// Clock hours of the month.
+    pub clock_hours: Exact,
+    /// Units running in each of them.
+    pub units: u64,
+    /// Units needed before ceiling and bounds.
+    pub need: Exact,
+}
+
+impl SizedHours {
+    /// The multiples of this load above which one unit more is needed, and at or below which one
+    /// fewer would do: the ends of the piece on which the bill is affine in the volume.
+    pub fn piece(&self) -> (Option<Exact>, Option<Exact>) {
+        let at = |units: u64| Exact::from(units).checked_div(&self.need);
+        (self.units.checked_sub(1).and_then(at), at(self.units))
+    }
+}
+
+/// The capacity a sizing used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CapacityUsed {
+    /// The figure of the dimension that decides.
+    pub value: Exact,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Where it comes from, in the user's words.
+    pub basis: String,
+}
+
+/// How many units run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sizing {
+    /// What is counted: `instance`, `model unit`, `copy`.
+    pub unit: &'static str,
+    /// How.
+    pub rule: Rule,
+    /// Hours alike, with their units; empty when only totals are known.
+    pub hours: Vec<SizedHours>,
+    /// Units times clock hours of the month, in all environments.
+    pub unit_hours: Exact,
+    /// The largest number of units at once, in all environments.
+    pub peak_units: Option<u64>,
+    /// Load over what the running units carry, over the month.
+    pub mean_utilisation: Option<Exact>,
+    /// Requests of the month that are refused.
+    pub throttled_requests: Exact,
+    /// The capacity of one unit.
+    pub capacity: Option<CapacityUsed>,
+}
+
+impl Sizing {
+    /// A sizing from hours alike, in `environments` copies. `full_need` scales a need to the units
+    /// that would be fully used (the target utilisation).
+    pub fn from_hours(
+        unit: &'static str,
+        rule: Rule,
+        hours: Vec<SizedHours>,
+        environments: u32,
+        full_need: &Exact,
+    ) -> Self {
+        let copies = Exact::from(environments);
+        let weighted = |of: &dyn Fn(&SizedHours) -> Exact| -> Exact {
+            hours.iter().map(|part| of(part) * &part.clock_hours).sum()
+        };
+        let running = weighted(&|part| Exact::from(part.units));
+        let used = weighted(&|part| &part.need * full_need);
+        let peak = hours.iter().map(|part| part.units).max();
+        Self {
+            unit,
+            rule,
+            unit_hours: &running * &copies,
+            peak_units: peak.map(|units| units.saturating_mul(u64::from(environments))),
+            mean_utilisation: used.checked_div(&running).filter(|_| !used.is_zero()),
+            throttled_requests: Exact::zero(),
+            capacity: None,
+            hours,
+        }
+    }
+
+    /// A sizing of which only the hours are known.
+    pub fn given_hours(unit: &'static str, unit_hours: Exact) -> Self {
+        Self {
+            unit,
+            rule: Rule::GivenHours,
+            hours: Vec::new(),
+            unit_hours,
+            peak_units: None,
+            mean_utilisation: None,
+            throttled_requests: Exact::zero(),
+            capacity: None,
+        }
+    }
+}

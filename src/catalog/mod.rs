@@ -1,0 +1,236 @@
+//! What can be bought, at what price, on which date, according to which source.
+//!
+//! The price files under `pricing/` are embedded in the program, sorted, and read lazily: a look-up
+//! finds the lines of one item by binary search and parses only those. Overlays (negotiated prices,
+//! fresher price lists) lie above them. A price that is not there is a [`MissingPrice`], never zero,
+//! and never borrowed except by the derivations of [`derive`].
+
+mod check;
+mod derive;
+mod error;
+mod instance;
+mod model;
+mod overlay;
+mod price;
+mod region;
+mod row;
+mod table;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use jiff::civil::Date;
+
+pub use check::{CheckSummary, check_embedded};
+pub use derive::{RULES, Rule};
+pub use error::CatalogError;
+pub use instance::Instance;
+pub use model::{Caching, Model};
+pub use overlay::Overlay;
+pub use price::{MissingPrice, Origin, Price, PriceSource, Query};
+pub use region::Region;
+pub use row::{Confidence, HEADER, PriceKey, PriceRow};
+
+/// The date the embedded prices stand for.
+pub const EDITION: &str = include_str!("../../pricing/edition.txt");
+
+/// An embedded file: its name under `pricing/`, and its text.
+#[derive(Debug, Clone, Copy)]
+pub struct File {
+    /// The name.
+    pub name: &'static str,
+    /// The text.
+    pub text: &'static str,
+}
+
+macro_rules! files {
+    ($($name:literal)*) => {
+        &[$( File { name: $name, text: include_str!(concat!("../../pricing/", $name)) }, )*]
+    };
+}
+
+/// The price files; the first column of each is the service.
+const PRICE_FILES: &[File] = files!["bedrock.csv" "companion.csv" "sagemaker.csv"];
+const MODELS: File = files!["models.csv"][0];
+const INSTANCES: File = files!["instances.csv"][0];
+const REGIONS: File = files!["regions.csv"][0];
+const SOURCES: File = files!["sources.csv"][0];
+const FACTS: File = files!["facts.csv"][0];
+
+/// The prices and facts, as they stood on one date, with the user's own above them.
+#[derive(Debug)]
+pub struct Catalog {
+    as_of: Date,
+    overlays: Vec<Overlay>,
+    blocks: Mutex<BTreeMap<(String, String), Arc<[PriceRow]>>>,
+    models: OnceLock<Vec<Model>>,
+    regions: OnceLock<Vec<Region>>,
+}
+
+impl Catalog {
+    /// The embedded catalog at the date of its edition, under `overlays`, the last one winning.
+    pub fn embedded(overlays: Vec<Overlay>) -> Self {
+        Self::as_of(overlays, edition_date())
+    }
+
+    /// The same as it stood on `as_of`.
+    pub fn as_of(overlays: Vec<Overlay>, as_of: Date) -> Self {
+        Self {
+            as_of,
+            overlays,
+            blocks: Mutex::default(),
+            models: OnceLock::new(),
+            regions: OnceLock::new(),
+        }
+    }
+
+    /// The date prices are taken at.
+    pub fn date(&self) -> Date {
+        self.as_of
+    }
+
+    /// The date of the edition, as text.
+    pub fn edition() -> &'static str {
+        EDITION.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// The digest of all embedded price files.
+    pub fn digest() -> &'static str {
+        EDITION.split_whitespace().nth(1).unwrap_or_default()
+    }
+
+    /// The overlays in use, lowest first.
+    pub fn overlays(&self) -> &[Overlay] {
+        &self.overlays
+    }
+
+    /// Every row of an item: catalog, overlays above, derived rows last. Sorted by key within each.
+    pub fn rows(&self, service: &str, item: &str) -> Arc<[PriceRow]> {
+        let key = (service.to_owned(), item.to_owned());
+        let mut blocks = match self.blocks.lock() {
+            Ok(blocks) => blocks,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        if let Some(rows) = blocks.get(&key) {
+            return Arc::clone(rows);
+        }
+        let rows: Arc<[PriceRow]> = self.load(service, item).into();
+        blocks.insert(key, Arc::clone(&rows));
+        rows
+    }
+
+    fn load(&self, service: &str, item: &str) -> Vec<PriceRow> {
+        let mut rows = Vec::new();
+        for file in PRICE_FILES {
+            let lines = table::block(file.text, &format!("{service},{item},"));
+            rows.extend(row::parse(file.name, lines).into_iter().flatten());
+        }
+        for overlay in &self.overlays {
+            let own = overlay.rows.iter();
+            rows.extend(own.filter(|row| row.key.service == service && row.key.item == item).cloned());
+        }
+        rows.retain(|row| row.effective_from.is_none_or(|date| date <= self.as_of));
+        let model = (service == "bedrock").then(|| self.model(item)).flatten();
+        let instance = (service == "sagemaker").then(|| self.instance(item)).flatten();
+        let derived = derive::rows(&rows, model, instance.as_ref(), self.regions());
+        rows.extend(derived);
+        rows
+    }
+
+    /// Every embedded and overlaid row of every item, derived ones too, in the order of the files.
+    ///
+    /// # Errors
+    /// The first damaged row.
+    pub fn all_rows(&self) -> Result<Vec<PriceRow>, CatalogError> {
+        let mut items: Vec<(String, String)> = Vec::new();
+        for file in PRICE_FILES {
+            for row in row::parse_file(file.name, file.text)? {
+                items.push((row.key.service, row.key.item));
+            }
+        }
+        for overlay in &self.overlays {
+            let keys = overlay.rows.iter().map(|row| &row.key);
+            items.extend(keys.map(|key| (key.service.clone(), key.item.clone())));
+        }
+        items.sort();
+        items.dedup();
+        Ok(items.iter().flat_map(|(service, item)| self.rows(service, item).to_vec()).collect())
+    }
+
+    /// The model table, sorted by id, and any model only an overlay names.
+    pub fn models(&self) -> &[Model] {
+        self.models.get_or_init(|| {
+            let mut models = model::parse(MODELS.text);
+            for row in self.overlays.iter().flat_map(|overlay| &overlay.rows) {
+                let key = &row.key;
+                if key.service == "bedrock" && !models.iter().any(|model| model.id == key.item) {
+                    models.push(Model::only_priced(&key.item));
+                }
+            }
+            models
+        })
+    }
+
+    /// The model of that id, family or alias; a `us.`, `eu.` or `global.` prefix is not part of it.
+    pub fn model(&self, name: &str) -> Option<&Model> {
+        let models = self.models();
+        models.iter().find(|model| model.id == name).or_else(|| {
+            let name = name.to_lowercase();
+            models.iter().find(|model| model.is_called(&name))
+        })
+    }
+
+    /// The instance type, if the API knows it.
+    pub fn instance(&self, name: &str) -> Option<Instance> {
+        instance::parse(table::block(INSTANCES.text, &format!("{name},")))
+    }
+
+    /// The names of all instance types.
+    pub fn instance_names(&self) -> impl Iterator<Item = &'static str> {
+        INSTANCES.text.lines().skip(1).filter_map(|line| line.split(',').next())
+    }
+
+    /// All regions.
+    pub fn regions(&self) -> &[Region] {
+        self.regions.get_or_init(|| region::parse(REGIONS.text))
+    }
+
+    /// The region of that code.
+    pub fn region(&self, code: &str) -> Option<&Region> {
+        self.regions().iter().find(|region| region.code == code)
+    }
+
+    /// Where a source key was read: its address, and the date of reading.
+    pub fn source(&self, key: &str) -> Option<(String, String)> {
+        let record = table::records(table::block(SOURCES.text, &format!("{key},"))).next()?;
+        Some((record.get(2)?.to_owned(), record.get(3)?.to_owned()))
+    }
+
+    /// The value of a fact: a limit, a quota, a count.
+    pub fn fact(&self, topic: &str, item: &str) -> Option<String> {
+        let lines = table::block(FACTS.text, &format!("{topic},{item},"));
+        let record = table::records(lines).next()?;
+        record.get(3).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// The services, items and offers the price files know, for error messages and filters.
+    ///
+    /// # Errors
+    /// The first damaged row.
+    pub fn items(&self) -> Result<Vec<String>, CatalogError> {
+        let mut items: Vec<String> = Vec::new();
+        for file in PRICE_FILES {
+            items.extend(row::parse_file(file.name, file.text)?.into_iter().map(|row| row.key.item));
+        }
+        items.sort();
+        items.dedup();
+        Ok(items)
+    }
+}
+
+/// The date of the edition.
+fn edition_date() -> Date {
+    Catalog::edition().parse().unwrap_or(Date::ZERO)
+}

@@ -1,0 +1,75 @@
+//! A user's own prices above the embedded ones.
+
+use super::{
+    CatalogError, HEADER, Origin, PriceRow,
+    row::{Columns, REQUIRED, parse_with},
+};
+
+/// A file of prices that win over the catalog's.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// The file, as the user named it.
+    pub name: String,
+    /// Its prices.
+    pub rows: Vec<PriceRow>,
+}
+
+impl Overlay {
+    /// Reads an overlay: the columns of the price files in any order, of which `service`, `item`,
+    /// `offer`, `region`, `meter`, `usd` and `per` must be there.
+    ///
+    /// # Errors
+    /// The first damaged row, or two rows of the same key.
+    pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut rows = parse_with(name, text, |header| {
+            let unknown = header.iter().find(|column| !HEADER.contains(column));
+            let missing = REQUIRED.iter().find(|column| !header.iter().any(|name| name == **column));
+            match (unknown, missing) {
+                (Some(column), _) => {
+                    let column = crate::units::shortened(column);
+                    Err(format!("unknown column `{column}`; known: {}", HEADER.join(", ")))
+                }
+                (_, Some(column)) => Err(format!("the column `{column}` is missing")),
+                _ => {
+                    let columns: Columns = std::array::from_fn(|at| {
+                        header.iter().position(|column| column == HEADER[at])
+                    });
+                    Ok(columns)
+                }
+            }
+        })?;
+        for row in &mut rows {
+            row.origin = Origin::Overlay;
+            if row.source.is_empty() {
+                name.clone_into(&mut row.source);
+            }
+            let key = &mut row.key;
+            if key.service == "bedrock" && key.scope.is_empty() && scoped(&key.offer) {
+                key.scope = "in-region".to_owned();
+            }
+            if key.service == "bedrock" && key.tier.is_empty() && key.offer == "on-demand" {
+                key.tier = "standard".to_owned();
+            }
+        }
+        for (at, row) in rows.iter().enumerate() {
+            let twin = |other: &&PriceRow| {
+                other.key == row.key && other.effective_from == row.effective_from
+            };
+            if rows[..at].iter().any(|other| twin(&other)) {
+                return Err(CatalogError {
+                    file: name.to_owned(),
+                    line: u64::try_from(at).unwrap_or(0) + 2,
+                    column: "-".to_owned(),
+                    message: format!("a second row for {}", row.key.path()),
+                });
+            }
+        }
+        Ok(Self { name: name.to_owned(), rows })
+    }
+}
+
+/// Whether prices of this offer are listed by scope.
+fn scoped(offer: &str) -> bool {
+    matches!(offer, "on-demand" | "batch" | "reserved" | "custom-on-demand")
+}

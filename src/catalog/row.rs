@@ -1,0 +1,228 @@
+//! One price: a row of a price file.
+
+use csv::{ReaderBuilder, StringRecord};
+use jiff::civil::Date;
+
+use super::{CatalogError, Origin};
+use crate::units::{Decimal, Meter, bounds, plain_decimal, shortened};
+
+/// The columns of a price file, in order. An overlay may leave out the optional ones.
+pub const HEADER: [&str; 16] = [
+    "service", "item", "offer", "region", "scope", "tier", "term", "variant", "meter", "usd", "per",
+    "effective_from", "checked_on", "source", "confidence", "note",
+];
+
+/// The columns an overlay must have.
+pub(super) const REQUIRED: [&str; 7] =
+    ["service", "item", "offer", "region", "meter", "usd", "per"];
+
+/// What a price is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PriceKey {
+    /// `bedrock`, `sagemaker`, or another AWS service.
+    pub service: String,
+    /// A model id, an instance type, a feature.
+    pub item: String,
+    /// What is bought: `on-demand`, `batch`, `hosting`, ….
+    pub offer: String,
+    /// A region, a geography, `global`, or `*` for every commercial region.
+    pub region: String,
+    /// `in-region`, `geo`, `global`, or nothing.
+    pub scope: String,
+    /// `standard`, `flex`, `priority`, …, or nothing.
+    pub tier: String,
+    /// `none`, `1-month`, …, or nothing.
+    pub term: String,
+    /// A long-context step, an image size, a memory size, or nothing.
+    pub variant: String,
+    /// What is counted.
+    pub meter: Meter,
+}
+
+impl PriceKey {
+    /// The key as one text, for the output: its filled columns joined by `/`.
+    pub fn path(&self) -> String {
+        let parts = [
+            &self.service, &self.item, &self.offer, &self.region, &self.scope, &self.tier, &self.term,
+            &self.variant,
+        ];
+        let mut path = String::new();
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            path.push_str(part);
+            path.push('/');
+        }
+        path + self.meter.id()
+    }
+}
+
+/// How far a price can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// One indirect source, or sources disagree.
+    Low,
+    /// One source that quotes AWS.
+    Medium,
+    /// Two independent sources agree.
+    High,
+}
+
+impl Confidence {
+    /// The word in the files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Low, Self::Medium, Self::High].into_iter().find(|level| level.word() == word)
+    }
+}
+
+/// A price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceRow {
+    /// What it is for.
+    pub key: PriceKey,
+    /// Dollars for `per` units, as listed.
+    pub usd: Decimal,
+    /// Units that `usd` buys.
+    pub per: u32,
+    /// First day it holds; unknown means since ever, until the next row of the same key.
+    pub effective_from: Option<Date>,
+    /// When it was last seen in its source.
+    pub checked_on: Option<Date>,
+    /// A key of the sources table; for an overlay, the file.
+    pub source: String,
+    /// How far it can be trusted; an overlay is the user's own word.
+    pub confidence: Option<Confidence>,
+    /// What a user must know about it.
+    pub note: String,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The position of each of [`HEADER`]'s columns in a file.
+pub(super) type Columns = [Option<usize>; HEADER.len()];
+
+/// The columns of an embedded file.
+fn every_column() -> Columns {
+    std::array::from_fn(Some)
+}
+
+/// The rows of some lines of an embedded file, or what is wrong with them.
+pub(super) fn parse(file: &str, lines: &str) -> Vec<Result<PriceRow, CatalogError>> {
+    let columns = every_column();
+    let records = super::table::records(lines);
+    records.map(|record| read(file, 0, &record, &columns)).collect()
+}
+
+/// Every row of an embedded file.
+pub(super) fn parse_file(file: &str, text: &str) -> Result<Vec<PriceRow>, CatalogError> {
+    parse_with(file, text, |header| {
+        if header.iter().eq(HEADER) {
+            Ok(every_column())
+        } else {
+            Err(format!("the header must be {}", HEADER.join(",")))
+        }
+    })
+}
+
+/// Every row of a file whose header `columns` understands.
+pub(super) fn parse_with(
+    file: &str,
+    text: &str,
+    columns: impl Fn(&StringRecord) -> Result<Columns, String>,
+) -> Result<Vec<PriceRow>, CatalogError> {
+    let wrong = |line, message: String| CatalogError {
+        file: file.to_owned(),
+        line,
+        column: "-".to_owned(),
+        message,
+    };
+    let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+    let columns = columns(&header).map_err(|message| wrong(1, message))?;
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            wrong(error.position().map_or(0, csv::Position::line), error.to_string())
+        })?;
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push(read(file, line, &record, &columns)?);
+    }
+    Ok(rows)
+}
+
+/// Reads one record, naming the column of whatever is wrong with it.
+fn read(
+    file: &str,
+    line: u64,
+    record: &StringRecord,
+    columns: &Columns,
+) -> Result<PriceRow, CatalogError> {
+    let field = |at: usize| columns[at].and_then(|at| record.get(at)).unwrap_or_default();
+    let wrong = |at: usize, message: String| CatalogError {
+        file: file.to_owned(),
+        line,
+        column: HEADER[at].to_owned(),
+        message,
+    };
+    let name = |at: usize, needed: bool| -> Result<String, CatalogError> {
+        let text = field(at);
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || ".:_-*/".contains(c));
+        match (text.is_empty(), plain) {
+            (true, _) if needed => Err(wrong(at, "is empty".to_owned())),
+            (_, false) => Err(wrong(at, format!("`{}` is not a plain name", shortened(text)))),
+            _ => Ok(text.to_owned()),
+        }
+    };
+    let date = |at: usize| match field(at) {
+        "" => Ok(None),
+        text => text
+            .parse::<Date>()
+            .map(Some)
+            .map_err(|_| wrong(at, format!("`{}` is not a date like 2026-11-22", shortened(text)))),
+    };
+    let meter = Meter::from_id(field(8))
+        .ok_or_else(|| wrong(8, format!("`{}` is not a meter", shortened(field(8)))))?;
+    let usd = plain_decimal(field(9)).map_err(|reason| wrong(9, reason))?;
+    if let Some(reason) = bounds::USD.refuse(usd) {
+        return Err(wrong(9, reason));
+    }
+    let per = field(10).parse().ok().filter(|per| meter.allowed_per().contains(per)).ok_or_else(|| {
+        let allowed: Vec<String> = meter.allowed_per().iter().map(u32::to_string).collect();
+        wrong(10, format!("`{}` must be {} for {}", shortened(field(10)), allowed.join(" or "), meter.id()))
+    })?;
+    let confidence = match field(14) {
+        "" => None,
+        word => Some(
+            Confidence::from_word(word)
+                .ok_or_else(|| wrong(14, format!("`{}` must be high, medium or low", shortened(word))))?,
+        ),
+    };
+    let (effective_from, checked_on) = (date(11)?, date(12)?);
+    Ok(PriceRow {
+        key: PriceKey {
+            service: name(0, true)?,
+            item: name(1, true)?,
+            offer: name(2, true)?,
+            region: name(3, true)?,
+            scope: name(4, false)?,
+            tier: name(5, false)?,
+            term: name(6, false)?,
+            variant: name(7, false)?,
+            meter,
+        },
+        usd,
+        per,
+        effective_from,
+        checked_on,
+        source: field(13).to_owned(),
+        confidence,
+        note: field(15).to_owned(),
+        origin: Origin::Catalog,
+    })
+}

@@ -1,0 +1,12 @@
+//! Compares what a workload costs under every pricing model of Amazon Bedrock and Amazon SageMaker AI.
+
+pub mod analysis;
+pub mod bill;
+pub mod capacity;
+pub mod catalog;
+pub mod demand;
+pub mod plan;
+pub mod report;
+pub mod scenario;
+pub mod schema;
+pub mod units;

@@ -1,0 +1,168 @@
+//! `bedrock.custom-import`: one's own weights, paid by five-minute windows of active copies (F8).
+//!
+//! Source: <https://aws.amazon.com/bedrock/pricing/> (custom model import): minutes are billed in
+//! five-minute windows per active copy from the first successful call; idle copies cost nothing.
+
+use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility};
+use crate::{
+    bill::{Bill, Group, Label},
+    capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
+    catalog::Query,
+    demand::Kind,
+    
+    schema::{record, Number, Record as _, Table, number},
+    units::{CustomModelUnitMinutes, CustomModelUnitMonths, Exact, Qty, bounds},
+};
+
+record! {
+    /// Choices of custom model import.
+    pub(super) struct Fields {
+        /// Custom model units of one copy; shown after the import, or from the catalog's table.
+        units_per_copy: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("custom model units"),
+        /// Requests a copy answers at once.
+        concurrency_per_copy: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("requests"),
+    }
+}
+
+/// Custom model import with its choices.
+#[derive(Debug)]
+pub(super) struct CustomImport {
+    fields: Fields,
+}
+
+/// Windows of an hour, and minutes of a window.
+const WINDOWS_PER_HOUR: u64 = 12;
+const WINDOW_MINUTES: u64 = 5;
+const SECONDS_PER_HOUR: u64 = 3_600;
+/// Copies an account may run by default.
+const USUAL_COPIES: u64 = 3;
+
+impl CustomImport {
+    pub(super) fn read(table: &Table) -> Self {
+        Self { fields: Fields::read(table) }
+    }
+
+    /// Units of a copy: the scenario's figure, or the catalog's for the model's family.
+    fn units_per_copy(&self, setting: &Setting<'_>) -> Option<Exact> {
+        let own = self.fields.units_per_copy.as_ref().map(Number::exact);
+        own.or_else(|| {
+            let fact = setting.catalog.fact("custom-model-units-per-copy", &setting.model?.family)?;
+            fact.parse::<u64>().ok().map(Exact::from)
+        })
+    }
+
+    fn query<'a>(setting: &Setting<'a>) -> Query<'a> {
+        let newer = setting.model.is_some_and(|model| model.family.starts_with("gpt-oss"));
+        Query {
+            item: "custom-model-unit",
+            variant: if newer { "v2.0" } else { "v1.0" },
+            ..setting.bedrock("custom-import")
+        }
+    }
+
+    /// Five-minute windows of an hour in which copies are active: every request opens at most one.
+    fn windows(requests: &Exact) -> Exact {
+        requests.clone().min(Exact::from(WINDOWS_PER_HOUR))
+    }
+}
+
+impl Plan for CustomImport {
+    fn choices(&self) -> Vec<String> {
+        let units = self.fields.units_per_copy.as_ref();
+        units.map(|units| format!("cmu.{}", units.value.normalize())).into_iter().collect()
+    }
+
+    fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
+        let mut reasons = eligibility::not_training(setting);
+        if setting.workload.kind == Kind::Custom {
+            reasons.push(Reason::new(
+                "custom-model-not-on-bedrock",
+                "workload.kind",
+                "custom model import takes weights of supported language model architectures only",
+            ));
+        }
+        if self.units_per_copy(setting).is_none() {
+            reasons.push(Reason::new(
+                "needs-capacity",
+                setting.field("units_per_copy"),
+                "give units_per_copy: the custom model units of one copy, shown after the import",
+            ));
+        }
+        reasons
+    }
+
+    fn size(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        notes: &mut Notes,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        let concurrency = self.fields.concurrency_per_copy.as_ref().map(Number::exact);
+        let seconds = setting.workload.request_seconds.map(Exact::from);
+        let (Some(concurrency), Some(seconds)) = (concurrency, seconds) else {
+            return Err(vec![Reason::new(
+                "needs-capacity",
+                setting.field("concurrency_per_copy"),
+                "give concurrency_per_copy, and workload.request_seconds: how many requests a copy answers at once, and how long one takes",
+            )]);
+        };
+        let per_hour = (&concurrency * &Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds);
+        let capacity = UnitCapacity { requests: per_hour.clone(), ..UnitCapacity::default() };
+        let clock = setting.hours.clock_hours(|_| true);
+        let mut active = Exact::zero();
+        let mut hours = Vec::new();
+        for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
+            let need = capacity.needed(load, &Exact::one());
+            let copies = needed_units(&need, u64::from(!load.is_zero()), None).unwrap_or(u64::MAX);
+            active += &(Exact::from(copies) * &Self::windows(&load.requests) * &clock_hours);
+            hours.push(SizedHours { clock_hours, units: copies, need });
+        }
+        notes.assume("A copy is active in every five-minute window that may hold a request: twelve an hour from twelve requests an hour on.");
+        let environments = setting.workload.environments;
+        let rule = Rule::FiveMinuteWindows;
+        let mut sizing = Sizing::from_hours("copy", rule, hours, environments, &Exact::one());
+        let windows = active * &setting.environments();
+        sizing.unit_hours =
+            windows.checked_div(&Exact::from(WINDOWS_PER_HOUR)).unwrap_or_else(Exact::zero);
+        sizing.capacity = per_hour.map(|value| CapacityUsed {
+            value,
+            unit: "requests/hour",
+            basis: "concurrency_per_copy / request_seconds, from the scenario".to_owned(),
+        });
+        if sizing.peak_units.is_some_and(|copies| copies > USUAL_COPIES) {
+            notes.warn(
+                "import-copies-quota",
+                setting.field("concurrency_per_copy"),
+                format!("above {USUAL_COPIES} copies at once need a raised quota"),
+            );
+        }
+        Ok(Some(sizing))
+    }
+
+    fn bill(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        _: &mut Notes,
+    ) -> Bill {
+        let mut bill = Bill::default();
+        let units = self.units_per_copy(setting).unwrap_or_else(Exact::zero);
+        let copy_hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
+        let minutes = copy_hours * &Exact::from(WINDOWS_PER_HOUR * WINDOW_MINUTES) * &units;
+        let query = Self::query(setting);
+        bill.charge(
+            Label::new("custom-model-unit-minutes", "Active custom model units", Group::Inference),
+            &Qty::<CustomModelUnitMinutes>::new(minutes),
+            setting.catalog.price(&query),
+            &setting.price_multiplier,
+        );
+        bill.charge(
+            Label::new("custom-model-unit-months", "Custom model unit storage", Group::Storage),
+            &Qty::<CustomModelUnitMonths>::new(units),
+            setting.catalog.price(&Query { variant: "", ..query }),
+            &setting.price_multiplier,
+        );
+        bill
+    }
+}

@@ -1,0 +1,93 @@
+//! `bedrock.custom-on-demand`: a model fine-tuned on Bedrock, paid by the token, plus its storage (F5).
+//!
+//! Source: <https://aws.amazon.com/bedrock/pricing/> (custom models).
+
+use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility, tokens};
+use crate::{
+    bill::{Bill, Group, Label},
+    capacity::Sizing,
+    catalog::Query,
+    
+    schema::{record, Record as _, Table, text},
+    units::{Exact, ModelMonths, Qty},
+};
+
+record! {
+    /// Choices of custom models on demand.
+    pub(super) struct Fields {
+        /// The Bedrock model that was fine-tuned; by default the plan's model.
+        base_model: Option<String> = text(),
+    }
+}
+
+/// A custom model on demand.
+#[derive(Debug)]
+pub(super) struct CustomOnDemand {
+    base_model: Option<String>,
+}
+
+impl CustomOnDemand {
+    pub(super) fn read(table: &Table) -> Self {
+        Self { base_model: Fields::read(table).base_model }
+    }
+
+    /// The look-up of the base model's prices as a custom model.
+    fn query<'a>(&'a self, setting: &Setting<'a>) -> Query<'a> {
+        let query = setting.bedrock("custom-on-demand");
+        let base = self.base_model.as_deref().map(|name| {
+            let model = setting.catalog.model(name);
+            model.and_then(|model| model.bedrock_id.as_deref()).unwrap_or(name)
+        });
+        Query { item: base.unwrap_or(query.item), scope: "in-region", ..query }
+    }
+}
+
+impl Plan for CustomOnDemand {
+    fn choices(&self) -> Vec<String> {
+        self.base_model.iter().map(|base| format!("base.{base}")).collect()
+    }
+
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        let mut reasons = eligibility::bedrock(setting, notes);
+        let query = self.query(setting);
+        let rows = setting.catalog.rows("bedrock", query.item);
+        if reasons.is_empty() && !rows.iter().any(|row| row.key.offer == query.offer) {
+            let message = format!(
+                "the catalog has no custom-on-demand price for {}: fine-tunes of it need bedrock.provisioned",
+                query.item
+            );
+            reasons.push(Reason::new("mode-not-offered", setting.field("base_model"), message));
+        }
+        reasons
+    }
+
+    fn size(
+        &self,
+        _: &Setting<'_>,
+        _: &MonthLoad,
+        _: &mut Notes,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        Ok(None)
+    }
+
+    fn bill(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) -> Bill {
+        let query = self.query(setting);
+        let mut bill = Bill::default();
+        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
+        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::PlainInput, notes);
+        let storage = Query { item: "custom-model", offer: "storage", scope: "", ..query };
+        bill.charge(
+            Label::new("model-months", "Custom model storage", Group::Storage),
+            &Qty::<ModelMonths>::new(Exact::one()),
+            setting.catalog.price(&storage),
+            &setting.price_multiplier,
+        );
+        bill
+    }
+}

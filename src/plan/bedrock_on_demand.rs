@@ -1,0 +1,125 @@
+//! `bedrock.on-demand`: tokens, images, seconds and queries, paid as they come (F1, F2, F3).
+//!
+//! Source: <https://aws.amazon.com/bedrock/pricing/>, on-demand; service tiers and cross-region
+//! inference in the Amazon Bedrock user guide.
+
+use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility, tokens};
+use crate::{
+    bill::Bill,
+    capacity::Sizing,
+    catalog::Query,
+    
+    demand::Latency,
+    
+    schema::{choices, record, Choice as _, Record as _, Table, choice},
+};
+
+choices! {
+    /// Where a request may be answered.
+    pub(super) enum Scope {
+        /// In the calling region.
+        InRegion = "in-region",
+        /// Anywhere in the region's geography, by a cross-region inference profile.
+        Geo = "geo",
+        /// Anywhere, by the global inference profile.
+        Global = "global",
+    }
+}
+
+choices! {
+    /// The service tier of a request.
+    pub(super) enum Tier {
+        /// The ordinary one.
+        Standard = "standard",
+        /// Cheaper, may wait, no service level.
+        Flex = "flex",
+        /// Dearer, served first.
+        Priority = "priority",
+        /// The older fast option of a few models.
+        LatencyOptimised = "latency-optimised",
+        /// The fastest option of a few models.
+        Ultrafast = "ultrafast",
+    }
+}
+
+record! {
+    /// Choices of on-demand inference.
+    pub(super) struct Fields {
+        /// Where a request may be answered.
+        scope: Option<Scope> = choice::<Scope>().default("in-region"),
+        /// The service tier.
+        tier: Option<Tier> = choice::<Tier>().default("standard"),
+    }
+}
+
+/// On-demand inference with its choices.
+#[derive(Debug)]
+pub(super) struct OnDemand {
+    scope: Scope,
+    tier: Tier,
+}
+
+impl OnDemand {
+    pub(super) fn read(table: &Table) -> Self {
+        let fields = Fields::read(table);
+        Self {
+            scope: fields.scope.unwrap_or(Scope::InRegion),
+            tier: fields.tier.unwrap_or(Tier::Standard),
+        }
+    }
+}
+
+impl Plan for OnDemand {
+    fn choices(&self) -> Vec<String> {
+        let mut choices = scope_choice(self.scope);
+        if self.tier != Tier::Standard {
+            choices.push(format!("tier.{}", self.tier));
+        }
+        choices
+    }
+
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        let mut reasons = eligibility::bedrock(setting, notes);
+        if reasons.is_empty() {
+            let (scope, tier) = (self.scope.word(), self.tier.word());
+            reasons.extend(eligibility::not_sold(setting, "on-demand", scope, tier));
+        }
+        if self.tier == Tier::Flex && setting.workload.latency == Latency::Interactive {
+            notes.warn(
+                "flex-no-service-level",
+                setting.field("tier"),
+                "flex requests may wait and have no service level",
+            );
+        }
+        reasons
+    }
+
+    fn size(
+        &self,
+        _: &Setting<'_>,
+        _: &MonthLoad,
+        _: &mut Notes,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        Ok(None)
+    }
+
+    fn bill(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) -> Bill {
+        let (scope, tier) = (self.scope.word(), self.tier.word());
+        let query = Query { scope, tier, ..setting.bedrock("on-demand") };
+        let mut bill = Bill::default();
+        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
+        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::Missing, notes);
+        bill
+    }
+}
+
+/// The scope as a part of a plan's id.
+pub(super) fn scope_choice(scope: Scope) -> Vec<String> {
+    if scope == Scope::InRegion { Vec::new() } else { vec![format!("scope.{scope}")] }
+}

@@ -1,0 +1,474 @@
+//! Instances: how many run in each hour, and what they cost. Shared by the endpoint modes.
+//!
+//! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (real-time inference): instances are paid
+//! while they exist, idle or not; volumes and data are lines of their own.
+
+use super::{MonthLoad, Notes, Reason, Setting, setting::gib};
+use crate::{
+    bill::{Bill, Group, Label},
+    capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
+    catalog::Price,
+    demand::{Kind, Latency, Schedule},
+    
+    schema::{choices, record, Maybe, Number, choice, money, number, part, text},
+    units::{
+        DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
+        VolumeGibMonths, bounds,
+    },
+};
+
+choices! {
+    /// How the number of instances follows the load.
+    pub enum Scaling {
+        /// One count for all hours.
+        Fixed = "fixed",
+        /// Every hour has the instances it needs.
+        Autoscaled = "autoscaled",
+        /// A count in the hours switched on, none outside.
+        Scheduled = "scheduled",
+        /// As autoscaled, and none in hours without demand.
+        ScaleToZero = "scale-to-zero",
+    }
+}
+
+choices! {
+    /// Where the model on the instances comes from.
+    pub enum ModelSource {
+        /// The user's own or open weights.
+        Own = "own",
+        /// SageMaker JumpStart.
+        Jumpstart = "jumpstart",
+        /// AWS Marketplace, with a software fee.
+        Marketplace = "marketplace",
+    }
+}
+
+record! {
+    /// What one instance (or other unit) carries, by the user's own measurement.
+    pub struct CapacityFields {
+        /// Output tokens a second.
+        output_tokens_per_second: Option<Number> = number(&bounds::RATE).unit("tokens/second"),
+        /// Input tokens a second, the whole prompt.
+        input_tokens_per_second: Option<Number> = number(&bounds::RATE).unit("tokens/second"),
+        /// Requests a second.
+        requests_per_second: Option<Number> = number(&bounds::RATE).unit("requests/second"),
+        /// Requests answered at once, with `workload.request_seconds`.
+        concurrency: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("requests"),
+        /// Where the figures come from.
+        basis: Option<String> = text(),
+    }
+}
+
+record! {
+    /// Choices of instances that serve requests.
+    pub struct InstanceFields {
+        /// The instance type.
+        instance: Option<String> = text().required(),
+        /// Instances in all hours; by default sized from `capacity`.
+        instance_count: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("instances"),
+        /// Instance-hours a month: hours x rate, with no claim that they suffice.
+        instance_hours_per_month: Option<Number> = number(&bounds::HOURS).unit("hours"),
+        /// How the number of instances follows the load.
+        scaling: Option<Scaling> = choice::<Scaling>(),
+        /// Fewest instances: 2 for interactive work (availability), else 1, unless scaled to zero.
+        min_instances: Option<Number> = number(&bounds::COUNT).unit("instances"),
+        /// Most instances.
+        max_instances: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("instances"),
+        /// Share of an instance's capacity to plan for.
+        target_utilisation: Option<Number> = number(&bounds::POSITIVE_SHARE).default("0.7"),
+        /// When scheduled instances are on, such as `mon-fri 07-19`, in the traffic's time zone.
+        on_hours: Option<String> = text(),
+        /// Volume of each instance.
+        volume_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
+        /// Where the model comes from.
+        model_source: Option<ModelSource> = choice::<ModelSource>().default("own"),
+        /// Software fee of a Marketplace model, a line of its own.
+        software_usd_per_instance_hour: Option<Number> = money(&bounds::USD).unit("USD/hour"),
+        /// What one instance carries.
+        capacity: Maybe<CapacityFields> = part::<CapacityFields>(),
+    }
+}
+
+/// Seconds of an hour.
+const SECONDS_PER_HOUR: u64 = 3_600;
+/// Share of an instance's capacity planned for by default.
+const TARGET: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
+
+impl InstanceFields {
+    /// The instance type, empty where none was written.
+    pub(super) fn name(&self) -> &str {
+        self.instance.as_deref().unwrap_or_default()
+    }
+
+    /// The choices an id shows.
+    pub(super) fn choices(&self, usual: Scaling) -> Vec<String> {
+        let mut choices = Vec::new();
+        let plain = |number: &Number| number.value.normalize();
+        if let Some(scaling) = self.scaling.filter(|scaling| *scaling != usual) {
+            choices.push(format!("scaling.{scaling}"));
+        }
+        choices.extend(self.min_instances.as_ref().map(|n| format!("min.{}", plain(n))));
+        choices.extend(self.max_instances.as_ref().map(|n| format!("max.{}", plain(n))));
+        let target = self.target_utilisation.as_ref().filter(|n| n.value != TARGET);
+        choices.extend(target.map(|n| format!("target.{}", plain(n))));
+        choices.extend(self.on_hours.as_ref().map(|text| format!("on.{}", text.replace(' ', "."))));
+        choices.extend(self.instance_hours_per_month.as_ref().map(|n| format!("hours.{}", plain(n))));
+        choices.extend(self.instance_count.as_ref().map(|n| format!("x{}", plain(n))));
+        choices
+    }
+
+    /// Reasons against the instance type and the way it is scaled.
+    pub(super) fn refusals(&self, setting: &Setting<'_>) -> Vec<Reason> {
+        let mut reasons = super::eligibility::not_training(setting);
+        let name = self.name();
+        match setting.catalog.instance(name) {
+            Some(instance) if !instance.accepted.hosting => {
+                let message = format!("the API does not accept {name} for hosting");
+                reasons.push(Reason::new("instance-not-hosted", setting.field("instance"), message));
+            }
+            _ => {}
+        }
+        let moves = self.scaling.is_some_and(|s| matches!(s, Scaling::Autoscaled | Scaling::ScaleToZero));
+        if moves && name.starts_with("ml.t2.") {
+            let message = "burstable instances cannot be autoscaled".to_owned();
+            reasons.push(Reason::new("burstable-fixed", setting.field("scaling"), message));
+        }
+        if self.model_source == Some(ModelSource::Marketplace) && self.software_usd_per_instance_hour.is_none() {
+            reasons.push(needs_software_price(setting));
+        }
+        reasons
+    }
+
+    /// What one instance carries in an hour, from the scenario.
+    fn unit_capacity(&self, setting: &Setting<'_>, notes: &mut Notes) -> UnitCapacity {
+        let hourly = |second: &Option<Number>| {
+            second.as_ref().map(|rate| rate.exact() * Exact::from(SECONDS_PER_HOUR))
+        };
+        let seconds = setting.workload.request_seconds.map(Exact::from);
+        let given = self.capacity.0.as_ref();
+        let concurrency = given.and_then(|given| given.concurrency.as_ref()).map(Number::exact);
+        let own_model = matches!(setting.workload.kind, Kind::Custom);
+        let at_once = concurrency.or_else(|| {
+            let alone = given.is_none() && own_model && seconds.is_some();
+            alone.then(|| {
+                notes.assume("An instance answers one request at a time (capacity.concurrency is not given).");
+                Exact::one()
+            })
+        });
+        let by_time = at_once.zip(seconds).and_then(|(at_once, seconds)| {
+            (at_once * Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds)
+        });
+        let Some(given) = given else {
+            return UnitCapacity { requests: by_time, ..UnitCapacity::default() };
+        };
+        UnitCapacity {
+            requests: hourly(&given.requests_per_second).or(by_time),
+            input_tokens: hourly(&given.input_tokens_per_second),
+            output_tokens: hourly(&given.output_tokens_per_second),
+        }
+    }
+
+    fn capacity_used(&self, capacity: &UnitCapacity) -> Option<CapacityUsed> {
+        let given = [
+            (&capacity.output_tokens, "output tokens/hour"),
+            (&capacity.input_tokens, "input tokens/hour"),
+            (&capacity.requests, "requests/hour"),
+        ];
+        let (value, unit) = given.into_iter().find_map(|(v, unit)| Some((v.clone()?, unit)))?;
+        let basis = self.capacity.0.as_ref().and_then(|given| given.basis.clone());
+        let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
+        Some(CapacityUsed { value, unit, basis })
+    }
+
+    fn whole(number: Option<&Number>) -> Option<u64> {
+        number.and_then(|number| number.exact().to_whole())
+    }
+
+    /// How many instances run in each hour of the month; `usual` is the mode's own way of scaling.
+    pub(super) fn size(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        usual: Scaling,
+        notes: &mut Notes,
+    ) -> Result<Sizing, Vec<Reason>> {
+        if let Some(hours) = &self.instance_hours_per_month {
+            notes.assume("Instance-hours are taken as given: whether they suffice is not checked.");
+            let hours = hours.exact() * setting.environments();
+            return Ok(Sizing::given_hours("instance", hours));
+        }
+        let capacity = self.unit_capacity(setting, notes);
+        let target = self.target_utilisation.as_ref().map_or(Exact::from(TARGET), Number::exact);
+        if !capacity.is_unknown() {
+            notes.assume(format!(
+                "Instances are planned at {} of their capacity (target_utilisation).",
+                crate::units::machine(&target)
+            ));
+        }
+        let scaling = self.scaling.unwrap_or(usual);
+        let count = Self::whole(self.instance_count.as_ref());
+        if capacity.is_unknown() && count.is_none() {
+            return Err(vec![Reason::new(
+                "needs-capacity",
+                setting.field("capacity"),
+                format!(
+                    "how much of this workload one {} carries is not known: give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
+                    self.name()
+                ),
+            )]);
+        }
+        let counter = Counter {
+            setting,
+            hourly: setting.hourly(month),
+            capacity: &capacity,
+            target: &target,
+            count,
+            least: self.least(setting, scaling, notes),
+            most: Self::whole(self.max_instances.as_ref()),
+        };
+        let (rule, hours) = match scaling {
+            Scaling::Fixed => counter.fixed(notes)?,
+            Scaling::Autoscaled => counter.following(false, notes)?,
+            Scaling::ScaleToZero => counter.following(true, notes)?,
+            Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), self, notes)?,
+        };
+        let environments = setting.workload.environments;
+        let mut sizing = Sizing::from_hours("instance", rule, hours, environments, &target);
+        if capacity.is_unknown() {
+            sizing.mean_utilisation = None;
+        }
+        sizing.capacity = self.capacity_used(&capacity);
+        Ok(sizing)
+    }
+
+    /// Fewest instances in an hour with demand.
+    fn least(&self, setting: &Setting<'_>, scaling: Scaling, notes: &mut Notes) -> u64 {
+        if let Some(least) = Self::whole(self.min_instances.as_ref()) {
+            return least;
+        }
+        if self.instance_count.is_some() {
+            return 0;
+        }
+        if scaling == Scaling::ScaleToZero {
+            return 0;
+        }
+        if setting.workload.latency == Latency::Interactive {
+            notes.assume("At least two instances for interactive work, so that one may fail (min_instances).");
+            return 2;
+        }
+        1
+    }
+
+    /// Charges instance-hours under `offer`, their volumes, software and the workload's data.
+    pub(super) fn charge(
+        &self,
+        bill: &mut Bill,
+        setting: &Setting<'_>,
+        offer: &str,
+        month: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
+        let query = setting.sagemaker(self.name(), offer);
+        bill.charge(
+            Label::new("instance-hours", format!("{} instance hours", self.name()), Group::Inference),
+            &Qty::<InstanceHours>::new(hours.clone()),
+            setting.catalog.price(&query),
+            &setting.price_multiplier,
+        );
+        charge_volume(bill, setting, "hosting", self.volume_gib.as_ref(), &hours, notes);
+        if let Some(usd) = &self.software_usd_per_instance_hour {
+            if let Some(rate) = Rate::new(usd.value, 1).filter(|_| !usd.value.is_zero()) {
+                let price = Price { rate, source: setting.own_price("software_usd_per_instance_hour") };
+                bill.charge(
+                    Label::new("software-hours", "Marketplace software", Group::Software),
+                    &Qty::<SoftwareHours>::new(hours),
+                    Ok(price),
+                    &setting.price_multiplier,
+                );
+            }
+        }
+        charge_data(bill, setting, "endpoint", "hosting", month, notes);
+    }
+}
+
+/// The reason of a Marketplace plan without its fee.
+pub(super) fn needs_software_price(setting: &Setting<'_>) -> Reason {
+    Reason::new(
+        "needs-software-price",
+        setting.field("software_usd_per_instance_hour"),
+        "a Marketplace model has a software fee: give software_usd_per_instance_hour (\"0\" if there is none)",
+    )
+}
+
+/// Charges `volume_gib` of each of the instances that run `hours` in the month, for that time.
+pub(super) fn charge_volume(
+    bill: &mut Bill,
+    setting: &Setting<'_>,
+    offer: &str,
+    volume_gib: Option<&Number>,
+    hours: &Exact,
+    notes: &mut Notes,
+) {
+    let Some(volume) = volume_gib else {
+        notes.assume("No volume is charged (volume_gib is not given).");
+        return;
+    };
+    let months = hours.checked_div(&setting.hours_per_month).unwrap_or_else(Exact::zero);
+    bill.charge(
+        Label::new("volume-gib-months", "Instance volumes", Group::Storage),
+        &Qty::<VolumeGibMonths>::new(volume.exact() * months),
+        setting.catalog.price(&setting.sagemaker("volume", offer)),
+        &setting.price_multiplier,
+    );
+}
+
+/// Charges the payloads of all calls by the GiB.
+pub(super) fn charge_data(
+    bill: &mut Bill,
+    setting: &Setting<'_>,
+    item: &str,
+    offer: &str,
+    month: &MonthLoad,
+    notes: &mut Notes,
+) {
+    let workload = setting.workload;
+    if workload.request_kib.is_none() && workload.response_kib.is_none() {
+        notes.assume("No data is charged (request_kib and response_kib are not given).");
+    }
+    let calls = &month.calls.requests;
+    let query = setting.sagemaker(item, offer);
+    if let Some(kib) = workload.request_kib {
+        bill.charge(
+            Label::new("data-in-gib", "Data in", Group::Data),
+            &Qty::<DataInGib>::new(gib(calls, kib)),
+            setting.catalog.price(&query),
+            &setting.price_multiplier,
+        );
+    }
+    if let Some(kib) = workload.response_kib {
+        bill.charge(
+            Label::new("data-out-gib", "Data out", Group::Data),
+            &Qty::<DataOutGib>::new(gib(calls, kib)),
+            setting.catalog.price(&query),
+            &setting.price_multiplier,
+        );
+    }
+}
+
+/// Counts instances hour by hour.
+struct Counter<'a> {
+    setting: &'a Setting<'a>,
+    hourly: Vec<crate::demand::Load>,
+    capacity: &'a UnitCapacity,
+    target: &'a Exact,
+    count: Option<u64>,
+    least: u64,
+    most: Option<u64>,
+}
+
+type Counted = Result<(Rule, Vec<SizedHours>), Vec<Reason>>;
+
+impl Counter<'_> {
+    fn need(&self, level: usize) -> Exact {
+        self.capacity.needed(&self.hourly[level], self.target)
+    }
+
+    fn peak(&self) -> Exact {
+        (0..self.hourly.len()).map(|level| self.need(level)).max().unwrap_or_else(Exact::zero)
+    }
+
+    fn too_few(&self, field: &str, have: u64) -> Vec<Reason> {
+        let needed = needed_units(&self.peak(), 0, None).unwrap_or(u64::MAX);
+        let message = format!("the peak hour needs {needed} instances, there are {have}");
+        vec![Reason::new("capacity-exceeded", self.setting.field(field), message)]
+    }
+
+    /// The count given or needed at the peak, held against it.
+    fn at_peak(&self, notes: &mut Notes) -> Result<(Rule, u64), Vec<Reason>> {
+        match self.count {
+            Some(count) if self.capacity.is_unknown() => {
+                notes.assume("The instance count is taken as given: whether it suffices is not checked.");
+                Ok((Rule::GivenCount, count))
+            }
+            Some(count) => match needed_units(&self.peak(), count, Some(count)) {
+                Some(count) => Ok((Rule::GivenCountChecked, count)),
+                None => Err(self.too_few("instance_count", count)),
+            },
+            None => needed_units(&self.peak(), self.least, self.most)
+                .map(|units| (Rule::FixedAtPeakHour, units))
+                .ok_or_else(|| self.too_few("max_instances", self.most.unwrap_or(0))),
+        }
+    }
+
+    fn fixed(&self, notes: &mut Notes) -> Counted {
+        let (rule, units) = self.at_peak(notes)?;
+        let clock = self.setting.hours.clock_hours(|_| true);
+        let hours = clock.into_iter().enumerate();
+        let hours = hours.map(|(at, clock_hours)| SizedHours { clock_hours, units, need: self.need(at) });
+        Ok((rule, hours.collect()))
+    }
+
+    /// Every hour has what it needs; with `to_zero`, an hour without demand has none.
+    fn following(&self, to_zero: bool, notes: &mut Notes) -> Counted {
+        if self.capacity.is_unknown() {
+            return self.fixed(notes);
+        }
+        let clock = self.setting.hours.clock_hours(|_| true);
+        let mut hours = Vec::new();
+        for (level, clock_hours) in clock.into_iter().enumerate() {
+            let need = self.need(level);
+            let idle = to_zero && self.hourly[level].is_zero();
+            let least = if idle { 0 } else { self.least.max(u64::from(to_zero)) };
+            let units = needed_units(&need, least, self.most)
+                .ok_or_else(|| self.too_few("max_instances", self.most.unwrap_or(0)))?;
+            hours.push(SizedHours { clock_hours, units, need });
+        }
+        notes.assume("Autoscaled instances are counted hour by hour: scaling lag and bursts within an hour are not modelled.");
+        Ok((if to_zero { Rule::ScaleToZero } else { Rule::HourlyCeiling }, hours))
+    }
+
+    /// The count in the hours switched on, `min_instances` outside, if given.
+    fn scheduled(&self, on: Option<&str>, fields: &InstanceFields, notes: &mut Notes) -> Counted {
+        let refuse = |message: String| {
+            vec![Reason::new("schedule", self.setting.field("on_hours"), message)]
+        };
+        let on = on.ok_or_else(|| refuse("scheduled instances need on_hours, such as \"mon-fri 07-19\"".to_owned()))?;
+        let schedule = Schedule::parse(on).map_err(refuse)?;
+        let pattern = self.setting.hours;
+        let outside = InstanceFields::whole(fields.min_instances.as_ref()).unwrap_or(0);
+        let open = pattern.clock_hours(|hour| schedule.is_on(hour.of_week));
+        let shut = pattern.clock_hours(|hour| !schedule.is_on(hour.of_week));
+        let unserved: Exact = shut
+            .iter()
+            .zip(&self.hourly)
+            .filter(|_| outside == 0)
+            .map(|(hours, load)| hours * &load.requests)
+            .sum();
+        if unserved.is_positive() && self.setting.workload.latency == Latency::Interactive {
+            return Err(refuse(format!(
+                "{} interactive requests a month come outside on_hours, when no instance runs",
+                crate::units::grouped(&unserved, 0)
+            )));
+        }
+        if unserved.is_positive() {
+            notes.warn(
+                "requests-outside-on-hours",
+                self.setting.field("on_hours"),
+                "requests that come outside on_hours wait until instances run",
+            );
+        }
+        let (_, units) = self.at_peak(notes)?;
+        let mut hours = Vec::new();
+        for (level, (open, shut)) in open.into_iter().zip(shut).enumerate() {
+            let need = self.need(level);
+            hours.push(SizedHours { clock_hours: open, units, need: need.clone() });
+            if outside > 0 && !self.capacity.is_unknown() && need > Exact::from(outside) && !shut.is_zero() {
+                return Err(self.too_few("min_instances", outside));
+            }
+            hours.push(SizedHours { clock_hours: shut, units: outside, need });
+        }
+        Ok((Rule::Scheduled, hours))
+    }
+}

@@ -1,0 +1,154 @@
+//! `sagemaker.batch-transform`: instances for as long as a job runs (F12).
+//!
+//! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (batch transform).
+
+use super::{
+    CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
+    eligibility::{above, not_training, payload_kib, too_late},
+    instances::charge_volume,
+};
+use crate::{
+    bill::{Bill, Group, Label},
+    capacity::{Rule, Sizing},
+    demand::Latency,
+    
+    schema::{record, Maybe, Number, Record as _, Table, number, part, text},
+    units::{Decimal, Exact, InstanceHours, Qty, bounds},
+};
+
+record! {
+    /// Choices of batch transform jobs.
+    pub(super) struct Fields {
+        /// The instance type.
+        instance: Option<String> = text().required(),
+        /// Instances of a job.
+        instance_count: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("instances").default("1"),
+        /// Hours the month's jobs run; by default from `capacity`.
+        job_hours: Option<Number> = number(&bounds::HOURS).unit("hours"),
+        /// What one instance carries.
+        capacity: Maybe<CapacityFields> = part::<CapacityFields>(),
+        /// Volume of each instance.
+        volume_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
+    }
+}
+
+/// Batch transform jobs.
+#[derive(Debug)]
+pub(super) struct BatchTransform {
+    fields: Fields,
+}
+
+/// Largest payload of one record, and longest answer.
+const PAYLOAD_KIB: u32 = 102_400;
+const ANSWER_SECONDS: u32 = 3_600;
+
+impl BatchTransform {
+    pub(super) fn read(table: &Table) -> Self {
+        Self { fields: Fields::read(table) }
+    }
+
+    fn count(&self) -> Exact {
+        self.fields.instance_count.as_ref().map_or_else(Exact::one, Number::exact)
+    }
+
+    /// Instance-hours the month's work takes at the given capacity.
+    fn worked_hours(&self, setting: &Setting<'_>, month: &MonthLoad) -> Option<Exact> {
+        let capacity = self.fields.capacity.0.as_ref()?;
+        let by = |rate: &Option<Number>, work: &Exact| {
+            let hourly = rate.as_ref()?.exact() * Exact::from(3_600u64);
+            work.checked_div(&hourly)
+        };
+        let calls = &month.calls;
+        let by_time = capacity.concurrency.as_ref().zip(setting.workload.request_seconds);
+        let by_time = by_time.and_then(|(at_once, seconds)| {
+            let work = &calls.requests * &Exact::from(seconds);
+            work.checked_div(&(at_once.exact() * Exact::from(3_600u64)))
+        });
+        [
+            by(&capacity.output_tokens_per_second, &calls.output_tokens),
+            by(&capacity.input_tokens_per_second, &calls.input_tokens),
+            by(&capacity.requests_per_second, &calls.requests),
+            by_time,
+        ]
+        .into_iter()
+        .flatten()
+        .max()
+    }
+}
+
+impl Plan for BatchTransform {
+    fn choices(&self) -> Vec<String> {
+        let count = self.fields.instance_count.as_ref().filter(|n| n.value != Decimal::ONE);
+        count.map(|count| format!("x{}", count.value.normalize())).into_iter().collect()
+    }
+
+    fn instance(&self) -> Option<&str> {
+        self.fields.instance.as_deref()
+    }
+
+    fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
+        let mut reasons = not_training(setting);
+        let name = self.instance().unwrap_or_default();
+        let known = setting.catalog.instance(name);
+        if known.is_some_and(|instance| !instance.accepted.batch_transform) {
+            let message = format!("the API does not accept {name} for batch transform");
+            reasons.push(Reason::new("instance-not-accepted", setting.field("instance"), message));
+        }
+        let late = "a batch transform job answers when it is done";
+        reasons.extend(too_late(setting, &[Latency::Offline], late));
+        let (payload, most) = (payload_kib(setting), Decimal::from(PAYLOAD_KIB));
+        let large = "batch transform takes records of at most 100 MB";
+        reasons.extend(above("payload-too-large", "request_kib", payload, most, large));
+        let seconds = setting.workload.request_seconds;
+        let long = "a batch transform record may take 3,600 s";
+        let limit = Decimal::from(ANSWER_SECONDS);
+        reasons.extend(above("answer-too-slow", "request_seconds", seconds, limit, long));
+        reasons
+    }
+
+    fn size(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        notes: &mut Notes,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        let (hours, rule) = match (&self.fields.job_hours, self.worked_hours(setting, month)) {
+            (Some(hours), _) => {
+                notes.assume("Job hours are taken as given: whether they suffice is not checked.");
+                (hours.exact() * self.count(), Rule::GivenHours)
+            }
+            (None, Some(hours)) => (hours, Rule::Jobs),
+            (None, None) => {
+                return Err(vec![Reason::new(
+                    "needs-capacity",
+                    setting.field("job_hours"),
+                    "give job_hours, or capacity: what one instance carries",
+                )]);
+            }
+        };
+        let mut sizing = Sizing::given_hours("instance", hours * setting.environments());
+        sizing.rule = rule;
+        sizing.peak_units = self.count().to_whole();
+        Ok(Some(sizing))
+    }
+
+    fn bill(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) -> Bill {
+        let mut bill = Bill::default();
+        let name = self.instance().unwrap_or_default();
+        let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
+        bill.charge(
+            Label::new("instance-hours", format!("{name} instance hours"), Group::Inference),
+            &Qty::<InstanceHours>::new(hours.clone()),
+            setting.catalog.price(&setting.sagemaker(name, "batch-transform")),
+            &setting.price_multiplier,
+        );
+        charge_volume(&mut bill, setting, "hosting", self.fields.volume_gib.as_ref(), &hours, notes);
+        bill
+    }
+}

@@ -1,0 +1,405 @@
+//! The answer of `crossover compare`.
+
+use serde::Serialize;
+
+use crate::{
+    analysis::{Comparison, Ranked, SizingSummary, Status},
+    bill::LineItem,
+    catalog::Catalog,
+    plan::Note,
+    scenario::Scenario,
+    units::{Exact, Usd},
+};
+
+/// The name and version of this shape.
+const SCHEMA: &str = "crossover/compare/1";
+/// The stream of a scenario without streams.
+const MAIN: &str = "main";
+
+/// Scenarios and their plans.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareReport {
+    /// `crossover/compare/1`.
+    pub schema: &'static str,
+    /// One entry a scenario.
+    pub scenarios: Vec<ScenarioReport>,
+}
+
+/// A scenario and its plans.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScenarioReport {
+    /// Which scenario.
+    pub scenario: ScenarioSource,
+    /// The month and the horizon.
+    pub period: Period,
+    /// The date prices are taken at.
+    pub as_of: String,
+    /// The edition of the embedded prices.
+    pub catalog: CatalogReport,
+    /// The price files laid over them.
+    pub overlays: Vec<String>,
+    /// The plan savings are counted against.
+    pub baseline: Option<String>,
+    /// The cheapest plan.
+    pub cheapest: Option<String>,
+    /// How many plans of each kind.
+    pub counts: Counts,
+    /// What was assumed.
+    pub assumptions: Vec<String>,
+    /// What to beware of, of the scenario as a whole.
+    pub warnings: Vec<NoteReport>,
+    /// The plans: ranked ones first.
+    pub plans: Vec<PlanReport>,
+}
+
+/// Which scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScenarioSource {
+    /// What it is called.
+    pub name: String,
+    /// The file, as the user named it.
+    pub file: Option<String>,
+    /// A digest of its text.
+    pub digest: String,
+}
+
+/// The month and the horizon.
+#[derive(Debug, Clone, Serialize)]
+pub struct Period {
+    /// Hours of a month.
+    pub hours_per_month: Exact,
+    /// Months of the horizon.
+    pub months: u32,
+}
+
+/// The edition of the embedded prices.
+#[derive(Debug, Clone, Serialize)]
+pub struct CatalogReport {
+    /// Its date.
+    pub edition: String,
+    /// A digest of all rows.
+    pub digest: String,
+}
+
+/// How many plans of each kind.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Counts {
+    /// Carried, at a known price.
+    pub ok: usize,
+    /// Not carried.
+    pub infeasible: usize,
+    /// A price is missing.
+    pub unpriced: usize,
+    /// Proposed variants that are not shown.
+    pub hidden: usize,
+}
+
+/// A reason or warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteReport {
+    /// A name for programs.
+    pub id: String,
+    /// What is the matter.
+    pub message: String,
+    /// The scenario's field it is about.
+    pub field: Option<String>,
+}
+
+/// A range of totals.
+#[derive(Debug, Clone, Serialize)]
+pub struct RangeReport {
+    /// The low end.
+    pub low_usd: Usd,
+    /// The high end.
+    pub high_usd: Usd,
+    /// Where it comes from.
+    pub basis: String,
+}
+
+/// A plan: what it costs, or why that cannot be said.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanReport {
+    /// Its id.
+    pub id: String,
+    /// What the user calls it.
+    pub label: Option<String>,
+    /// Its pricing model.
+    pub mode: &'static str,
+    /// Its model, by the scenario's name for it.
+    pub model: Option<String>,
+    /// Where it runs.
+    pub region: String,
+    /// Its instance type.
+    pub instance: Option<String>,
+    /// `ok`, `infeasible` or `unpriced`.
+    pub status: &'static str,
+    /// Why it is not ok.
+    pub reasons: Vec<NoteReport>,
+    /// Its rank among the plans it can stand for.
+    pub rank: Option<u32>,
+    /// The total of the horizon.
+    pub total_usd: Option<Usd>,
+    /// The total of each month.
+    pub monthly_usd: Vec<Usd>,
+    /// One-time costs within the total.
+    pub one_time_usd: Option<Usd>,
+    /// What a commitment owes after the horizon, not in the total.
+    pub committed_beyond_horizon_usd: Option<Usd>,
+    /// The total at list prices.
+    pub list_total_usd: Option<Usd>,
+    /// The range of the total, where capacity is uncertain.
+    pub range: Option<RangeReport>,
+    /// Cost of a request.
+    pub per_request_usd: Option<Usd>,
+    /// Cost of a request that succeeds.
+    pub per_successful_request_usd: Option<Usd>,
+    /// Cost of a million tokens, in and out.
+    pub per_million_tokens_usd: Option<Usd>,
+    /// The baseline's total less this one.
+    pub saving_vs_baseline_usd: Option<Usd>,
+    /// The lines of the bill.
+    pub line_items: Vec<LineItemReport>,
+    /// Its units.
+    pub sizing: Option<SizingReport>,
+    /// What was assumed for it.
+    pub assumptions: Vec<String>,
+    /// What to beware of.
+    pub warnings: Vec<NoteReport>,
+}
+
+/// The units of a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct SizingReport {
+    /// What is counted.
+    pub unit: &'static str,
+    /// How the number was found.
+    pub rule: &'static str,
+    /// Most units at once.
+    pub peak_units: Option<u64>,
+    /// Units times hours, over the horizon.
+    pub unit_hours: Exact,
+    /// Load over what runs.
+    pub mean_utilisation: Option<Exact>,
+    /// Requests refused over the horizon.
+    pub throttled_requests: Exact,
+    /// What one unit carries.
+    pub capacity: Option<CapacityReport>,
+}
+
+/// What one unit carries.
+#[derive(Debug, Clone, Serialize)]
+pub struct CapacityReport {
+    /// The figure.
+    pub value: Exact,
+    /// Its unit.
+    pub unit: &'static str,
+    /// The low end of its band.
+    pub low: Option<Exact>,
+    /// The high end of its band.
+    pub high: Option<Exact>,
+    /// Where it comes from.
+    pub basis: String,
+}
+
+/// One line of a bill.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineItemReport {
+    /// Unique in the bill.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// What kind of cost.
+    pub group: &'static str,
+    /// Which calls of a request.
+    pub stream: &'static str,
+    /// What was counted.
+    pub meter: &'static str,
+    /// How much of it.
+    pub quantity: Exact,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Dollars for `per` units.
+    pub unit_price_usd: Option<Exact>,
+    /// Units that `unit_price_usd` buys.
+    pub per: Option<u32>,
+    /// quantity x unit price / per.
+    pub cost_usd: Option<Usd>,
+    /// The same at the listed price.
+    pub list_cost_usd: Option<Usd>,
+    /// Where the price was read.
+    pub source: Option<SourceReport>,
+}
+
+/// Where a price was read.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceReport {
+    /// The key of its row, or the scenario's field.
+    pub key: String,
+    /// The address.
+    pub url: Option<String>,
+    /// When it was seen there.
+    pub checked_on: Option<String>,
+    /// Since when it holds.
+    pub effective_from: Option<String>,
+    /// `high`, `medium` or `low`.
+    pub confidence: Option<&'static str>,
+    /// `catalog`, `derived`, `overlay` or `scenario`.
+    pub origin: &'static str,
+    /// The derivation.
+    pub rule: Option<&'static str>,
+}
+
+impl CompareReport {
+    /// The report of some scenarios.
+    pub fn new(scenarios: Vec<ScenarioReport>) -> Self {
+        Self { schema: SCHEMA, scenarios }
+    }
+}
+
+impl ScenarioSource {
+    /// Where a scenario was read.
+    pub fn of(scenario: &Scenario, file: Option<&str>) -> Self {
+        Self {
+            name: scenario.name.clone(),
+            file: file.map(str::to_owned),
+            digest: scenario.digest.clone(),
+        }
+    }
+}
+
+impl Period {
+    /// The period of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        Self { hours_per_month: scenario.month_hours(), months: scenario.volume.months }
+    }
+}
+
+impl CatalogReport {
+    /// The embedded edition.
+    pub fn embedded() -> Self {
+        Self { edition: Catalog::edition().to_owned(), digest: Catalog::digest().to_owned() }
+    }
+}
+
+impl ScenarioReport {
+    /// The report of a comparison.
+    pub fn of(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
+        let scenario = comparison.scenario;
+        let baseline = comparison.baseline_total();
+        Self {
+            scenario: ScenarioSource::of(scenario, file),
+            period: Period::of(scenario),
+            as_of: catalog.date().to_string(),
+            catalog: CatalogReport::embedded(),
+            overlays: catalog.overlays().iter().map(|overlay| overlay.name.clone()).collect(),
+            baseline: comparison.baseline.clone(),
+            cheapest: comparison.cheapest().map(|plan| plan.result.entry.id.clone()),
+            counts: Counts {
+                ok: comparison.count(Status::Ok),
+                infeasible: comparison.count(Status::Infeasible),
+                unpriced: comparison.count(Status::Unpriced),
+                hidden: comparison.hidden,
+            },
+            assumptions: scenario.assumptions.clone(),
+            warnings: Vec::new(),
+            plans: comparison
+                .plans
+                .iter()
+                .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
+                .collect(),
+        }
+    }
+}
+
+impl PlanReport {
+    /// The report of one plan.
+    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, baseline: Option<&Usd>) -> Self {
+        let result = &ranked.result;
+        let entry = result.entry;
+        let total = result.total();
+        let ok = result.status == Status::Ok;
+        let success = entry.model.as_ref().and_then(|name| scenario.models.get(name)?.factors.success_share);
+        Self {
+            id: entry.id.clone(),
+            label: entry.plan.label().map(str::to_owned),
+            mode: entry.mode.id(),
+            model: entry.model.clone(),
+            region: entry.region.clone(),
+            instance: entry.plan.instance().map(str::to_owned),
+            status: result.status.word(),
+            reasons: result.reasons.iter().map(NoteReport::of).collect(),
+            rank: ranked.rank,
+            monthly_usd: result.monthly.clone(),
+            one_time_usd: ok.then(Usd::zero),
+            committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
+            list_total_usd: if ok { result.bill.list_total() } else { None },
+            range: None,
+            per_request_usd: result.per_request(),
+            per_successful_request_usd: success
+                .and_then(|share| result.per_request()?.divided_by(&Exact::from(share))),
+            per_million_tokens_usd: result.per_million_tokens(),
+            saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
+            total_usd: total,
+            line_items: result.bill.lines().iter().map(LineItemReport::of).collect(),
+            sizing: result.sizing.as_ref().map(SizingReport::of),
+            assumptions: result.notes.assumptions.clone(),
+            warnings: result.notes.warnings.iter().map(NoteReport::of).collect(),
+        }
+    }
+}
+
+impl NoteReport {
+    /// The report of a reason or warning.
+    pub fn of(note: &Note) -> Self {
+        Self { id: note.id.to_owned(), message: note.message.clone(), field: note.field.clone() }
+    }
+}
+
+impl SizingReport {
+    fn of(summary: &SizingSummary) -> Self {
+        let peak = &summary.peak_month;
+        Self {
+            unit: peak.unit,
+            rule: peak.rule.word(),
+            peak_units: peak.peak_units,
+            unit_hours: summary.unit_hours.clone(),
+            mean_utilisation: peak.mean_utilisation.clone(),
+            throttled_requests: summary.throttled_requests.clone(),
+            capacity: peak.capacity.as_ref().map(|capacity| CapacityReport {
+                value: capacity.value.clone(),
+                unit: capacity.unit,
+                low: None,
+                high: None,
+                basis: capacity.basis.clone(),
+            }),
+        }
+    }
+}
+
+impl LineItemReport {
+    fn of(line: &LineItem) -> Self {
+        let charge = line.charge();
+        Self {
+            id: line.id().to_owned(),
+            name: line.name().to_owned(),
+            group: line.group().word(),
+            stream: MAIN,
+            meter: line.meter().id(),
+            quantity: line.quantity().clone(),
+            unit: line.meter().unit(),
+            unit_price_usd: charge.map(|charge| charge.unit_price.clone()),
+            per: charge.map(|charge| charge.per),
+            cost_usd: charge.map(|charge| charge.cost.clone()),
+            list_cost_usd: charge.map(|charge| charge.list_cost.clone()),
+            source: charge.map(|charge| SourceReport {
+                key: charge.source.key.clone(),
+                url: charge.source.url.clone(),
+                checked_on: charge.source.checked_on.clone(),
+                effective_from: charge.source.effective_from.clone(),
+                confidence: charge.source.confidence.map(crate::catalog::Confidence::word),
+                origin: charge.source.origin.word(),
+                rule: charge.source.origin.rule(),
+            }),
+        }
+    }
+}

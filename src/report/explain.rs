@@ -1,0 +1,198 @@
+//! The answer of `crossover explain`: the chain from demand to dollars for one plan.
+
+use serde::Serialize;
+
+use super::{CatalogReport, Period, PlanReport, ScenarioSource};
+use crate::{
+    analysis::Ranked,
+    catalog::Catalog,
+    plan::MonthLoad,
+    scenario::Scenario,
+    schema::Choice as _,
+    units::Exact,
+};
+
+/// The name and version of this shape.
+const SCHEMA: &str = "crossover/explain/1";
+
+/// One plan, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplainReport {
+    /// `crossover/explain/1`.
+    pub schema: &'static str,
+    /// Which scenario.
+    pub scenario: ScenarioSource,
+    /// The month and the horizon.
+    pub period: Period,
+    /// The date prices are taken at.
+    pub as_of: String,
+    /// The edition of the embedded prices.
+    pub catalog: CatalogReport,
+    /// What is asked.
+    pub demand: DemandReport,
+    /// The hours of the first month, alike ones together, with the units that run in them.
+    pub hours: Vec<HourReport>,
+    /// The number of the billing rule in `docs/formulas.md`.
+    pub formula: &'static str,
+    /// The plan and its bill.
+    pub plan: PlanReport,
+    /// Prices that are missing, with the line that would bring each.
+    pub missing: Vec<MissingReport>,
+    /// What the scenario as a whole assumes.
+    pub assumptions: Vec<String>,
+}
+
+/// What is asked, in the first month.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemandReport {
+    /// What kind of model is asked.
+    pub kind: &'static str,
+    /// How long a request may wait.
+    pub latency: &'static str,
+    /// Requests of the month.
+    pub requests: Exact,
+    /// Calls made for them, repeated ones too.
+    pub calls: Exact,
+    /// Tokens into this plan's model.
+    pub input_tokens: Exact,
+    /// Tokens out of it.
+    pub output_tokens: Exact,
+    /// Growth from month to month.
+    pub growth_per_month: Exact,
+    /// The busiest hour over the mean one.
+    pub peak_to_mean: Exact,
+    /// Request sizes, as this plan's model counts them.
+    pub classes: Vec<ClassReport>,
+}
+
+/// Requests of one size.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClassReport {
+    /// Share of all requests.
+    pub share: Exact,
+    /// Tokens of the whole prompt.
+    pub input_tokens: Exact,
+    /// Of these, read from the cache.
+    pub cache_read_tokens: Exact,
+    /// Of these, written to the cache.
+    pub cache_write_tokens: Exact,
+    /// Tokens of the answer.
+    pub output_tokens: Exact,
+}
+
+/// Hours alike.
+#[derive(Debug, Clone, Serialize)]
+pub struct HourReport {
+    /// Clock hours of the month.
+    pub clock_hours: Exact,
+    /// What is asked in each of them.
+    pub load: Option<LoadReport>,
+    /// Units needed before the ceiling.
+    pub needed_units: Option<Exact>,
+    /// Units that run.
+    pub units: Option<u64>,
+}
+
+/// What is asked in an hour.
+#[derive(Debug, Clone, Serialize)]
+pub struct LoadReport {
+    /// Calls.
+    pub calls: Exact,
+    /// Tokens in.
+    pub input_tokens: Exact,
+    /// Tokens out.
+    pub output_tokens: Exact,
+}
+
+/// A price that is missing.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingReport {
+    /// The key of the row.
+    pub key: String,
+    /// The text of a `--prices` file that would bring it, once the price is filled in.
+    pub overlay: String,
+}
+
+impl ExplainReport {
+    /// The report of one plan.
+    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, catalog: &Catalog, file: Option<&str>) -> Self {
+        let result = &ranked.result;
+        let entry = result.entry;
+        let factors = entry.model.as_ref().and_then(|name| scenario.models.get(name));
+        let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
+        let workload = scenario.workload.on_model(&factors);
+        let load = MonthLoad::of(&scenario.volume.first_month, &workload);
+        let missing = result.bill.missing().iter().map(|missing| MissingReport {
+            key: missing.key.path(),
+            overlay: missing.overlay_line(),
+        });
+        Self {
+            schema: SCHEMA,
+            scenario: ScenarioSource::of(scenario, file),
+            period: Period::of(scenario),
+            as_of: catalog.date().to_string(),
+            catalog: CatalogReport::embedded(),
+            hours: hours(ranked, scenario, &load),
+            demand: DemandReport {
+                kind: workload.kind.word(),
+                latency: workload.latency.word(),
+                requests: load.requests,
+                calls: load.calls.requests,
+                input_tokens: load.calls.input_tokens,
+                output_tokens: load.calls.output_tokens,
+                growth_per_month: Exact::from(scenario.volume.growth_per_month),
+                peak_to_mean: scenario.hours.peak_to_mean(),
+                classes: workload
+                    .classes
+                    .into_iter()
+                    .map(|class| ClassReport {
+                        share: class.share,
+                        input_tokens: class.tokens.input,
+                        cache_read_tokens: class.tokens.cache_read,
+                        cache_write_tokens: class.tokens.cache_write,
+                        output_tokens: class.tokens.output,
+                    })
+                    .collect(),
+            },
+            formula: entry.mode.formula(),
+            plan: PlanReport::of(ranked, scenario, None),
+            missing: missing.collect(),
+            assumptions: scenario.assumptions.clone(),
+        }
+    }
+}
+
+/// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
+fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
+    let clock = scenario.hours.clock_hours(|_| true);
+    let sized = ranked.result.sizing.as_ref().map(|summary| &summary.peak_month.hours);
+    let by_level = sized.filter(|hours| hours.len() == clock.len());
+    let loads = clock.into_iter().enumerate().map(|(level, clock_hours)| {
+        let load = scenario.hours.load(level, &month.calls);
+        let sized = by_level.and_then(|hours| hours.get(level));
+        HourReport {
+            clock_hours,
+            load: Some(LoadReport {
+                calls: load.requests,
+                input_tokens: load.input_tokens,
+                output_tokens: load.output_tokens,
+            }),
+            needed_units: sized.map(|hours| hours.need.clone()),
+            units: sized.map(|hours| hours.units),
+        }
+    });
+    let scheduled = sized.filter(|hours| by_level.is_none() && !hours.is_empty());
+    match scheduled {
+        None => loads.collect(),
+        Some(hours) => hours
+            .iter()
+            .filter(|hours| !hours.clock_hours.is_zero())
+            .map(|hours| HourReport {
+                clock_hours: hours.clock_hours.clone(),
+                load: None,
+                needed_units: Some(hours.need.clone()),
+                units: Some(hours.units),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,15 @@
+//! Answers as plain typed data: the public shape of every output.
+//!
+//! Field names and their order are the JSON of the contract; money and quantities are typed, and
+//! become decimal strings only when they are written out.
+
+mod compare;
+mod explain;
+mod prices;
+
+pub use compare::{
+    CapacityReport, CatalogReport, CompareReport, Counts, LineItemReport, NoteReport, Period,
+    PlanReport, RangeReport, ScenarioReport, ScenarioSource, SizingReport, SourceReport,
+};
+pub use explain::{ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport};
+pub use prices::{PriceReport, PricesReport};

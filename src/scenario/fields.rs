@@ -1,0 +1,309 @@
+//! The scenario file, field by field. Names are fixed: they are relied on from outside.
+
+use crate::{
+    demand::{Kind, Latency, Ttl},
+    plan::PLANS,
+    schema::{
+        Many, Maybe, Named, Number, Unread, any, boolean, choice, map, money, number, number_map,
+        numbers, part, record, records, tagged, text, texts, words,
+    },
+    units::bounds,
+};
+
+record! {
+    /// One workload, its traffic, and the plans to compare.
+    pub struct ScenarioFields {
+        /// Version of this format.
+        schema: Option<Number> = number(&bounds::SCHEMA).required(),
+        /// What the scenario is called.
+        name: Option<String> = text().required(),
+        /// Where plans run unless they say otherwise.
+        region: Option<String> = text().required(),
+        /// Regions proposed plans search too.
+        regions: Vec<String> = texts(),
+        /// Hours of a month, the same for every mode.
+        hours_per_month: Option<Number> = number(&bounds::HOURS_PER_MONTH).unit("hours").default("730"),
+        /// Change of all prices, as a share a year.
+        price_change_per_year: Option<Number> = number(&bounds::CHANGE).default("0").later(),
+        /// For the net present value, as a share a year.
+        discount_rate_per_year: Option<Number> = number(&bounds::CHANGE).default("0").later(),
+        /// Months the comparison covers.
+        months: Option<Number> = number(&bounds::MONTHS).unit("months").default("1"),
+        /// Whether AWS free tiers are used up first.
+        free_tier: Option<bool> = boolean().default("false").later(),
+        /// What is asked of the model.
+        workload: Maybe<WorkloadFields> = part::<WorkloadFields>().required(),
+        /// When it is asked.
+        traffic: Maybe<TrafficFields> = part::<TrafficFields>(),
+        /// Models by name, and what differs when the task runs on them.
+        model: Named<ModelFields> = map::<ModelFields>(),
+        /// The ways to buy that are compared; without any, they are proposed.
+        plan: Unread = tagged(&PLANS),
+        /// Compositions of plans: base, overflow, deferred.
+        mix: Many<MixFields> = records::<MixFields>().later(),
+        /// A small model first, a share escalates.
+        cascade: Many<CascadeFields> = records::<CascadeFields>().later(),
+        /// A commitment in dollars an hour.
+        savings_plan: Maybe<SavingsPlanFields> = part::<SavingsPlanFields>().later(),
+        /// Discounts on list prices, each a line of its own.
+        discount: Many<DiscountFields> = records::<DiscountFields>(),
+        /// Credits, used up in month order.
+        credit: Many<CreditFields> = records::<CreditFields>().later(),
+        /// Which uncertain numbers move together.
+        correlation: Many<CorrelationFields> = records::<CorrelationFields>().later(),
+        /// Several calls a request.
+        stream: Many<StreamFields> = records::<StreamFields>().later(),
+        /// Alternatives of this scenario, by the knobs they set.
+        variant: Many<VariantFields> = records::<VariantFields>().later(),
+        /// What the whole solution needs besides inference.
+        needs: Unread = any().later(),
+        /// What rules a plan out whatever it costs.
+        requirements: Unread = any().later(),
+    }
+}
+
+record! {
+    /// What is asked of the model, in means per request.
+    pub struct WorkloadFields {
+        /// What kind of model is asked.
+        kind: Option<Kind> = choice::<Kind>().default("text"),
+        /// Names of [model] tables or catalog ids proposed plans start from.
+        models: Vec<String> = texts(),
+        /// Requests a month: exactly one of the four is given.
+        requests_per_month: Option<Number> = number(&bounds::REQUESTS).unit("requests"),
+        /// Requests a day.
+        requests_per_day: Option<Number> = number(&bounds::REQUESTS).unit("requests"),
+        /// Requests an hour.
+        requests_per_hour: Option<Number> = number(&bounds::REQUESTS).unit("requests"),
+        /// Requests a second.
+        requests_per_second: Option<Number> = number(&bounds::REQUESTS).unit("requests"),
+        /// Tokens of the whole prompt.
+        input_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens").default("0"),
+        /// Tokens of the answer.
+        output_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens").default("0"),
+        /// Part of the prompt read from the cache.
+        cache_read_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens").default("0"),
+        /// Part of the prompt written to the cache.
+        cache_write_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens").default("0"),
+        /// How long cache entries live.
+        cache_write_ttl: Option<Ttl> = choice::<Ttl>().default("5m"),
+        /// How long a request may wait.
+        latency: Option<Latency> = choice::<Latency>().default("interactive"),
+        /// Whether answers are streamed.
+        streaming: Option<bool> = boolean().default("false"),
+        /// 95 % of the answers are complete within this time.
+        latency_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        /// 95 % of the answers begin within this time.
+        ttft_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        /// Time between output tokens.
+        seconds_per_output_token: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        /// Duration of a request on the target hardware, for kinds without tokens, serverless, async and custom import.
+        request_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
+        /// Size of a request: data charges and limits.
+        request_kib: Option<Number> = number(&bounds::KIB).unit("KiB"),
+        /// Size of an answer.
+        response_kib: Option<Number> = number(&bounds::KIB).unit("KiB"),
+        /// Images of a request: made by image models, looked at by the others.
+        images: Option<Number> = number(&bounds::TOKENS).unit("images"),
+        /// Size of an image, such as 1024x1024, or the word of the price list.
+        image_size: Option<String> = text(),
+        /// Quality of an image, such as standard or premium.
+        image_quality: Option<String> = text(),
+        /// Seconds of video of a request: made by video models, watched by the others.
+        video_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds"),
+        /// Seconds of audio of a request.
+        audio_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds"),
+        /// Speech tokens into the model.
+        audio_input_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Speech tokens out of the model.
+        audio_output_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Documents of a rerank request: every 100 begun are a query.
+        rerank_documents: Option<Number> = number(&bounds::TOKENS).unit("documents"),
+        /// Characters of a request, for text units.
+        characters: Option<Number> = number(&bounds::TOKENS).unit("characters").later(),
+        /// Share of the requests that may wait 24 hours.
+        deferrable_share: Option<Number> = number(&bounds::SHARE).default("0").later(),
+        /// Share of the answers thrown away and asked again: billed again. Calls AWS refuses are not billed.
+        failed_share: Option<Number> = number(&bounds::PROPER_SHARE).default("0"),
+        /// Growth from month to month, as a share.
+        growth_per_month: Option<Number> = number(&bounds::CHANGE).default("0"),
+        /// Copies of fixed capacity (development, staging); tokens are not copied.
+        environments: Option<Number> = number(&bounds::ENVIRONMENTS).default("1"),
+        /// An imported aggregate that replaces the means.
+        profile: Option<String> = text().later(),
+        /// Requests of other sizes; what their shares leave has the sizes above.
+        class: Many<ClassFields> = records::<ClassFields>(),
+    }
+}
+
+record! {
+    /// Requests of one size: long-context steps, text units and limits act per request.
+    pub struct ClassFields {
+        /// Share of all requests.
+        share: Option<Number> = number(&bounds::SHARE).required(),
+        /// Tokens of the whole prompt; by default the workload's.
+        input_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Tokens of the answer; by default the workload's.
+        output_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Part of the prompt read from the cache.
+        cache_read_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Part of the prompt written to the cache.
+        cache_write_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+    }
+}
+
+/// The words of `traffic.shape`.
+const SHAPES: &[(&str, &str)] = &[
+    ("steady", "The same in every hour."),
+    ("business-hours", "Working hours of working days."),
+    ("diurnal", "Every day alike, low at night."),
+    ("weekly", "Diurnal, with a quieter weekend."),
+    ("bursty", "Quiet, with two bursts on working days."),
+    ("trace", "The hours of a file."),
+];
+
+record! {
+    /// When requests come.
+    pub struct TrafficFields {
+        /// A named shape; its weights are in docs/scenario.md.
+        shape: Option<String> = words(SHAPES).default("steady"),
+        /// Rescales the off-peak hours so that the peak is exactly this many times the mean.
+        peak_to_mean: Option<Number> = number(&bounds::PEAK_TO_MEAN),
+        /// 24 or 168 weights instead of a named shape, Monday 00 first.
+        hourly: Vec<Number> = numbers(&bounds::WEIGHT),
+        /// A file of hour_start,requests[,input_tokens,output_tokens], relative to the scenario.
+        trace: Option<String> = text(),
+        /// The time zone of shapes and schedules, such as America/New_York.
+        timezone: Option<String> = text().default("UTC"),
+    }
+}
+
+record! {
+    /// A model, and what differs when the task runs on it.
+    pub struct ModelFields {
+        /// Its id on Bedrock; a prefix such as `us.` or `global.` sets the scope.
+        bedrock: Option<String> = text(),
+        /// A row of the model table: Bedrock id, weights, architecture.
+        family: Option<String> = text(),
+        /// Factor on the tokens of the prompt (tokenizer).
+        input_tokens_factor: Option<Number> = number(&bounds::POSITIVE_FACTOR).default("1"),
+        /// Factor on the tokens of the answer (verbosity, reasoning).
+        output_tokens_factor: Option<Number> = number(&bounds::POSITIVE_FACTOR).default("1"),
+        /// Share of good answers by the user's own evaluation: adds the cost per successful request.
+        success_share: Option<Number> = number(&bounds::POSITIVE_SHARE),
+        /// Whether it can stand for the others; if not, its plans are ranked apart.
+        interchangeable: Option<bool> = boolean().default("true"),
+    }
+}
+
+record! {
+    /// A discount on list prices.
+    pub struct DiscountFields {
+        /// The service it is for, or * for both.
+        service: Option<String> = words(&[("bedrock", "Amazon Bedrock."), ("sagemaker", "Amazon SageMaker AI."), ("*", "Both.")]).default("*"),
+        /// The model it is for, by its name in the scenario or its id; * for all.
+        model: Option<String> = text().default("*"),
+        /// The meter it is for, or * for all.
+        meter: Option<String> = text().default("*"),
+        /// The share taken off.
+        share: Option<Number> = number(&bounds::SHARE).required(),
+    }
+}
+
+record! {
+    /// A composition of plans.
+    pub struct MixFields {
+        /// Its name.
+        id: Option<String> = text(),
+        /// The plans and what each carries.
+        parts: Many<MixPartFields> = records::<MixPartFields>(),
+    }
+}
+
+record! {
+    /// A plan in a mix.
+    pub struct MixPartFields {
+        /// The plan's id.
+        plan: Option<String> = text(),
+        /// What it carries.
+        carries: Option<String> = words(&[("base", "What is always there."), ("overflow", "What exceeds the base."), ("deferred", "What may wait.")]),
+    }
+}
+
+record! {
+    /// A small model first, a share of the requests escalates.
+    pub struct CascadeFields {
+        /// Its name.
+        id: Option<String> = text(),
+        /// The plan that is tried first.
+        try_first: Option<String> = text().key("try"),
+        /// The plan that gets what the first could not answer.
+        escalate: Option<String> = text(),
+        /// Share of the requests that escalate.
+        share: Option<Number> = number(&bounds::SHARE),
+        /// What deciding costs for each request.
+        router_usd_per_request: Option<Number> = money(&bounds::USD).unit("USD"),
+    }
+}
+
+record! {
+    /// A commitment in dollars an hour.
+    pub struct SavingsPlanFields {
+        /// Dollars committed for every hour.
+        commitment_usd_per_hour: Option<Number> = money(&bounds::USD).unit("USD/hour"),
+        /// Years of the term.
+        term_years: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("years"),
+        /// How it is paid.
+        payment: Option<String> = words(&[("no-upfront", "Monthly."), ("partial-upfront", "Half first."), ("all-upfront", "All first.")]),
+        /// Discount by instance family.
+        discount: Unread = number_map(&bounds::SHARE),
+    }
+}
+
+record! {
+    /// A credit, used up in month order.
+    pub struct CreditFields {
+        /// What it is called.
+        label: Option<String> = text(),
+        /// Its dollars.
+        usd: Option<Number> = money(&bounds::USD).unit("USD"),
+        /// The service it is for.
+        service: Option<String> = text(),
+    }
+}
+
+record! {
+    /// Uncertain numbers that move together.
+    pub struct CorrelationFields {
+        /// The two knobs.
+        knobs: Vec<String> = texts(),
+        /// How strongly, from -1 to 1.
+        rho: Option<Number> = number(&bounds::ANY),
+    }
+}
+
+record! {
+    /// Calls of one kind made for each request.
+    pub struct StreamFields {
+        /// Its name.
+        name: Option<String> = text(),
+        /// What kind of model is asked.
+        kind: Option<Kind> = choice::<Kind>(),
+        /// Calls a request.
+        calls_per_request: Option<Number> = number(&bounds::FACTOR),
+        /// Tokens of the prompt.
+        input_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+        /// Tokens of the answer.
+        output_tokens: Option<Number> = number(&bounds::TOKENS).unit("tokens"),
+    }
+}
+
+record! {
+    /// An alternative of the scenario.
+    pub struct VariantFields {
+        /// Its name.
+        name: Option<String> = text(),
+        /// The knobs it sets.
+        set: Unread = any(),
+    }
+}

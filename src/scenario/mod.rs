@@ -1,0 +1,201 @@
+//! The user's file, checked: from TOML text to a workload, its hours and its plans.
+
+mod fields;
+mod models;
+mod plans;
+mod text;
+mod traffic;
+mod workload;
+
+use std::collections::BTreeMap;
+
+pub use fields::{DiscountFields, ScenarioFields};
+pub use models::ModelChoice;
+pub use plans::PlanEntry;
+
+use crate::{
+    catalog::Catalog,
+    demand::{Hours, Volume, Workload},
+    schema::{Placed, Problem, Record as _, Table, check},
+    units::{Decimal, Exact, digest},
+};
+
+/// Hours of a month unless the scenario says otherwise (365 x 24 / 12).
+const HOURS_PER_MONTH: u32 = 730;
+
+/// Reads the text of a file a scenario names, by its path relative to the scenario.
+pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+
+/// A discount on list prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discount {
+    /// `bedrock`, `sagemaker` or `*`.
+    pub service: String,
+    /// A model, or `*`.
+    pub model: String,
+    /// A meter, or `*`.
+    pub meter: String,
+    /// The share taken off.
+    pub share: Decimal,
+    /// Its path in the scenario.
+    pub path: String,
+}
+
+/// A checked scenario.
+#[derive(Debug)]
+pub struct Scenario {
+    /// What it is called.
+    pub name: String,
+    /// A digest of its text.
+    pub digest: String,
+    /// Where plans run unless they say otherwise.
+    pub region: String,
+    /// Regions proposed plans search, the scenario's own first.
+    pub regions: Vec<String>,
+    /// Hours of a month.
+    pub hours_per_month: Decimal,
+    /// What a request is.
+    pub workload: Workload,
+    /// How many there are.
+    pub volume: Volume,
+    /// When they come.
+    pub hours: Hours,
+    /// The models by the names the scenario uses.
+    pub models: BTreeMap<String, ModelChoice>,
+    /// The names of the models proposed plans start from.
+    pub proposed_models: Vec<String>,
+    /// The plans written in the file, in its order.
+    pub plans: Vec<PlanEntry>,
+    /// Discounts on list prices.
+    pub discounts: Vec<Discount>,
+    /// What was assumed where the file was silent.
+    pub assumptions: Vec<String>,
+}
+
+impl Scenario {
+    /// Reads and checks a scenario. `region` overrides the file's own; `read_file` gives the text of
+    /// files the scenario names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its place and, where known, what to do.
+    pub fn parse(
+        text: &str,
+        region: Option<&str>,
+        catalog: &Catalog,
+        read_file: ReadFile<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        let table = text::parse(text)?;
+        let mut scenario = Self::from_table(&table, region, catalog, read_file)?;
+        scenario.digest = digest(text);
+        Ok(scenario)
+    }
+
+    /// The same from a tree of values, such as a parsed file with some knobs changed.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_table(
+        table: &Table,
+        region: Option<&str>,
+        catalog: &Catalog,
+        read_file: ReadFile<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = check(table, ScenarioFields::FIELDS);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let file: Placed<ScenarioFields> = Placed::read(table);
+        let mut assumptions = Vec::new();
+        let own_region = file.region.clone().unwrap_or_default();
+        let region = region.map_or(own_region, str::to_owned);
+        check_region(catalog, &region, file.places.of_key("region"), &mut problems);
+        for other in &file.regions {
+            check_region(catalog, other, file.places.of_key("regions"), &mut problems);
+        }
+        let hours_per_month =
+            file.hours_per_month.as_ref().map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
+        assumptions.push(format!("A month has {} hours.", hours_per_month.normalize()));
+        let fields = file.workload.0.clone().unwrap_or_default();
+        let traffic = file.traffic.0.clone().unwrap_or_default();
+        let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
+        let months = file.months.as_ref().and_then(|months| months.exact().to_whole()).unwrap_or(1);
+        let volume = workload::volume(&fields, hours_per_month, months, traffic.as_ref(), &mut problems);
+        let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
+        let mut models = models::read(&file.model.0, catalog, &region, &mut problems);
+        let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
+        let plans = plans::read(&file.plan.0, &region, &workload, &mut models, catalog, &mut problems);
+        let discounts = discounts(&file, &mut problems);
+        let (Some(volume), Some(traffic)) = (volume, traffic) else { return Err(problems) };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut regions = vec![region.clone()];
+        regions.extend(file.regions.iter().filter(|other| **other != region).cloned());
+        Ok(Self {
+            name: file.name.clone().unwrap_or_default(),
+            digest: String::new(),
+            region,
+            regions,
+            hours_per_month,
+            workload,
+            volume,
+            hours: traffic.hours,
+            models,
+            proposed_models,
+            plans,
+            discounts,
+            assumptions,
+        })
+    }
+
+    /// Hours of a month as an exact number.
+    pub fn month_hours(&self) -> Exact {
+        Exact::from(self.hours_per_month)
+    }
+}
+
+fn check_region(
+    catalog: &Catalog,
+    code: &str,
+    span: &crate::schema::Span,
+    problems: &mut Vec<Problem>,
+) {
+    if catalog.region(code).is_none() {
+        let known: Vec<&str> = catalog.regions().iter().map(|region| region.code.as_str()).collect();
+        problems.push(unknown_name(span, "region", code, known.into_iter()));
+    }
+}
+
+/// A name that is not known, with the nearest one that is.
+fn unknown_name<'a>(
+    span: &crate::schema::Span,
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Problem {
+    let problem = Problem::new(span, format!("unknown {what} `{}`", crate::units::shortened(name)));
+    match crate::schema::closest(name, known) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("`crossover prices list` shows what the catalog knows ({what}s among it)")),
+    }
+}
+
+fn discounts(file: &Placed<ScenarioFields>, problems: &mut Vec<Problem>) -> Vec<Discount> {
+    let mut discounts = Vec::new();
+    for (at, fields) in file.discount.0.iter().enumerate() {
+        let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "*".to_owned());
+        let meter = word(&fields.meter);
+        if meter != "*" && crate::units::Meter::from_id(&meter).is_none() {
+            let known = crate::units::Meter::ALL.iter().map(|meter| meter.id());
+            problems.push(unknown_name(fields.places.of_key("meter"), "meter", &meter, known));
+        }
+        discounts.push(Discount {
+            service: word(&fields.service),
+            model: word(&fields.model),
+            meter,
+            share: fields.share.as_ref().map(|share| share.value).unwrap_or_default(),
+            path: format!("discount.{}", at + 1),
+        });
+    }
+    discounts
+}

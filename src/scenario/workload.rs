@@ -1,0 +1,137 @@
+//! What is asked and how often: from the fields of the file to the workload.
+
+use super::{fields::WorkloadFields, traffic::Traffic};
+use crate::{
+    demand::{Kind, Latency, RequestClass, Tokens, Ttl, Volume, Workload},
+    schema::{Number, Placed, Problem},
+    units::{Decimal, Exact},
+};
+
+/// The first month's volume and its growth.
+pub(super) fn volume(
+    fields: &Placed<WorkloadFields>,
+    hours_per_month: Decimal,
+    months: u64,
+    traffic: Option<&Traffic>,
+    problems: &mut Vec<Problem>,
+) -> Option<Volume> {
+    let hours = Exact::from(hours_per_month);
+    let days = hours.checked_div(&Exact::from(24u64))?;
+    let seconds = &hours * &Exact::from(3_600u64);
+    let given: Vec<(&str, Exact)> = [
+        ("requests_per_month", &fields.requests_per_month, Exact::one()),
+        ("requests_per_day", &fields.requests_per_day, days),
+        ("requests_per_hour", &fields.requests_per_hour, hours.clone()),
+        ("requests_per_second", &fields.requests_per_second, seconds),
+    ]
+    .into_iter()
+    .filter_map(|(name, number, times)| Some((name, number.as_ref()?.exact() * times)))
+    .collect();
+    let trace = traffic.and_then(|traffic| traffic.trace.as_ref());
+    let first_month = match (given.as_slice(), trace) {
+        ([(_, volume)], _) => volume.clone(),
+        ([], Some(trace)) => {
+            let per_hour = trace.total_requests().checked_div(&Exact::from(trace.hour_count()))?;
+            per_hour * hours
+        }
+        ([], None) if fields.kind == Some(Kind::Training) => Exact::zero(),
+        ([], None) => {
+            let message = "the workload has no volume: give requests_per_month (or _per_day, _per_hour, _per_second)";
+            problems.push(Problem::new(fields.places.of_table(), message));
+            return None;
+        }
+        ([_, (second, _), ..], _) => {
+            let names: Vec<&str> = given.iter().map(|(name, _)| *name).collect();
+            let message = format!("the volume is given more than once: {}", names.join(", "));
+            problems.push(Problem::new(fields.places.of_key(second), message).help("give exactly one"));
+            return None;
+        }
+    };
+    Some(Volume {
+        first_month,
+        growth_per_month: plain(&fields.growth_per_month).unwrap_or_default(),
+        hours_per_month,
+        months: u32::try_from(months).unwrap_or(1),
+    })
+}
+
+fn plain(number: &Option<Number>) -> Option<Decimal> {
+    number.as_ref().map(|number| number.value)
+}
+
+/// What a request is.
+pub(super) fn read(
+    fields: &Placed<WorkloadFields>,
+    traffic: Option<&Traffic>,
+    problems: &mut Vec<Problem>,
+) -> Workload {
+    let environments = fields.environments.as_ref().and_then(|n| n.exact().to_whole()).unwrap_or(1);
+    Workload {
+        kind: fields.kind.unwrap_or(Kind::Text),
+        latency: fields.latency.unwrap_or(Latency::Interactive),
+        streaming: fields.streaming.unwrap_or(false),
+        classes: classes(fields, traffic, problems),
+        cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
+        request_seconds: plain(&fields.request_seconds),
+        request_kib: plain(&fields.request_kib),
+        response_kib: plain(&fields.response_kib),
+        images: plain(&fields.images),
+        image_size: fields.image_size.clone(),
+        image_quality: fields.image_quality.clone(),
+        video_seconds: plain(&fields.video_seconds),
+        audio_seconds: plain(&fields.audio_seconds),
+        audio_input_tokens: plain(&fields.audio_input_tokens),
+        audio_output_tokens: plain(&fields.audio_output_tokens),
+        rerank_documents: plain(&fields.rerank_documents),
+        failed_share: plain(&fields.failed_share).unwrap_or_default(),
+        environments: u32::try_from(environments).unwrap_or(1),
+    }
+}
+
+/// The request classes: those of the file, and the rest with the workload's own sizes.
+fn classes(
+    fields: &Placed<WorkloadFields>,
+    traffic: Option<&Traffic>,
+    problems: &mut Vec<Problem>,
+) -> Vec<RequestClass> {
+    let traced = traffic.and_then(|traffic| traffic.trace.as_ref()?.mean_tokens());
+    let (traced_in, traced_out) = traced.map_or((None, None), |(i, o)| (Some(i), Some(o)));
+    let exact = |number: &Option<Number>| number.as_ref().map(Number::exact);
+    let own = Tokens {
+        input: exact(&fields.input_tokens).or(traced_in).unwrap_or_else(Exact::zero),
+        output: exact(&fields.output_tokens).or(traced_out).unwrap_or_else(Exact::zero),
+        cache_read: exact(&fields.cache_read_tokens).unwrap_or_else(Exact::zero),
+        cache_write: exact(&fields.cache_write_tokens).unwrap_or_else(Exact::zero),
+    };
+    let mut rest = Exact::one();
+    let mut classes = Vec::new();
+    for class in &fields.class.0 {
+        let share = exact(&class.share).unwrap_or_else(Exact::zero);
+        rest = rest - &share;
+        let tokens = Tokens {
+            input: exact(&class.input_tokens).unwrap_or_else(|| own.input.clone()),
+            output: exact(&class.output_tokens).unwrap_or_else(|| own.output.clone()),
+            cache_read: exact(&class.cache_read_tokens).unwrap_or_else(|| own.cache_read.clone()),
+            cache_write: exact(&class.cache_write_tokens).unwrap_or_else(|| own.cache_write.clone()),
+        };
+        check_cache(&tokens, class.places.of_key("cache_read_tokens"), problems);
+        if !share.is_zero() {
+            classes.push(RequestClass { share, tokens });
+        }
+    }
+    if rest.is_negative() {
+        let span = fields.class.0.last().map_or_else(|| fields.places.of_table(), |class| class.places.of_key("share"));
+        problems.push(Problem::new(span, "the shares of the request classes sum to more than 1"));
+    } else if !rest.is_zero() {
+        check_cache(&own, fields.places.of_key("cache_read_tokens"), problems);
+        classes.insert(0, RequestClass { share: rest, tokens: own });
+    }
+    classes
+}
+
+fn check_cache(tokens: &Tokens, span: &crate::schema::Span, problems: &mut Vec<Problem>) {
+    if &tokens.cache_read + &tokens.cache_write > tokens.input {
+        let message = "cache_read_tokens and cache_write_tokens are parts of input_tokens, and larger than it";
+        problems.push(Problem::new(span, message).help("input_tokens is the whole prompt, cached parts too"));
+    }
+}
