@@ -200,6 +200,9 @@ fn add_sizing(
 /// What the last month's commitment still owes when the horizon ends within its term.
 fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
     let Some(term) = result.entry.plan.term_months() else { return };
+    if result.monthly.windows(2).any(|pair| pair[0] != pair[1]) {
+        result.notes.assume("A commitment is sized anew each month, although it could only grow within its term.");
+    }
     let left = (term - months % term) % term;
     let Some(monthly) = last.total_of(Group::Commitment) else { return };
     let owed = monthly.repeated(&Exact::from(left));

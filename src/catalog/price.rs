@@ -170,6 +170,13 @@ impl Catalog {
         })
     }
 
+    /// Whether anything at all is priced for that purchase, whatever the meter.
+    pub fn sells(&self, query: &Query<'_>) -> bool {
+        let rows = self.rows(query.service, query.item);
+        let places = self.places(query, &rows);
+        rows.iter().any(|row| places.iter().any(|place| query.matches(&row.key, place)))
+    }
+
     /// Where to look for a price of the calling region: a global price may differ by calling region
     /// and otherwise lives under `global`; a geographic profile is priced under its geography.
     fn places(&self, query: &Query<'_>, rows: &[PriceRow]) -> Vec<String> {
