@@ -207,7 +207,7 @@ impl Catalog {
     pub fn source_of(&self, row: &PriceRow) -> PriceSource {
         PriceSource {
             key: row.key.path(),
-            url: self.source(&row.source).map(|(url, _)| url),
+            url: self.source(&row.source).map(|source| source.url.clone()),
             checked_on: row.checked_on.map(|date| date.to_string()),
             effective_from: row.effective_from.map(|date| date.to_string()),
             confidence: row.confidence,
