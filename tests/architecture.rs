@@ -67,6 +67,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("serde", &["units", "catalog", "report"]),
     ("serde_json", &["schema", "scenario", "render", "cli"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
+    ("terminal_size", &["cli"]),
     ("thiserror", ANYWHERE),
     ("toml", &["scenario"]),
 ];

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
-    catalog::Catalog,
+    catalog::{Catalog, MissingPrice},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -122,10 +122,7 @@ impl ExplainReport {
         let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
         let load = MonthLoad::of(&scenario.volume.first_month, &workload);
-        let missing = result.bill.missing().iter().map(|missing| MissingReport {
-            key: missing.key.path(),
-            overlay: missing.overlay_line(),
-        });
+        let plan = PlanReport::of(ranked, scenario, None);
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
@@ -155,10 +152,17 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
-            plan: PlanReport::of(ranked, scenario, None),
-            missing: missing.collect(),
+            missing: plan.missing.clone(),
+            plan,
             assumptions: scenario.assumptions.clone(),
         }
+    }
+}
+
+impl MissingReport {
+    /// The report of a missing price.
+    pub fn of(missing: &MissingPrice) -> Self {
+        Self { key: missing.key.path(), overlay: missing.overlay_line() }
     }
 }
 
