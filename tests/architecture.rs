@@ -66,7 +66,9 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rust_decimal", &["units"]),
     ("serde", &["units", "catalog", "report"]),
     ("serde_json", &["schema", "scenario", "render", "cli"]),
+    ("sha2", &["units"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
+    ("terminal_size", &["cli"]),
     ("thiserror", ANYWHERE),
     ("toml", &["scenario"]),
 ];

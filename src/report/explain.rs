@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
-    catalog::Catalog,
+    catalog::{Catalog, MissingPrice},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -127,6 +127,7 @@ impl ExplainReport {
         let factors = entry.model.as_ref().and_then(|name| scenario.models.get(name));
         let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
+<<<<<<< HEAD
         let peak_load = result.sizing.as_ref().map(|summary| summary.peak_load.clone());
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
@@ -134,6 +135,10 @@ impl ExplainReport {
             key: missing.key.path(),
             overlay: missing.overlay_line(),
         });
+=======
+        let load = MonthLoad::of(&scenario.volume.first_month, &workload);
+        let plan = PlanReport::of(ranked, scenario, None);
+>>>>>>> ui
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
@@ -163,10 +168,17 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
-            plan: PlanReport::of(ranked, scenario, None),
-            missing: missing.collect(),
+            missing: plan.missing.clone(),
+            plan,
             assumptions: scenario.assumptions.clone(),
         }
+    }
+}
+
+impl MissingReport {
+    /// The report of a missing price.
+    pub fn of(missing: &MissingPrice) -> Self {
+        Self { key: missing.key.path(), overlay: missing.overlay_line() }
     }
 }
 

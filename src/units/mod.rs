@@ -23,7 +23,7 @@ pub use digest::digest;
 pub use exact::Exact;
 pub use meter::*;
 pub use money::Usd;
-pub use output::{cents, grouped, machine, significant};
+pub use output::{cents, fixed, grouped, machine, significant};
 pub use quantity::{Qty, Rate};
 pub use rust_decimal::Decimal;
 

@@ -42,6 +42,15 @@ pub fn grouped(value: &Exact, digits: u32) -> String {
     }
 }
 
+/// A number for people with exactly `digits` fractional ones, half away from zero: ratios, shares.
+pub fn fixed(value: &Exact, digits: u32) -> String {
+    let text = value.digits_half_away(digits);
+    match text.strip_prefix('-') {
+        Some(positive) => format!("-{}", separated(positive)),
+        None => separated(&text),
+    }
+}
+
 /// A number for people with four significant digits, for unit costs far below a cent.
 pub fn significant(value: &Exact) -> String {
     const DIGITS: u32 = 4;
