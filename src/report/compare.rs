@@ -18,6 +18,7 @@ const MAIN: &str = "main";
 
 /// Scenarios and their plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CompareReport {
     /// `crossover/compare/1`.
     pub schema: &'static str,
@@ -27,6 +28,7 @@ pub struct CompareReport {
 
 /// A scenario and its plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioReport {
     /// Which scenario.
     pub scenario: ScenarioSource,
@@ -54,6 +56,7 @@ pub struct ScenarioReport {
 
 /// Which scenario.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioSource {
     /// What it is called.
     pub name: String,
@@ -65,6 +68,7 @@ pub struct ScenarioSource {
 
 /// The month and the horizon.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
     /// Hours of a month.
     pub hours_per_month: Exact,
@@ -74,6 +78,7 @@ pub struct Period {
 
 /// The edition of the embedded prices.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogReport {
     /// Its date.
     pub edition: String,
@@ -83,6 +88,7 @@ pub struct CatalogReport {
 
 /// How many plans of each kind.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Carried, at a known price.
     pub ok: usize,
@@ -96,6 +102,7 @@ pub struct Counts {
 
 /// A reason or warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoteReport {
     /// A name for programs.
     pub id: String,
@@ -107,6 +114,7 @@ pub struct NoteReport {
 
 /// A range of totals.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeReport {
     /// The low end.
     pub low_usd: Usd,
@@ -118,6 +126,7 @@ pub struct RangeReport {
 
 /// A plan: what it costs, or why that cannot be said.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanReport {
     /// Its id.
     pub id: String,
@@ -169,6 +178,7 @@ pub struct PlanReport {
 
 /// The units of a plan.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SizingReport {
     /// What is counted.
     pub unit: &'static str,
@@ -188,6 +198,7 @@ pub struct SizingReport {
 
 /// What one unit carries.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CapacityReport {
     /// The figure.
     pub value: Exact,
@@ -203,6 +214,7 @@ pub struct CapacityReport {
 
 /// One line of a bill.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LineItemReport {
     /// Unique in the bill.
     pub id: String,
@@ -232,6 +244,7 @@ pub struct LineItemReport {
 
 /// Where a price was read.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceReport {
     /// The key of its row, or the scenario's field.
     pub key: String,

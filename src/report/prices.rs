@@ -13,6 +13,7 @@ const SCHEMA: &str = "crossover/prices/1";
 
 /// Prices of the catalog.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PricesReport {
     /// `crossover/prices/1`.
     pub schema: &'static str,
@@ -26,6 +27,7 @@ pub struct PricesReport {
 
 /// One price.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PriceReport {
     /// `bedrock`, `sagemaker`, or another AWS service.
     pub service: String,
