@@ -213,7 +213,7 @@ fn the_scenarios_together_use_every_traffic_shape() {
                 rest.split(']')
                     .next()
                     .unwrap_or_default()
-                    .matches(|c: char| c == ',')
+                    .matches(',')
                     .count(),
             );
         }
