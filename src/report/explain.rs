@@ -127,18 +127,10 @@ impl ExplainReport {
         let factors = entry.model.as_ref().and_then(|name| scenario.models.get(name));
         let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
-<<<<<<< HEAD
         let peak_load = result.sizing.as_ref().map(|summary| summary.peak_load.clone());
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
-        let missing = result.bill.missing().iter().map(|missing| MissingReport {
-            key: missing.key.path(),
-            overlay: missing.overlay_line(),
-        });
-=======
-        let load = MonthLoad::of(&scenario.volume.first_month, &workload);
         let plan = PlanReport::of(ranked, scenario, None);
->>>>>>> ui
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
