@@ -245,6 +245,21 @@ fn the_support_chatbot_compares_what_the_readme_says() {
     });
 }
 
+#[test]
+fn the_scenario_of_the_readme_works() {
+    let readme = include_str!("../README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let text = rest.split("```").next().unwrap().to_owned();
+    let file = Shipped {
+        path: PathBuf::from("README.md"),
+        text,
+    };
+    let catalog = Catalog::embedded(Vec::new());
+    let scenario = file.parse(&catalog);
+    let comparison = compare(&scenario, &[], &catalog, &CompareOptions::default()).unwrap();
+    assert_eq!(comparison.count(Status::Ok), scenario.plans.len());
+}
+
 /// One line a plan: rank, status, total, id, and the reasons.
 fn compact(comparison: &Comparison<'_>) -> String {
     let mut text = String::new();
