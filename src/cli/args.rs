@@ -1,6 +1,9 @@
 //! What may be typed.
 
-use std::{ffi::OsString, path::{Path, PathBuf}};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -259,7 +262,9 @@ impl FormatArg {
 
     /// The word on the command line.
     pub(super) fn word(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -298,5 +303,6 @@ impl Command {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is written like 2026-11-22".to_owned())
+    text.parse()
+        .map_err(|_| "a date is written like 2026-11-22".to_owned())
 }

@@ -42,18 +42,26 @@ pub(super) enum Failure {
 
 impl Failure {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self::Plain { message: message.into(), help: None }
+        Self::Plain {
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// What a later version will do.
     pub(super) fn not_yet(what: &str) -> Self {
-        Self::new(format!("crossover {what}: this version does not support it yet"))
+        Self::new(format!(
+            "crossover {what}: this version does not support it yet"
+        ))
     }
 
     /// The same with advice.
     pub(super) fn help(self, advice: impl Into<String>) -> Self {
         match self {
-            Self::Plain { message, .. } => Self::Plain { message, help: Some(advice.into()) },
+            Self::Plain { message, .. } => Self::Plain {
+                message,
+                help: Some(advice.into()),
+            },
             problems @ Self::Problems { .. } => problems,
         }
     }
@@ -68,16 +76,27 @@ impl Failure {
 
     /// The text for standard error.
     pub(super) fn draw(&self, terminal: &Terminal) -> String {
-        let decor = if terminal.is_plain() { DecorStyle::Ascii } else { DecorStyle::Unicode };
-        let renderer = Renderer::styled().decor_style(decor).term_width(terminal.width().max(60));
+        let decor = if terminal.is_plain() {
+            DecorStyle::Ascii
+        } else {
+            DecorStyle::Unicode
+        };
+        let renderer = Renderer::styled()
+            .decor_style(decor)
+            .term_width(terminal.width().max(60));
         match self {
             Self::Plain { message, help } => {
                 let help = help.as_deref();
-                renderer.render(&[Group::with_title(Level::ERROR.primary_title(cut(message)))
-                    .elements(help.map(|help| Level::HELP.message(cut(help))))])
-                    + "\n"
+                renderer.render(
+                    &[Group::with_title(Level::ERROR.primary_title(cut(message)))
+                        .elements(help.map(|help| Level::HELP.message(cut(help))))],
+                ) + "\n"
             }
-            Self::Problems { name, text, problems } => {
+            Self::Problems {
+                name,
+                text,
+                problems,
+            } => {
                 let mut drawn = String::new();
                 for problem in problems.iter().take(MOST_DRAWN) {
                     drawn.push_str(&draw_problem(&renderer, name, text, problem));
@@ -87,7 +106,9 @@ impl Failure {
                 drawn.push_str(&match (problems.len(), more) {
                     (1, _) => format!("{name}: 1 problem\n"),
                     (all, 0) => format!("{name}: {all} problems\n"),
-                    (all, more) => format!("{name}: {all} problems, of which {more} are not shown\n"),
+                    (all, more) => {
+                        format!("{name}: {all} problems, of which {more} are not shown\n")
+                    }
                 });
                 drawn
             }
@@ -115,7 +136,9 @@ fn draw_problem(renderer: &Renderer, name: &str, text: &str, problem: &Problem) 
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(window.span.clone()));
         group = if window.is_cut {
-            group.element(Origin::path(name).line(line).char_column(column)).element(snippet)
+            group
+                .element(Origin::path(name).line(line).char_column(column))
+                .element(snippet)
         } else {
             group.element(snippet.path(name))
         };

@@ -47,7 +47,12 @@ struct Answer {
 impl Answer {
     /// An answer without styles, and nothing wrong.
     fn plain(text: String) -> Self {
-        Self { text, styled: false, code: FINE, notes: Vec::new() }
+        Self {
+            text,
+            styled: false,
+            code: FINE,
+            notes: Vec::new(),
+        }
     }
 }
 

@@ -3,15 +3,27 @@
 /// Lines of at most `width` characters: broken at spaces, and inside a word that is too long before
 /// `+` and `@` and after `/`, as ids and keys are read.
 pub(super) fn fold(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| fold_line(line, width.max(1))).collect()
+    text.split('\n')
+        .flat_map(|line| fold_line(line, width.max(1)))
+        .collect()
 }
 
 /// The same with a first line that begins with `head` and others that begin with as many spaces.
 pub(super) fn hang(head: &str, text: &str, width: usize) -> Vec<String> {
     let indent = length(head);
     let lines = fold(text, width.saturating_sub(indent).max(20));
-    let start = |at: usize| if at == 0 { head.to_owned() } else { " ".repeat(indent) };
-    lines.into_iter().enumerate().map(|(at, line)| format!("{}{line}", start(at))).collect()
+    let start = |at: usize| {
+        if at == 0 {
+            head.to_owned()
+        } else {
+            " ".repeat(indent)
+        }
+    };
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| format!("{}{line}", start(at)))
+        .collect()
 }
 
 /// The columns a text takes.
@@ -77,10 +89,10 @@ mod tests {
     #[test]
     fn prose_breaks_at_spaces() {
         assert_eq!(fold("one two three", 7), ["one two", "three"]);
-        assert_eq!(hang("- ", "one two three four five six", 22), [
-            "- one two three four",
-            "  five six"
-        ]);
+        assert_eq!(
+            hang("- ", "one two three four five six", 22),
+            ["- one two three four", "  five six"]
+        );
     }
 
     #[test]

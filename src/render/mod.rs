@@ -19,9 +19,7 @@ mod table;
 
 pub use document::Document;
 
-use crate::report::{
-    CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
-};
+use crate::report::{CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +46,10 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { width: 100, detail: false }
+        Self {
+            width: 100,
+            detail: false,
+        }
     }
 }
 
@@ -78,7 +79,11 @@ impl Render for CompareReport {
     }
 
     fn rows(&self, look: Look) -> Vec<Vec<String>> {
-        if look.detail { csv::lines(self) } else { csv::plans(self) }
+        if look.detail {
+            csv::lines(self)
+        } else {
+            csv::plans(self)
+        }
     }
 }
 
