@@ -58,6 +58,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("comfy_table", &["render"]),
     ("csv", &["catalog", "demand", "render"]),
+    ("csv_core", &["catalog"]),
     ("jiff", &["units", "catalog", "demand", "scenario", "cli"]),
     ("num_bigint", &["units"]),
     ("num_integer", &["units"]),

@@ -50,6 +50,14 @@ fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogErr
         .collect();
     let mut counts = Vec::new();
     for file in files {
+        if !file.text.ends_with('\n') {
+            return Err(CatalogError {
+                file: file.name.to_owned(),
+                line: u64::try_from(file.text.lines().count()).unwrap_or(0),
+                column: "-".to_owned(),
+                message: "the last line does not end".to_owned(),
+            });
+        }
         let rows = row::parse_file(file.name, file.text)?;
         for (at, row) in rows.iter().enumerate() {
             check_row(at.checked_sub(1).map(|before| &rows[before]), row, &sources).map_err(
