@@ -19,6 +19,9 @@ const BEFORE: usize = 40;
 /// More of a message than this helps nobody.
 const MESSAGE_MAX: usize = 2_000;
 
+const ERROR: &str = "\u{1b}[1;31merror\u{1b}[0m";
+const HELP: &str = "\u{1b}[1;36mhelp\u{1b}[0m";
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -72,14 +75,14 @@ impl Failure {
         let renderer = Renderer::styled().decor_style(decor).term_width(terminal.width().max(60));
         match self {
             Self::Plain { message, help } => {
-                let help = help.as_deref();
-                renderer.render(&[Group::with_title(Level::ERROR.primary_title(cut(message)))
-                    .elements(help.map(|help| Level::HELP.message(cut(help))))])
-                    + "\n"
+                let help = help.as_ref().map(|help| format!("{HELP}: {}\n", harmless(help)));
+                format!("{ERROR}: {}\n{}", harmless(message), help.unwrap_or_default())
             }
             Self::Problems { name, text, problems } => {
                 let mut drawn = String::new();
-                for problem in problems.iter().take(MOST_DRAWN) {
+                let mut in_order: Vec<&Problem> = problems.iter().collect();
+                in_order.sort_by_key(|problem| problem.span.start);
+                for problem in in_order.into_iter().take(MOST_DRAWN) {
                     drawn.push_str(&draw_problem(&renderer, name, text, problem));
                     drawn.push_str("\n\n");
                 }
@@ -171,6 +174,12 @@ fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// A message with its control characters shown, so that what it quotes cannot steer a terminal.
+fn harmless(message: &str) -> String {
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    cut(message).chars().map(shown).collect()
 }
 
 /// A message that quotes too much of a file, cut.

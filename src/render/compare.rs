@@ -90,13 +90,13 @@ fn ranking<'a>(report: &ScenarioReport, plans: impl Iterator<Item = &'a PlanRepo
     let mut columns = vec![("#", ColumnKind::Figure), ("Plan", ColumnKind::Name)];
     columns.push(("Per month", ColumnKind::Figure));
     if months > 1 {
-        columns.push((&total, ColumnKind::Figure));
+        columns.push((&total, ColumnKind::Extra));
     }
     columns.push(("Per 1,000\nrequests", ColumnKind::Figure));
     if report.baseline.is_some() {
         columns.push(("Saving on\nbaseline", ColumnKind::Figure));
     }
-    columns.push(("Against\ncheapest", ColumnKind::Figure));
+    columns.push(("Against\ncheapest", ColumnKind::Extra));
     let mut grid = Grid::new(&columns);
     for plan in plans {
         let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);

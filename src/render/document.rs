@@ -61,6 +61,8 @@ pub(super) enum ColumnKind {
     Name,
     /// Figures: at the right, never wrapped.
     Figure,
+    /// Figures that are left out where names would be folded too much for them.
+    Extra,
 }
 
 /// A row of a table.

@@ -91,6 +91,10 @@ fn hours(report: &ExplainReport, document: &mut Document) {
         if more > 0 {
             document.text(vec![format!("… and {more} more levels")]);
         }
+        if !report.demand.growth_per_month.is_zero() {
+            let text = "The calls and tokens are those of the first month, the units those of the busiest one";
+            document.text(vec![text.to_owned()]);
+        }
     }
     let mut facts = Vec::new();
     if let Some(units) = compare::sizing(&report.plan) {
@@ -178,8 +182,10 @@ fn totals(report: &ExplainReport, document: &mut Document) {
     };
     if report.period.months > 1 {
         add("the mean month", plan.mean_month_usd.as_ref().map(cents));
-        add("the first month", plan.monthly_usd.first().map(cents));
-        add("the last month", plan.monthly_usd.last().map(cents));
+        let ends = plan.monthly_usd.first().zip(plan.monthly_usd.last());
+        let ends = ends.filter(|(first, last)| first != last);
+        add("the first month", ends.map(|(first, _)| cents(first)));
+        add("the last month", ends.map(|(_, last)| cents(last)));
     }
     let list = plan.list_total_usd.as_ref().filter(|list| *list != total);
     add("at list prices", list.map(cents));

@@ -44,7 +44,7 @@ fn table(grid: &Grid) -> String {
     let titles = grid.columns.iter().map(|column| escaped(&column.title.replace('\n', " ")));
     let mut text = line(titles.collect());
     let marks = grid.columns.iter().map(|column| match column.kind {
-        ColumnKind::Figure => "---:".to_owned(),
+        ColumnKind::Figure | ColumnKind::Extra => "---:".to_owned(),
         ColumnKind::Word | ColumnKind::Name => "---".to_owned(),
     });
     text.push_str(&line(marks.collect()));

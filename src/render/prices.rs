@@ -35,16 +35,14 @@ fn list(report: &PricesReport, document: &mut Document) {
         ("Region", ColumnKind::Word),
         ("Price", ColumnKind::Figure),
         ("Meter", ColumnKind::Name),
-        ("From", ColumnKind::Word),
     ]);
     for price in &report.prices {
         grid.row(vec![
             price.item.clone(),
             std::iter::once(price.offer.as_str()).chain(choices(price)).collect::<Vec<_>>().join(" "),
             price.region.clone(),
-            price_usd(&price.usd),
+            amount(price),
             per_meter(price),
-            price.origin.to_owned(),
         ]);
     }
     document.grid(grid);
@@ -138,12 +136,17 @@ fn offered(prices: &[&PriceReport]) -> Grid {
     }
     let titles: Vec<String> =
         meters.iter().map(|(meter, per)| format!("{}\n{}", meter.replace('-', " "), short_per(*per))).collect();
-    let mut columns = vec![("Choices", ColumnKind::Name), ("Regions", ColumnKind::Name)];
+    let has_choices = sold.iter().any(|row| !row.choices.is_empty());
+    let mut columns = vec![("Regions", ColumnKind::Name)];
+    if has_choices {
+        columns.insert(0, ("Choices", ColumnKind::Name));
+    }
     columns.extend(titles.iter().map(|title| (title.as_str(), ColumnKind::Figure)));
     let mut grid = Grid::new(&columns);
     for (choices, regions, cells) in places(sold) {
         let choices = if choices.is_empty() { NONE.to_owned() } else { choices.join(" ") };
-        grid.row([choices, regions].into_iter().chain(cells).collect());
+        let choices = has_choices.then_some(choices);
+        grid.row(choices.into_iter().chain([regions]).chain(cells).collect());
     }
     grid
 }
@@ -171,13 +174,10 @@ fn long(prices: &[&PriceReport]) -> Grid {
         ("Region", ColumnKind::Word),
         ("Price", ColumnKind::Figure),
         ("Meter", ColumnKind::Name),
-        ("From", ColumnKind::Word),
     ]);
     for price in prices {
         let choices = choices(price).collect::<Vec<_>>().join(" ");
-        let price_text = amount(price);
-        let cells = [choices, price.region.clone(), price_text, per_meter(price)];
-        grid.row(cells.into_iter().chain([price.origin.to_owned()]).collect());
+        grid.row(vec![choices, price.region.clone(), amount(price), per_meter(price)]);
     }
     grid
 }
@@ -194,7 +194,7 @@ fn amount(price: &PriceReport) -> String {
 
 fn short_per(per: u32) -> String {
     match per {
-        1 => "each".to_owned(),
+        1 => "per 1".to_owned(),
         _ => per_units(per, "").trim_end().to_owned(),
     }
 }
