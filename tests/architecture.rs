@@ -66,6 +66,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rust_decimal", &["units"]),
     ("serde", &["units", "catalog", "report"]),
     ("serde_json", &["schema", "scenario", "render", "cli"]),
+    ("sha2", &["units"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
     ("terminal_size", &["cli"]),
     ("thiserror", ANYWHERE),

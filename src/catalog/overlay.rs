@@ -26,14 +26,19 @@ impl Overlay {
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
-            let unknown = header.iter().find(|column| {
-                !HEADER.contains(column) && !LISTED_TOO.contains(column)
-            });
-            let missing = REQUIRED.iter().find(|column| !header.iter().any(|name| name == **column));
+            let unknown = header
+                .iter()
+                .find(|column| !HEADER.contains(column) && !LISTED_TOO.contains(column));
+            let missing = REQUIRED
+                .iter()
+                .find(|column| !header.iter().any(|name| name == **column));
             match (unknown, missing) {
                 (Some(column), _) => {
                     let column = crate::units::shortened(column);
-                    Err(format!("unknown column `{column}`; known: {}", HEADER.join(", ")))
+                    Err(format!(
+                        "unknown column `{column}`; known: {}",
+                        HEADER.join(", ")
+                    ))
                 }
                 (_, Some(column)) => Err(format!("the column `{column}` is missing")),
                 _ => {
@@ -70,11 +75,17 @@ impl Overlay {
                 });
             }
         }
-        Ok(Self { name: name.to_owned(), rows })
+        Ok(Self {
+            name: name.to_owned(),
+            rows,
+        })
     }
 }
 
 /// Whether prices of this offer are listed by scope.
 fn scoped(offer: &str) -> bool {
-    matches!(offer, "on-demand" | "batch" | "reserved" | "custom-on-demand")
+    matches!(
+        offer,
+        "on-demand" | "batch" | "reserved" | "custom-on-demand"
+    )
 }

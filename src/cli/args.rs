@@ -1,6 +1,9 @@
 //! What may be typed.
 
-use std::{ffi::OsString, path::{Path, PathBuf}};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -14,7 +17,9 @@ Exit status:
    2  the command line or an input was wrong
    3  a plan written in the file has no price
    4  no plan carries the workload
-  70  a bug in crossover";
+  70  a bug in crossover
+
+NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
 
 /// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
 ///
@@ -49,7 +54,7 @@ pub(super) struct Shared {
     /// Use this region instead of the scenario's; for prices, show those of this region
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
-    /// Use neither colours nor characters beyond ASCII of our own (NO_COLOR=1: no colours)
+    /// Use neither colours nor characters beyond ASCII of our own
     #[arg(long, global = true)]
     pub plain: bool,
 }
@@ -257,7 +262,9 @@ impl FormatArg {
 
     /// The word on the command line.
     pub(super) fn word(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -296,5 +303,6 @@ impl Command {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is written like 2026-11-22".to_owned())
+    text.parse()
+        .map_err(|_| "a date is written like 2026-11-22".to_owned())
 }

@@ -33,6 +33,9 @@ pub(super) fn run(
     let proposed = proposals(&scenario, &catalog, PlansFrom::Either).len();
     let file = files::shown(&args.scenario);
     let report = CheckReport::of(&scenario, proposed, Some(&file));
-    let look = Look { width: terminal.width(), detail: false };
+    let look = Look {
+        width: terminal.width(),
+        detail: false,
+    };
     written(&report, shared, look)
 }

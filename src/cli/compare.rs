@@ -31,14 +31,21 @@ pub(super) fn run(
         Some(PlansArg::Auto) => PlansFrom::Auto,
         Some(PlansArg::File) => PlansFrom::File,
     };
-    let options = CompareOptions { plans, baseline: args.baseline.clone(), all: args.all };
+    let options = CompareOptions {
+        plans,
+        baseline: args.baseline.clone(),
+        all: args.all,
+    };
     let proposed = proposals(&scenario, &catalog, plans);
     let comparison = compare(&scenario, &proposed, &catalog, &options)
         .map_err(|error| incomparable(&error, &args.scenario))?;
     let file = files::shown(&args.scenario);
     let report = ScenarioReport::of(&comparison, &catalog, Some(&file));
     let report = CompareReport::new(vec![report]);
-    let look = Look { width: terminal.width(), detail: args.detail };
+    let look = Look {
+        width: terminal.width(),
+        detail: args.detail,
+    };
     let mut answer = written(&report, shared, look)?;
     (answer.code, answer.notes) = verdict(&comparison);
     Ok(answer)
@@ -46,7 +53,10 @@ pub(super) fn run(
 
 /// What the command line may say that a later version will do.
 fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
-    let is_csv = args.scenario.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let is_csv = args
+        .scenario
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let later = [
         (args.why, "compare --why"),
         (args.usage.is_some(), "compare --usage"),
@@ -76,16 +86,17 @@ fn verdict(comparison: &Comparison<'_>) -> (u8, Vec<String>) {
 fn incomparable(error: &CompareError, scenario: &Path) -> Failure {
     match error {
         CompareError::NoPlans => Failure::new(format!("{}: {error}", files::shown(scenario))),
-        CompareError::UnknownBaseline { name, known } => {
-            unknown_plan(name, known.split(", "))
-        }
+        CompareError::UnknownBaseline { name, known } => unknown_plan(name, known.split(", ")),
     }
 }
 
 /// A plan that is not there, with the nearest one that is.
 pub(super) fn unknown_plan<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
     let known: Vec<&str> = known.collect();
-    let failure = Failure::new(format!("no plan is called `{}`", crate::units::shortened(name)));
+    let failure = Failure::new(format!(
+        "no plan is called `{}`",
+        crate::units::shortened(name)
+    ));
     match closest(name, known.iter().copied()) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help(format!("there are: {}", known.join(", "))),
@@ -100,7 +111,11 @@ pub(super) fn scenario(
 ) -> Result<Scenario, Failure> {
     let text = files::read(path)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let folder = if files::is_stdin(path) { None } else { path.parent() };
+    let folder = if files::is_stdin(path) {
+        None
+    } else {
+        path.parent()
+    };
     let read_file = |name: &str| {
         let file = folder.map_or_else(|| name.into(), |folder| folder.join(name));
         files::read(&file).map_err(|failure| failure.message())
@@ -109,7 +124,11 @@ pub(super) fn scenario(
         known_region(region, catalog)?;
     }
     Scenario::parse(text, shared.region.as_deref(), catalog, &read_file).map_err(|problems| {
-        Failure::Problems { name: files::shown(path), text: text.to_owned(), problems }
+        Failure::Problems {
+            name: files::shown(path),
+            text: text.to_owned(),
+            problems,
+        }
     })
 }
 
@@ -118,8 +137,15 @@ pub(super) fn known_region(region: &str, catalog: &Catalog) -> Result<(), Failur
     if catalog.region(region).is_some() {
         return Ok(());
     }
-    let known: Vec<&str> = catalog.regions().iter().map(|region| region.code.as_str()).collect();
-    let message = format!("unknown region `{}` after --region", crate::units::shortened(region));
+    let known: Vec<&str> = catalog
+        .regions()
+        .iter()
+        .map(|region| region.code.as_str())
+        .collect();
+    let message = format!(
+        "unknown region `{}` after --region",
+        crate::units::shortened(region)
+    );
     Err(match closest(region, known.iter().copied()) {
         Some(near) => Failure::new(message).help(format!("did you mean `{near}`?")),
         None => Failure::new(message).help(format!("known: {}", known.join(", "))),
@@ -133,12 +159,21 @@ pub(super) fn written(
     look: Look,
 ) -> Result<Answer, Failure> {
     let Some(format) = shared.format.known() else {
-        return Err(Failure::not_yet(&format!("--format {}", shared.format.word())));
+        return Err(Failure::not_yet(&format!(
+            "--format {}",
+            shared.format.word()
+        )));
     };
     let look = match shared.output {
-        Some(_) => Look { width: Look::default().width, ..look },
+        Some(_) => Look {
+            width: Look::default().width,
+            ..look
+        },
         None => look,
     };
     let styled = format == Format::Table;
-    Ok(Answer { styled, ..Answer::plain(render(report, format, look)) })
+    Ok(Answer {
+        styled,
+        ..Answer::plain(render(report, format, look))
+    })
 }

@@ -45,18 +45,26 @@ pub(super) enum Failure {
 
 impl Failure {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self::Plain { message: message.into(), help: None }
+        Self::Plain {
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// What a later version will do.
     pub(super) fn not_yet(what: &str) -> Self {
-        Self::new(format!("crossover {what}: this version does not support it yet"))
+        Self::new(format!(
+            "crossover {what}: this version does not support it yet"
+        ))
     }
 
     /// The same with advice.
     pub(super) fn help(self, advice: impl Into<String>) -> Self {
         match self {
-            Self::Plain { message, .. } => Self::Plain { message, help: Some(advice.into()) },
+            Self::Plain { message, .. } => Self::Plain {
+                message,
+                help: Some(advice.into()),
+            },
             problems @ Self::Problems { .. } => problems,
         }
     }
@@ -71,28 +79,43 @@ impl Failure {
 
     /// The text for standard error.
     pub(super) fn draw(&self, terminal: &Terminal) -> String {
-        let decor = if terminal.is_plain() { DecorStyle::Ascii } else { DecorStyle::Unicode };
-        let renderer = Renderer::styled().decor_style(decor).term_width(terminal.width().max(60));
+        let decor = if terminal.is_plain() {
+            DecorStyle::Ascii
+        } else {
+            DecorStyle::Unicode
+        };
+        let renderer = Renderer::styled()
+            .decor_style(decor)
+            .term_width(terminal.width().max(60));
         match self {
             Self::Plain { message, help } => {
-                let help = help.as_ref().map(|help| format!("{HELP}: {}\n", harmless(help)));
-                format!("{ERROR}: {}\n{}", harmless(message), help.unwrap_or_default())
+                let help = help
+                    .as_ref()
+                    .map(|help| format!("{HELP}: {}\n", harmless(help)));
+                format!(
+                    "{ERROR}: {}\n{}",
+                    harmless(message),
+                    help.unwrap_or_default()
+                )
             }
-            Self::Problems { name, text, problems } => {
-                let mut drawn = String::new();
+            Self::Problems {
+                name,
+                text,
+                problems,
+            } => {
                 let mut in_order: Vec<&Problem> = problems.iter().collect();
                 in_order.sort_by_key(|problem| problem.span.start);
-                for problem in in_order.into_iter().take(MOST_DRAWN) {
-                    drawn.push_str(&draw_problem(&renderer, name, text, problem));
-                    drawn.push_str("\n\n");
-                }
+                let drawn = in_order.into_iter().take(MOST_DRAWN);
+                let mut drawn: Vec<String> = drawn
+                    .map(|problem| draw_problem(&renderer, name, text, problem))
+                    .collect();
                 let more = problems.len().saturating_sub(MOST_DRAWN);
-                drawn.push_str(&match (problems.len(), more) {
+                drawn.push(match (problems.len(), more) {
                     (1, _) => format!("{name}: 1 problem\n"),
                     (all, 0) => format!("{name}: {all} problems\n"),
-                    (all, more) => format!("{name}: {all} problems, of which {more} are not shown\n"),
+                    (all, more) => format!("{name}: {all} problems, {more} of them not shown\n"),
                 });
-                drawn
+                drawn.join("\n\n")
             }
         }
     }
@@ -118,7 +141,9 @@ fn draw_problem(renderer: &Renderer, name: &str, text: &str, problem: &Problem) 
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(window.span.clone()));
         group = if window.is_cut {
-            group.element(Origin::path(name).line(line).char_column(column)).element(snippet)
+            group
+                .element(Origin::path(name).line(line).char_column(column))
+                .element(snippet)
         } else {
             group.element(snippet.path(name))
         };
@@ -178,7 +203,13 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// A message with its control characters shown, so that what it quotes cannot steer a terminal.
 fn harmless(message: &str) -> String {
-    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
     cut(message).chars().map(shown).collect()
 }
 
@@ -207,7 +238,8 @@ mod tests {
 
     #[test]
     fn spans_outside_the_text_do_no_harm() {
-        for span in [0..0, 5..9, 2..1, 3..3] {
+        for (start, end) in [(0, 0), (5, 9), (2, 1), (3, 3)] {
+            let span = start..end;
             let window = Window::around("ab\n", &span);
             assert!(window.span.end <= window.text.len(), "{span:?}");
         }

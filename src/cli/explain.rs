@@ -26,16 +26,30 @@ pub(super) fn run(
     let scenario = scenario(&args.scenario, shared, &catalog)?;
     // A plan may be one the file has, or one `compare --all` would propose.
     let proposed = proposals(&scenario, &catalog, PlansFrom::Auto);
-    let options = CompareOptions { plans: PlansFrom::Auto, baseline: None, all: true };
+    let options = CompareOptions {
+        plans: PlansFrom::Auto,
+        baseline: None,
+        all: true,
+    };
     let comparison = compare(&scenario, &proposed, &catalog, &options)
         .map_err(|error| Failure::new(format!("{}: {error}", files::shown(&args.scenario))))?;
-    let Some(plan) = comparison.plans.iter().find(|plan| plan.result.entry.id == *id) else {
-        let known = comparison.plans.iter().map(|plan| plan.result.entry.id.as_str());
+    let Some(plan) = comparison
+        .plans
+        .iter()
+        .find(|plan| plan.result.entry.id == *id)
+    else {
+        let known = comparison
+            .plans
+            .iter()
+            .map(|plan| plan.result.entry.id.as_str());
         return Err(unknown_plan(id, known));
     };
     let file = files::shown(&args.scenario);
     let report = ExplainReport::of(plan, &scenario, &catalog, Some(&file));
-    let look = Look { width: terminal.width(), detail: true };
+    let look = Look {
+        width: terminal.width(),
+        detail: true,
+    };
     let mut answer = written(&report, shared, look)?;
     answer.code = match plan.result.status {
         Status::Ok => FINE,

@@ -48,7 +48,11 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 
 /// How a path is shown.
 pub(super) fn shown(path: &Path) -> String {
-    if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() }
+    if is_stdin(path) {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
 
 /// The text of a file, or of standard input.
@@ -91,11 +95,17 @@ fn all_of(source: impl io::Read) -> io::Result<Option<Vec<u8>>> {
 /// Writes a whole file: beside its place first, then moved there, so that no half of it is ever seen.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: io::Error| {
-        Failure::new(format!("`{}` could not be written: {error}", path.display()))
+        Failure::new(format!(
+            "`{}` could not be written: {error}",
+            path.display()
+        ))
     };
     let existing = fs::metadata(path);
     if existing.as_ref().is_ok_and(fs::Metadata::is_dir) {
-        let message = format!("`{}` is a directory, where a file was expected", path.display());
+        let message = format!(
+            "`{}` is a directory, where a file was expected",
+            path.display()
+        );
         return Err(Failure::new(message).help("name a file in it"));
     }
     // A device or a pipe has no place beside it, and keeps no half.
@@ -107,12 +117,16 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
         return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
     };
     let beside = target.with_file_name(format!(".{}.{}.part", name.display(), process::id()));
-    let written = OpenOptions::new().write(true).create_new(true).open(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.flush()?;
-        drop(file);
-        fs::rename(&beside, &target)
-    });
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&beside)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.flush()?;
+            drop(file);
+            fs::rename(&beside, &target)
+        });
     written.map_err(|error| {
         // It may never have been made, and what counts is the first error.
         drop(fs::remove_file(&beside));
@@ -139,7 +153,8 @@ fn price_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !fs::metadata(path).is_ok_and(|found| found.is_dir()) {
         return Ok(vec![path.to_owned()]);
     }
-    let failed = |error: io::Error| Failure::new(format!("`{}` could not be read: {error}", path.display()));
+    let failed =
+        |error: io::Error| Failure::new(format!("`{}` could not be read: {error}", path.display()));
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();

@@ -47,7 +47,12 @@ struct Answer {
 impl Answer {
     /// An answer without styles, and nothing wrong.
     fn plain(text: String) -> Self {
-        Self { text, styled: false, code: FINE, notes: Vec::new() }
+        Self {
+            text,
+            styled: false,
+            code: FINE,
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -78,7 +83,7 @@ fn run_unguarded(args: &[OsString]) -> u8 {
         }
     };
     let terminal = Terminal::new(arguments.shared.plain);
-    match answer(&arguments, &terminal).and_then(|answer| deliver(&arguments, &terminal, answer)) {
+    match answer(&arguments, &terminal).and_then(|answer| deliver(&arguments, &terminal, &answer)) {
         Ok(code) => code,
         Err(failure) => {
             terminal.complain(&failure.draw(&terminal));
@@ -109,7 +114,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 }
 
 /// Writes the answer where it is wanted.
-fn deliver(arguments: &Arguments, terminal: &Terminal, answer: Answer) -> Result<u8, Failure> {
+fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let input = arguments.command.input();
     match Destination::of(arguments.shared.output.as_deref(), input)? {
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,

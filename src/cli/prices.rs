@@ -22,13 +22,15 @@ pub(super) fn list(
 ) -> Result<Answer, Failure> {
     let catalog = files::catalog(shared)?;
     let mut rows = rows(&catalog)?;
-    let is = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|word| word == text);
+    let is =
+        |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|word| word == text);
     let item = filter.item.as_deref().map(str::to_lowercase);
     let model = filter.item.as_deref().and_then(|item| catalog.model(item));
     rows.retain(|row| {
         let key = &row.key;
         let named = item.as_deref().is_none_or(|part| {
-            key.item.to_lowercase().contains(part) || model.is_some_and(|model| model.id == key.item)
+            key.item.to_lowercase().contains(part)
+                || model.is_some_and(|model| model.id == key.item)
         });
         named
             && is(&filter.service, &key.service)
@@ -57,7 +59,9 @@ pub(super) fn show(
     let item = find(&args.item, &catalog, &rows)?;
     let places = places(shared, &catalog);
     rows.retain(|row| {
-        let here = places.as_ref().is_none_or(|places| places.contains(&row.key.region.as_str()));
+        let here = places
+            .as_ref()
+            .is_none_or(|places| places.contains(&row.key.region.as_str()));
         row.key.item == item.id && here
     });
     let mut report = PricesReport::of(&rows, &catalog);
@@ -69,18 +73,35 @@ pub(super) fn check(shared: &Shared, terminal: &Terminal) -> Result<Answer, Fail
     let catalog = files::catalog(shared)?;
     let summary = check_embedded()?;
     let report = PricesCheckReport::of(&summary, &catalog);
-    written(&report, shared, Look { width: terminal.width(), detail: false })
+    written(
+        &report,
+        shared,
+        Look {
+            width: terminal.width(),
+            detail: false,
+        },
+    )
 }
 
 fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
-    written(report, shared, Look { width: terminal.width(), detail: false })
+    written(
+        report,
+        shared,
+        Look {
+            width: terminal.width(),
+            detail: false,
+        },
+    )
 }
 
 /// Every price in use, sorted by key and date; a listed one that an own price hides is left out.
 fn rows(catalog: &Catalog) -> Result<Vec<PriceRow>, Failure> {
     let mut rows = catalog.all_rows()?;
-    let mut own: Vec<_> =
-        rows.iter().filter(|row| row.origin == Origin::Overlay).map(|row| row.key.clone()).collect();
+    let mut own: Vec<_> = rows
+        .iter()
+        .filter(|row| row.origin == Origin::Overlay)
+        .map(|row| row.key.clone())
+        .collect();
     own.sort();
     rows.retain(|row| row.origin == Origin::Overlay || own.binary_search(&row.key).is_err());
     rows.sort_by(|a, b| (&a.key, a.effective_from).cmp(&(&b.key, b.effective_from)));
@@ -105,11 +126,16 @@ fn find(name: &str, catalog: &Catalog, rows: &[PriceRow]) -> Result<ItemReport, 
     if let Some(model) = catalog.model(name) {
         return Ok(ItemReport::model(model));
     }
-    if let Some(row) = rows.iter().find(|row| row.key.item.eq_ignore_ascii_case(name)) {
+    if let Some(row) = rows
+        .iter()
+        .find(|row| row.key.item.eq_ignore_ascii_case(name))
+    {
         return Ok(ItemReport::feature(&row.key.item));
     }
     let models = catalog.models().iter().flat_map(|model| {
-        [model.id.as_str(), model.family.as_str()].into_iter().chain(model.aliases.iter().map(String::as_str))
+        [model.id.as_str(), model.family.as_str()]
+            .into_iter()
+            .chain(model.aliases.iter().map(String::as_str))
     });
     let items = rows.iter().map(|row| row.key.item.as_str());
     let mut known: Vec<&str> = models.chain(items).collect();
@@ -119,6 +145,7 @@ fn find(name: &str, catalog: &Catalog, rows: &[PriceRow]) -> Result<ItemReport, 
     let message = format!("nothing is called `{}`", crate::units::shortened(name));
     Err(match closest(&name.to_lowercase(), known.into_iter()) {
         Some(near) => Failure::new(message).help(format!("did you mean `{near}`?")),
-        None => Failure::new(message).help("`crossover prices list --item PART` finds items by a part of their name"),
+        None => Failure::new(message)
+            .help("`crossover prices list --item PART` finds items by a part of their name"),
     })
 }

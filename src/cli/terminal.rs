@@ -38,7 +38,13 @@ impl Terminal {
             let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
             Some(usize::from(width.0))
         };
-        let width = set.or_else(|| if io::stdout().is_terminal() { real() } else { None });
+        let width = set.or_else(|| {
+            if io::stdout().is_terminal() {
+                real()
+            } else {
+                None
+            }
+        });
         width.filter(|width| *width > 0).unwrap_or(WIDTH)
     }
 
@@ -53,9 +59,9 @@ impl Terminal {
             out.write_all(text.as_bytes()).and_then(|()| out.flush())
         };
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Failure::new(format!("the answer could not be written: {error}")))
-            }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+                "the answer could not be written: {error}"
+            ))),
             _ => Ok(()),
         }
     }
@@ -69,7 +75,11 @@ impl Terminal {
     /// The text as it goes into a file.
     pub(super) fn without_styles(&self, text: &str, styled: bool) -> String {
         let text = self.in_ascii(text, styled);
-        if styled { strip_str(&text).to_string() } else { text }
+        if styled {
+            strip_str(&text).to_string()
+        } else {
+            text
+        }
     }
 
     /// Shows help on standard output, and what was wrong with the arguments on standard error.
@@ -86,7 +96,11 @@ impl Terminal {
     }
 
     fn colours(&self) -> ColorChoice {
-        if self.plain { ColorChoice::Never } else { ColorChoice::Auto }
+        if self.plain {
+            ColorChoice::Never
+        } else {
+            ColorChoice::Auto
+        }
     }
 
     /// Tables and prose in ASCII, as far as they are ours; data is left as it is.
@@ -94,6 +108,8 @@ impl Terminal {
         if !(self.plain && ours) {
             return text.to_owned();
         }
-        PLAIN_FOR.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+        PLAIN_FOR
+            .iter()
+            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Look, check, detail,
-    document::{ColumnKind, Document, Grid, Item, Row},
+    document::{Block, ColumnKind, Document, Grid, Item, Row},
     numbers::{NONE, count, percent, times, unit_cost},
 };
 use crate::{
@@ -20,7 +20,10 @@ pub(super) fn document(report: &CompareReport, look: Look) -> Document {
         answer(scenario, &mut document);
         rankings(scenario, &mut document);
         if look.detail {
-            let shown = scenario.plans.iter().filter(|plan| !plan.line_items.is_empty());
+            let shown = scenario
+                .plans
+                .iter()
+                .filter(|plan| !plan.line_items.is_empty());
             shown.for_each(|plan| detail::bill(plan, &mut document));
         }
         unranked(scenario, &mut document);
@@ -41,7 +44,10 @@ fn title(report: &ScenarioReport, document: &mut Document) {
         report.as_of
     ));
     if !report.overlays.is_empty() {
-        facts.push(format!("own prices laid over them: {}", report.overlays.join(", ")));
+        facts.push(format!(
+            "own prices laid over them: {}",
+            report.overlays.join(", ")
+        ));
     }
     document.text(facts);
 }
@@ -50,15 +56,18 @@ fn answer(report: &ScenarioReport, document: &mut Document) {
     let id = report.cheapest.as_ref();
     let Some(plan) = id.and_then(|id| report.plans.iter().find(|plan| plan.id == *id)) else {
         let text = "No plan carries this workload at a known price";
-        return document.push(super::document::Block::Answer(text.to_owned()));
+        return document.push(Block::Answer(text.to_owned()));
     };
     let month = plan.mean_month_usd.as_ref().map(cents).unwrap_or_default();
     let total = plan.total_usd.as_ref().map(cents).unwrap_or_default();
     let text = match report.period.months {
         1 => format!("Cheapest: {} at {month} a month", plan.id),
-        months => format!("Cheapest: {} at {month} a month, {total} in {months} months", plan.id),
+        months => format!(
+            "Cheapest: {} at {month} a month, {total} in {months} months",
+            plan.id
+        ),
     };
-    document.push(super::document::Block::Answer(text));
+    document.push(Block::Answer(text));
 }
 
 /// A table for the plans that can stand for each other, and one for each model that cannot.
@@ -79,8 +88,12 @@ fn rankings(report: &ScenarioReport, document: &mut Document) {
     }
     match report.counts.hidden {
         0 => {}
-        1 => document.text(vec!["1 more variant, not cheaper than these: --all shows it".to_owned()]),
-        more => document.text(vec![format!("{more} more variants, not cheaper than these: --all shows them")]),
+        1 => document.text(vec![
+            "1 more variant, not cheaper than these: --all shows it".to_owned(),
+        ]),
+        more => document.text(vec![format!(
+            "{more} more variants, not cheaper than these: --all shows them"
+        )]),
     }
 }
 
@@ -101,21 +114,29 @@ fn ranking<'a>(report: &ScenarioReport, plans: impl Iterator<Item = &'a PlanRepo
     for plan in plans {
         let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);
         let is_baseline = report.baseline.as_ref() == Some(&plan.id);
-        let mut name = plan.id.clone();
-        for line in [sizing(plan), is_baseline.then(|| "the baseline".to_owned())].into_iter().flatten() {
-            name.push_str(&format!("\n({line})"));
-        }
+        let baseline = is_baseline.then(|| "the baseline".to_owned());
+        let below = [sizing(plan), baseline].into_iter().flatten();
+        let below = below.map(|line| format!("({line})"));
+        let name: Vec<String> = std::iter::once(plan.id.clone()).chain(below).collect();
+        let name = name.join("\n");
         let rank = plan.rank.map(|rank| rank.to_string()).unwrap_or_default();
         let mut cells = vec![rank, name, usd(&plan.mean_month_usd)];
         if months > 1 {
             cells.push(usd(&plan.total_usd));
         }
-        cells.push(plan.per_thousand_requests_usd.as_ref().map_or(NONE.to_owned(), unit_cost));
+        cells.push(
+            plan.per_thousand_requests_usd
+                .as_ref()
+                .map_or(NONE.to_owned(), unit_cost),
+        );
         if report.baseline.is_some() {
             cells.push(usd(&plan.saving_vs_baseline_usd));
         }
         cells.push(plan.times_cheapest.as_ref().map_or(NONE.to_owned(), times));
-        grid.rows.push(Row { cells, strong: report.cheapest.as_ref() == Some(&plan.id) });
+        grid.rows.push(Row {
+            cells,
+            strong: report.cheapest.as_ref() == Some(&plan.id),
+        });
     }
     grid
 }
@@ -123,23 +144,27 @@ fn ranking<'a>(report: &ScenarioReport, plans: impl Iterator<Item = &'a PlanRepo
 /// The units of a plan: `2 instances, 41% busy`.
 pub(super) fn sizing(plan: &PlanReport) -> Option<String> {
     let sizing: &SizingReport = plan.sizing.as_ref()?;
-    let mut text = match sizing.peak_units {
-        Some(units) => count(&Exact::from(units), sizing.unit),
-        None => format!("{} in all", count(&sizing.unit_hours, &format!("{}-hour", sizing.unit))),
+    let in_all = || {
+        let hours = count(&sizing.unit_hours, &format!("{}-hour", sizing.unit));
+        format!("{hours} in all")
     };
-    if let Some(share) = &sizing.mean_utilisation {
-        text.push_str(&format!(", {} busy", percent(share)));
-    }
-    if !sizing.throttled_requests.is_zero() {
-        text.push_str(&format!(", {} refused", count(&sizing.throttled_requests, "request")));
-    }
-    Some(text)
+    let at_once = |units: u64| count(&Exact::from(units), sizing.unit);
+    let units = sizing.peak_units.map_or_else(in_all, at_once);
+    let busy = sizing.mean_utilisation.as_ref();
+    let busy = busy.map(|share| format!("{} busy", percent(share)));
+    let refused = Some(&sizing.throttled_requests).filter(|requests| !requests.is_zero());
+    let refused = refused.map(|requests| format!("{} refused", count(requests, "request")));
+    let parts: Vec<String> = [Some(units), busy, refused].into_iter().flatten().collect();
+    Some(parts.join(", "))
 }
 
 /// Plans without a price, with the lines that would bring it, and plans that cannot carry the load.
 fn unranked(report: &ScenarioReport, document: &mut Document) {
     let with = |status: &'static str| {
-        let plans = report.plans.iter().filter(move |plan| plan.status == status);
+        let plans = report
+            .plans
+            .iter()
+            .filter(move |plan| plan.status == status);
         plans.map(|plan| {
             let reasons = plan.reasons.iter().map(|reason| reason.message.clone());
             Item::about(plan.id.clone(), reasons.collect())
@@ -177,25 +202,39 @@ pub(super) fn overlay<'a>(texts: impl Iterator<Item = &'a str>, document: &mut D
 
 fn notes(report: &ScenarioReport, document: &mut Document) {
     let plans = || report.plans.iter();
-    let warnings = report.warnings.iter().map(|note| (note.message.as_str(), None)).chain(
-        plans().flat_map(|plan| {
-            plan.warnings.iter().map(|note| (note.message.as_str(), Some(plan.id.as_str())))
-        }),
-    );
+    let warnings = report
+        .warnings
+        .iter()
+        .map(|note| (note.message.as_str(), None))
+        .chain(plans().flat_map(|plan| {
+            plan.warnings
+                .iter()
+                .map(|note| (note.message.as_str(), Some(plan.id.as_str())))
+        }));
     section("Warnings", grouped(warnings, plans().count()), document);
-    let assumptions = report.assumptions.iter().map(|text| (text.as_str(), None)).chain(
-        plans().flat_map(|plan| {
-            plan.assumptions.iter().map(|text| (text.as_str(), Some(plan.id.as_str())))
-        }),
+    let assumptions = report
+        .assumptions
+        .iter()
+        .map(|text| (text.as_str(), None))
+        .chain(plans().flat_map(|plan| {
+            plan.assumptions
+                .iter()
+                .map(|text| (text.as_str(), Some(plan.id.as_str())))
+        }));
+    section(
+        "Assumptions",
+        grouped(assumptions, plans().count()),
+        document,
     );
-    section("Assumptions", grouped(assumptions, plans().count()), document);
     let prices = detail::doubts(report);
     let edition = Item::plain(format!(
         "edition {} of the catalog (digest {}), as of {}; `crossover explain --plan PLAN` names the source of each",
         report.catalog.edition, report.catalog.digest, report.as_of
     ));
     let doubts = prices.iter().map(|(text, id)| (text.as_str(), Some(*id)));
-    let items = std::iter::once(edition).chain(grouped(doubts, plans().count())).collect();
+    let items = std::iter::once(edition)
+        .chain(grouped(doubts, plans().count()))
+        .collect();
     section("Prices", items, document);
 }
 
@@ -207,10 +246,7 @@ pub(super) fn section(heading: &str, items: Vec<Item>, document: &mut Document) 
 }
 
 /// Each text once, under the plans it is about unless it is about all of them.
-fn grouped<'a>(
-    texts: impl Iterator<Item = (&'a str, Option<&'a str>)>,
-    plans: usize,
-) -> Vec<Item> {
+fn grouped<'a>(texts: impl Iterator<Item = (&'a str, Option<&'a str>)>, plans: usize) -> Vec<Item> {
     let mut texts_of: Vec<(&str, Vec<&str>)> = Vec::new();
     for (text, plan) in texts {
         match texts_of.iter_mut().find(|(known, _)| *known == text) {
@@ -231,7 +267,11 @@ fn grouped<'a>(
             None => of_plans.push((ids, vec![text])),
         }
     }
-    items.extend(of_plans.into_iter().map(|(ids, texts)| Item::about(names(&ids), texts)));
+    items.extend(
+        of_plans
+            .into_iter()
+            .map(|(ids, texts)| Item::about(names(&ids), texts)),
+    );
     items
 }
 

@@ -11,18 +11,58 @@ use crate::{
 };
 
 const PLANS: [&str; 16] = [
-    "scenario", "rank", "plan", "mode", "model", "region", "instance", "status", "reason",
-    "total_usd", "monthly_usd", "per_request_usd", "per_million_tokens_usd",
-    "saving_vs_baseline_usd", "peak_units", "unit_hours",
+    "scenario",
+    "rank",
+    "plan",
+    "mode",
+    "model",
+    "region",
+    "instance",
+    "status",
+    "reason",
+    "total_usd",
+    "monthly_usd",
+    "per_request_usd",
+    "per_million_tokens_usd",
+    "saving_vs_baseline_usd",
+    "peak_units",
+    "unit_hours",
 ];
 const LINES: [&str; 13] = [
-    "scenario", "plan", "line", "group", "stream", "meter", "quantity", "unit", "unit_price_usd",
-    "per", "cost_usd", "source", "origin",
+    "scenario",
+    "plan",
+    "line",
+    "group",
+    "stream",
+    "meter",
+    "quantity",
+    "unit",
+    "unit_price_usd",
+    "per",
+    "cost_usd",
+    "source",
+    "origin",
 ];
 /// The columns of a price file, so that the rows can be laid over the catalog again, and two more.
 const PRICES: [&str; 18] = [
-    "service", "item", "offer", "region", "scope", "tier", "term", "variant", "meter", "usd", "per",
-    "effective_from", "checked_on", "source", "confidence", "note", "origin", "rule",
+    "service",
+    "item",
+    "offer",
+    "region",
+    "scope",
+    "tier",
+    "term",
+    "variant",
+    "meter",
+    "usd",
+    "per",
+    "effective_from",
+    "checked_on",
+    "source",
+    "confidence",
+    "note",
+    "origin",
+    "rule",
 ];
 
 /// The rows, the first being the header.
@@ -36,13 +76,20 @@ pub(super) fn write(rows: &[Vec<String>]) -> String {
             return String::new();
         }
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default()
 }
 
 /// One row a plan.
 pub(super) fn plans(report: &CompareReport) -> Vec<Vec<String>> {
     let rows = report.scenarios.iter().flat_map(|scenario| {
-        scenario.plans.iter().map(move |plan| plan_row(scenario, plan))
+        scenario
+            .plans
+            .iter()
+            .map(move |plan| plan_row(scenario, plan))
     });
     std::iter::once(header(&PLANS)).chain(rows).collect()
 }
@@ -50,19 +97,26 @@ pub(super) fn plans(report: &CompareReport) -> Vec<Vec<String>> {
 /// One row a line of a bill.
 pub(super) fn lines(report: &CompareReport) -> Vec<Vec<String>> {
     let rows = report.scenarios.iter().flat_map(|scenario| {
-        scenario.plans.iter().flat_map(move |plan| bill(&scenario.scenario.name, plan))
+        scenario
+            .plans
+            .iter()
+            .flat_map(move |plan| bill(&scenario.scenario.name, plan))
     });
     std::iter::once(header(&LINES)).chain(rows).collect()
 }
 
 /// The lines of the explained plan.
 pub(super) fn explained(report: &ExplainReport) -> Vec<Vec<String>> {
-    std::iter::once(header(&LINES)).chain(bill(&report.scenario.name, &report.plan)).collect()
+    std::iter::once(header(&LINES))
+        .chain(bill(&report.scenario.name, &report.plan))
+        .collect()
 }
 
 /// One row a price.
 pub(super) fn prices(report: &PricesReport) -> Vec<Vec<String>> {
-    std::iter::once(header(&PRICES)).chain(report.prices.iter().map(price_row)).collect()
+    std::iter::once(header(&PRICES))
+        .chain(report.prices.iter().map(price_row))
+        .collect()
 }
 
 fn header(columns: &[&str]) -> Vec<String> {
@@ -70,7 +124,12 @@ fn header(columns: &[&str]) -> Vec<String> {
 }
 
 fn plan_row(scenario: &ScenarioReport, plan: &PlanReport) -> Vec<String> {
-    let usd = |value: &Option<Usd>| value.as_ref().map(|usd| machine(usd.amount())).unwrap_or_default();
+    let usd = |value: &Option<Usd>| {
+        value
+            .as_ref()
+            .map(|usd| machine(usd.amount()))
+            .unwrap_or_default()
+    };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let sizing = plan.sizing.as_ref();
     let peak = sizing.and_then(|sizing| sizing.peak_units);
@@ -90,16 +149,24 @@ fn plan_row(scenario: &ScenarioReport, plan: &PlanReport) -> Vec<String> {
         usd(&plan.per_million_tokens_usd),
         usd(&plan.saving_vs_baseline_usd),
         peak.map(|units| units.to_string()).unwrap_or_default(),
-        sizing.map(|sizing| machine(&sizing.unit_hours)).unwrap_or_default(),
+        sizing
+            .map(|sizing| machine(&sizing.unit_hours))
+            .unwrap_or_default(),
     ]
 }
 
 fn reasons(reasons: &[NoteReport]) -> String {
-    reasons.iter().map(|reason| reason.message.as_str()).collect::<Vec<_>>().join("; ")
+    reasons
+        .iter()
+        .map(|reason| reason.message.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn bill<'a>(scenario: &'a str, plan: &'a PlanReport) -> impl Iterator<Item = Vec<String>> + 'a {
-    plan.line_items.iter().map(move |line| line_row(scenario, &plan.id, line))
+    plan.line_items
+        .iter()
+        .map(move |line| line_row(scenario, &plan.id, line))
 }
 
 fn line_row(scenario: &str, plan: &str, line: &LineItemReport) -> Vec<String> {
@@ -116,9 +183,14 @@ fn line_row(scenario: &str, plan: &str, line: &LineItemReport) -> Vec<String> {
         line.unit.to_owned(),
         number(&line.unit_price_usd),
         line.per.map(|per| per.to_string()).unwrap_or_default(),
-        line.cost_usd.as_ref().map(|cost| machine(cost.amount())).unwrap_or_default(),
+        line.cost_usd
+            .as_ref()
+            .map(|cost| machine(cost.amount()))
+            .unwrap_or_default(),
         source.map(|source| source.key.clone()).unwrap_or_default(),
-        source.map(|source| source.origin.to_owned()).unwrap_or_default(),
+        source
+            .map(|source| source.origin.to_owned())
+            .unwrap_or_default(),
     ]
 }
 

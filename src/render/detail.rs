@@ -47,7 +47,11 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
 }
 
 pub(super) fn quantity(line: &LineItemReport) -> String {
-    if line.unit == "USD" { format!("${}", crate::units::fixed(&line.quantity, 2)) } else { count(&line.quantity, line.unit) }
+    if line.unit == "USD" {
+        format!("${}", crate::units::fixed(&line.quantity, 2))
+    } else {
+        count(&line.quantity, line.unit)
+    }
 }
 
 pub(super) fn price(line: &LineItemReport) -> String {
@@ -65,8 +69,18 @@ pub(super) fn provenance(source: &SourceReport) -> String {
         Some(rule) => format!("{} by rule {rule}", source.origin),
         None => source.origin.to_owned(),
     });
-    parts.extend(source.effective_from.as_ref().map(|date| format!("in effect since {date}")));
-    parts.extend(source.checked_on.as_ref().map(|date| format!("checked on {date}")));
+    parts.extend(
+        source
+            .effective_from
+            .as_ref()
+            .map(|date| format!("in effect since {date}")),
+    );
+    parts.extend(
+        source
+            .checked_on
+            .as_ref()
+            .map(|date| format!("checked on {date}")),
+    );
     parts.extend(source.confidence.map(|level| format!("{level} confidence")));
     parts.join(" · ")
 }
@@ -75,7 +89,11 @@ pub(super) fn provenance(source: &SourceReport) -> String {
 pub(super) fn doubts(report: &ScenarioReport) -> Vec<(String, &str)> {
     let mut doubts = Vec::new();
     for plan in &report.plans {
-        let sources = || plan.line_items.iter().filter_map(|line| line.source.as_ref());
+        let sources = || {
+            plan.line_items
+                .iter()
+                .filter_map(|line| line.source.as_ref())
+        };
         let mut found: Vec<String> = Vec::new();
         for source in sources() {
             let rule = source.rule.map(|rule| format!("derived by rule {rule}"));

@@ -111,27 +111,40 @@ impl Document {
 impl Grid {
     /// An empty table with these columns.
     pub(super) fn new(columns: &[(&str, ColumnKind)]) -> Self {
-        let columns = columns
-            .iter()
-            .map(|(title, kind)| Column { title: (*title).to_owned(), kind: *kind });
-        Self { columns: columns.collect(), rows: Vec::new() }
+        let columns = columns.iter().map(|(title, kind)| Column {
+            title: (*title).to_owned(),
+            kind: *kind,
+        });
+        Self {
+            columns: columns.collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row.
     pub(super) fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(Row { cells, strong: false });
+        self.rows.push(Row {
+            cells,
+            strong: false,
+        });
     }
 }
 
 impl Item {
     /// A point by itself.
     pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self { head: None, body: vec![text.into()] }
+        Self {
+            head: None,
+            body: vec![text.into()],
+        }
     }
 
     /// What is said about something.
     pub(super) fn about(head: impl Into<String>, body: Vec<String>) -> Self {
-        Self { head: Some(head.into()), body }
+        Self {
+            head: Some(head.into()),
+            body,
+        }
     }
 }
 
@@ -143,6 +156,12 @@ pub(super) fn clean(text: &str) -> String {
         return text.to_owned();
     }
     text.chars()
-        .map(|c| if steers(c) { c.escape_default().to_string() } else { c.to_string() })
+        .map(|c| {
+            if steers(c) {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        })
         .collect()
 }

@@ -30,7 +30,10 @@ pub(super) fn document(report: &ExplainReport) -> Document {
     reasons(report, &mut document);
     bill(report, &mut document);
     totals(report, &mut document);
-    let warnings = plan.warnings.iter().map(|note| Item::plain(note.message.clone()));
+    let warnings = plan
+        .warnings
+        .iter()
+        .map(|note| Item::plain(note.message.clone()));
     compare::section("Warnings", warnings.collect(), &mut document);
     let assumptions = report.assumptions.iter().chain(&plan.assumptions);
     let assumptions = assumptions.map(|text| Item::plain(text.trim_end_matches('.')));
@@ -41,16 +44,28 @@ pub(super) fn document(report: &ExplainReport) -> Document {
 fn demand(demand: &DemandReport, document: &mut Document) {
     document.heading("Demand of the first month");
     let mut facts = vec![
-        ("requests".to_owned(), format!("{}, {}", grouped(&demand.requests, 6), demand.latency)),
+        (
+            "requests".to_owned(),
+            format!("{}, {}", grouped(&demand.requests, 6), demand.latency),
+        ),
         ("calls".to_owned(), grouped(&demand.calls, 6)),
     ];
     if !(demand.input_tokens.is_zero() && demand.output_tokens.is_zero()) {
         facts.push(("input tokens".to_owned(), grouped(&demand.input_tokens, 6)));
-        facts.push(("output tokens".to_owned(), grouped(&demand.output_tokens, 6)));
+        facts.push((
+            "output tokens".to_owned(),
+            grouped(&demand.output_tokens, 6),
+        ));
     }
-    facts.push(("peak hour".to_owned(), format!("{} × the mean", grouped(&demand.peak_to_mean, 4))));
+    facts.push((
+        "peak hour".to_owned(),
+        format!("{} × the mean", grouped(&demand.peak_to_mean, 4)),
+    ));
     if !demand.growth_per_month.is_zero() {
-        facts.push(("growth".to_owned(), format!("{} a month", percent(&demand.growth_per_month))));
+        facts.push((
+            "growth".to_owned(),
+            format!("{} a month", percent(&demand.growth_per_month)),
+        ));
     }
     document.push(Block::Facts(facts));
     if demand.classes.len() > 1 {
@@ -69,14 +84,20 @@ fn demand(demand: &DemandReport, document: &mut Document) {
                 &class.output_tokens,
             ];
             let tokens = tokens.map(|tokens| grouped(tokens, 2));
-            grid.row(std::iter::once(percent(&class.share)).chain(tokens).collect());
+            grid.row(
+                std::iter::once(percent(&class.share))
+                    .chain(tokens)
+                    .collect(),
+            );
         }
         document.grid(grid);
     }
 }
 
 fn hours(report: &ExplainReport, document: &mut Document) {
-    let Some(sizing) = &report.plan.sizing else { return };
+    let Some(sizing) = &report.plan.sizing else {
+        return;
+    };
     document.heading(format!("Sizing: {}", sizing.rule));
     if let Some(capacity) = &sizing.capacity {
         let value = grouped(&capacity.value, 2);
@@ -101,7 +122,11 @@ fn hours(report: &ExplainReport, document: &mut Document) {
         facts.push(("at the peak".to_owned(), units));
     }
     let hours = count(&sizing.unit_hours, &format!("{}-hour", sizing.unit));
-    let months = if report.period.months == 1 { "" } else { " in all months" };
+    let months = if report.period.months == 1 {
+        ""
+    } else {
+        " in all months"
+    };
     facts.push(("billed".to_owned(), format!("{hours}{months}")));
     document.push(Block::Facts(facts));
 }
@@ -120,14 +145,18 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
     ]);
     for hour in hours.iter().take(LEVELS_SHOWN) {
         let load = hour.load.as_ref();
-        let number = |value: Option<&Exact>, digits| value.map_or(NONE.to_owned(), |v| grouped(v, digits));
+        let number =
+            |value: Option<&Exact>, digits| value.map_or(NONE.to_owned(), |v| grouped(v, digits));
         grid.row(vec![
             grouped(&hour.clock_hours, 2),
             number(load.map(|load| &load.calls), 1),
             number(load.map(|load| &load.input_tokens), 0),
             number(load.map(|load| &load.output_tokens), 0),
-            hour.needed_units.as_ref().map_or(NONE.to_owned(), |need| fixed(need, 3)),
-            hour.units.map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
+            hour.needed_units
+                .as_ref()
+                .map_or(NONE.to_owned(), |need| fixed(need, 3)),
+            hour.units
+                .map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
         ]);
     }
     grid
@@ -140,16 +169,29 @@ fn reasons(report: &ExplainReport, document: &mut Document) {
         _ => return,
     };
     document.heading(heading);
-    let reasons = report.plan.reasons.iter().map(|reason| Item::plain(reason.message.clone()));
+    let reasons = report
+        .plan
+        .reasons
+        .iter()
+        .map(|reason| Item::plain(reason.message.clone()));
     document.items(reasons.collect());
-    compare::overlay(report.missing.iter().map(|missing| missing.overlay.as_str()), document);
+    compare::overlay(
+        report
+            .missing
+            .iter()
+            .map(|missing| missing.overlay.as_str()),
+        document,
+    );
 }
 
 fn bill(report: &ExplainReport, document: &mut Document) {
     if report.plan.line_items.is_empty() {
         return;
     }
-    document.heading(format!("Bill, by formula {} of docs/formulas.md", report.formula));
+    document.heading(format!(
+        "Bill, by formula {} of docs/formulas.md",
+        report.formula
+    ));
     document.items(report.plan.line_items.iter().map(line).collect());
 }
 
@@ -157,11 +199,25 @@ fn bill(report: &ExplainReport, document: &mut Document) {
 fn line(line: &LineItemReport) -> Item {
     let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
         (Some(share), _, Some(cost)) if line.unit == "USD" => {
-            format!("{} × {} = {}", detail::quantity(line), percent(share), cents(cost))
+            format!(
+                "{} × {} = {}",
+                detail::quantity(line),
+                percent(share),
+                cents(cost)
+            )
         }
         (Some(price), Some(per), Some(cost)) => {
-            let per = if per == 1 { String::new() } else { format!(" / {}", grouped(&Exact::from(per), 0)) };
-            format!("{} × {}{per} = {}", detail::quantity(line), price_usd(price), cents(cost))
+            let per = if per == 1 {
+                String::new()
+            } else {
+                format!(" / {}", grouped(&Exact::from(per), 0))
+            };
+            format!(
+                "{} × {}{per} = {}",
+                detail::quantity(line),
+                price_usd(price),
+                cents(cost)
+            )
         }
         _ => format!("{} × a price that is missing", detail::quantity(line)),
     }];
@@ -189,11 +245,20 @@ fn totals(report: &ExplainReport, document: &mut Document) {
     }
     let list = plan.list_total_usd.as_ref().filter(|list| *list != total);
     add("at list prices", list.map(cents));
-    let owed = plan.committed_beyond_horizon_usd.as_ref().filter(|owed| !owed.amount().is_zero());
+    let owed = plan
+        .committed_beyond_horizon_usd
+        .as_ref()
+        .filter(|owed| !owed.amount().is_zero());
     add("owed after the horizon", owed.map(cents));
     let unit = super::numbers::unit_cost;
     add("a request", plan.per_request_usd.as_ref().map(unit));
-    add("a successful request", plan.per_successful_request_usd.as_ref().map(unit));
-    add("a million tokens", plan.per_million_tokens_usd.as_ref().map(unit));
+    add(
+        "a successful request",
+        plan.per_successful_request_usd.as_ref().map(unit),
+    );
+    add(
+        "a million tokens",
+        plan.per_million_tokens_usd.as_ref().map(unit),
+    );
     document.push(Block::Facts(facts));
 }

@@ -3,15 +3,27 @@
 /// Lines of at most `width` characters: broken at spaces, and inside a word that is too long before
 /// `+` and `@` and after `/`, as ids and keys are read.
 pub(super) fn fold(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| fold_line(line, width.max(1))).collect()
+    text.split('\n')
+        .flat_map(|line| fold_line(line, width.max(1)))
+        .collect()
 }
 
 /// The same with a first line that begins with `head` and others that begin with as many spaces.
 pub(super) fn hang(head: &str, text: &str, width: usize) -> Vec<String> {
     let indent = length(head);
     let lines = fold(text, width.saturating_sub(indent).max(20));
-    let start = |at: usize| if at == 0 { head.to_owned() } else { " ".repeat(indent) };
-    lines.into_iter().enumerate().map(|(at, line)| format!("{}{line}", start(at))).collect()
+    let start = |at: usize| {
+        if at == 0 {
+            head.to_owned()
+        } else {
+            " ".repeat(indent)
+        }
+    };
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| format!("{}{line}", start(at)))
+        .collect()
 }
 
 /// The columns a text takes.
@@ -45,7 +57,10 @@ fn parts(word: &str, width: usize) -> Vec<&str> {
     let seams = |before: &str, c: char| matches!(c, '+' | '@') || before.ends_with('/');
     let joints = |before: &str, _: char| before.ends_with(['-', '.', ':', ',', '_']);
     let pieces = split(word, width, &seams).into_iter();
-    pieces.flat_map(|piece| split(piece, width, &joints)).flat_map(|piece| cut(piece, width)).collect()
+    pieces
+        .flat_map(|piece| split(piece, width, &joints))
+        .flat_map(|piece| cut(piece, width))
+        .collect()
 }
 
 /// The word cut wherever `breaks` says of what is before a character and of that character, if it
@@ -91,16 +106,19 @@ mod tests {
             ["sagemaker.endpoint/llama/", "ml.g5.12xlarge@us-west-2+x4"]
         );
         assert_eq!(fold(id, 100), [id]);
-        assert_eq!(fold("bedrock.on-demand/nova-pro", 12), ["bedrock.on-", "demand/", "nova-pro"]);
+        assert_eq!(
+            fold("bedrock.on-demand/nova-pro", 12),
+            ["bedrock.on-", "demand/", "nova-pro"]
+        );
     }
 
     #[test]
     fn prose_breaks_at_spaces() {
         assert_eq!(fold("one two three", 7), ["one two", "three"]);
-        assert_eq!(hang("- ", "one two three four five six", 22), [
-            "- one two three four",
-            "  five six"
-        ]);
+        assert_eq!(
+            hang("- ", "one two three four five six", 22),
+            ["- one two three four", "  five six"]
+        );
     }
 
     #[test]

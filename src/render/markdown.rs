@@ -13,7 +13,12 @@ fn block(block: &Block) -> String {
         Block::Title(text) => format!("## {}\n", escaped(text)),
         Block::Heading(text) => format!("### {}\n", escaped(text)),
         Block::Text(lines) => {
-            lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\\\n") + "\n"
+            lines
+                .iter()
+                .map(|line| escaped(line))
+                .collect::<Vec<_>>()
+                .join("\\\n")
+                + "\n"
         }
         Block::Answer(text) => format!("**{}**\n", escaped(text)),
         Block::Grid(grid) => table(grid),
@@ -32,7 +37,12 @@ fn block(block: &Block) -> String {
 }
 
 fn point(item: &Item) -> String {
-    let body = item.body.iter().map(|text| escaped(text)).collect::<Vec<_>>().join("; ");
+    let body = item
+        .body
+        .iter()
+        .map(|text| escaped(text))
+        .collect::<Vec<_>>()
+        .join("; ");
     match &item.head {
         None => format!("- {body}\n"),
         Some(head) => format!("- **{}**: {body}\n", escaped(head)),
@@ -41,7 +51,10 @@ fn point(item: &Item) -> String {
 
 fn table(grid: &Grid) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let titles = grid.columns.iter().map(|column| escaped(&column.title.replace('\n', " ")));
+    let titles = grid
+        .columns
+        .iter()
+        .map(|column| escaped(&column.title.replace('\n', " ")));
     let mut text = line(titles.collect());
     let marks = grid.columns.iter().map(|column| match column.kind {
         ColumnKind::Figure | ColumnKind::Extra => "---:".to_owned(),
@@ -50,7 +63,9 @@ fn table(grid: &Grid) -> String {
     text.push_str(&line(marks.collect()));
     for row in &grid.rows {
         let cells = row.cells.iter().map(|cell| match escaped(cell) {
-            cell if row.strong && !cell.is_empty() => format!("**{}**", cell.replace("<br>", "**<br>**")),
+            cell if row.strong && !cell.is_empty() => {
+                format!("**{}**", cell.replace("<br>", "**<br>**"))
+            }
             cell => cell,
         });
         text.push_str(&line(cells.collect()));

@@ -19,9 +19,7 @@ mod table;
 
 pub use document::Document;
 
-use crate::report::{
-    CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
-};
+use crate::report::{CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,17 +46,26 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { width: 100, detail: false }
+        Self {
+            width: 100,
+            detail: false,
+        }
     }
 }
 
 /// An answer that can be written in every format.
-pub trait Render: serde::Serialize {
+pub trait Render {
     /// As headings, tables and notes.
     fn document(&self, look: Look) -> Document;
 
     /// As rows under a header.
     fn rows(&self, look: Look) -> Vec<Vec<String>>;
+
+    /// As JSON, indented.
+    ///
+    /// # Errors
+    /// None for reports, which hold strings, numbers and lists.
+    fn json(&self) -> serde_json::Result<String>;
 }
 
 /// Writes an answer. Tables carry ANSI styles, to be stripped where they are not wanted; every
@@ -67,7 +74,7 @@ pub fn render(report: &impl Render, format: Format, look: Look) -> String {
     match format {
         Format::Table => table::draw(&report.document(look), look.width),
         Format::Markdown => markdown::draw(&report.document(look)),
-        Format::Json => json::write(report),
+        Format::Json => json::write(report.json()),
         Format::Csv => csv::write(&report.rows(look)),
     }
 }
@@ -78,7 +85,15 @@ impl Render for CompareReport {
     }
 
     fn rows(&self, look: Look) -> Vec<Vec<String>> {
-        if look.detail { csv::lines(self) } else { csv::plans(self) }
+        if look.detail {
+            csv::lines(self)
+        } else {
+            csv::plans(self)
+        }
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
     }
 }
 
@@ -90,6 +105,10 @@ impl Render for ExplainReport {
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         csv::explained(self)
     }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Render for CheckReport {
@@ -99,6 +118,10 @@ impl Render for CheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         check::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
     }
 }
 
@@ -110,6 +133,10 @@ impl Render for PricesReport {
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         csv::prices(self)
     }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Render for PricesCheckReport {
@@ -119,5 +146,9 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
     }
 }

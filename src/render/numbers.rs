@@ -8,7 +8,11 @@ pub(super) const NONE: &str = "-";
 /// A count with its unit: `1 instance`, `2 instances`.
 pub(super) fn count(value: &Exact, unit: &str) -> String {
     let number = grouped(value, 2);
-    if *value == Exact::one() { format!("{number} {unit}") } else { format!("{number} {}", plural(unit)) }
+    if *value == Exact::one() {
+        format!("{number} {unit}")
+    } else {
+        format!("{number} {}", plural(unit))
+    }
 }
 
 /// A share as a percentage.
@@ -34,8 +38,14 @@ pub(super) fn unit_price(price: &Exact, per: u32, unit: &str) -> String {
 /// A listed price, all its digits, at least two after the point.
 pub(super) fn price_usd(price: &Exact) -> String {
     let digits = machine(price);
-    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    dollars(&if decimals < 2 { fixed(price, 2) } else { digits })
+    let decimals = digits
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    dollars(&if decimals < 2 {
+        fixed(price, 2)
+    } else {
+        digits
+    })
 }
 
 /// `per 1M tokens`, `per 1,000 images`, `per instance-hour`.

@@ -24,8 +24,14 @@ pub(super) fn document(report: &PricesReport) -> Document {
 }
 
 fn edition(report: &PricesReport) -> String {
-    let found = count(&Exact::from(u64::try_from(report.prices.len()).unwrap_or(u64::MAX)), "price");
-    format!("{found} as of {}, edition {} of the catalog", report.as_of, report.catalog.edition)
+    let found = count(
+        &Exact::from(u64::try_from(report.prices.len()).unwrap_or(u64::MAX)),
+        "price",
+    );
+    format!(
+        "{found} as of {}, edition {} of the catalog",
+        report.as_of, report.catalog.edition
+    )
 }
 
 fn list(report: &PricesReport, document: &mut Document) {
@@ -39,7 +45,10 @@ fn list(report: &PricesReport, document: &mut Document) {
     for price in &report.prices {
         grid.row(vec![
             price.item.clone(),
-            std::iter::once(price.offer.as_str()).chain(choices(price)).collect::<Vec<_>>().join(" "),
+            std::iter::once(price.offer.as_str())
+                .chain(choices(price))
+                .collect::<Vec<_>>()
+                .join(" "),
             price.region.clone(),
             amount(price),
             per_meter(price),
@@ -61,7 +70,9 @@ fn per_meter(price: &PriceReport) -> String {
 /// The filled columns between offer and meter.
 fn choices(price: &PriceReport) -> impl Iterator<Item = &str> {
     let all = [&price.scope, &price.tier, &price.term, &price.variant];
-    all.into_iter().map(String::as_str).filter(|choice| !choice.is_empty())
+    all.into_iter()
+        .map(String::as_str)
+        .filter(|choice| !choice.is_empty())
 }
 
 fn page(item: &ItemReport, report: &PricesReport, document: &mut Document) {
@@ -123,28 +134,45 @@ fn offered(prices: &[&PriceReport]) -> Grid {
     let mut sold: Vec<Sold<'_>> = Vec::new();
     for price in prices {
         let choices: Vec<&str> = choices(price).collect();
-        let at = meters.iter().position(|meter| *meter == (price.meter, price.per)).unwrap_or(0);
+        let at = meters
+            .iter()
+            .position(|meter| *meter == (price.meter, price.per))
+            .unwrap_or(0);
         let like = |other: &&mut Sold<'_>| other.choices == choices && other.region == price.region;
-        match sold.iter_mut().find(like) {
-            Some(row) => row.cells[at] = amount(price),
-            None => {
-                let mut cells = vec![NONE.to_owned(); meters.len()];
-                cells[at] = amount(price);
-                sold.push(Sold { choices, region: &price.region, cells });
-            }
+        if let Some(row) = sold.iter_mut().find(like) {
+            row.cells[at] = amount(price);
+            continue;
         }
+        let mut cells = vec![NONE.to_owned(); meters.len()];
+        cells[at] = amount(price);
+        let region = &price.region;
+        sold.push(Sold {
+            choices,
+            region,
+            cells,
+        });
     }
-    let titles: Vec<String> =
-        meters.iter().map(|(meter, per)| format!("{}\n{}", meter.replace('-', " "), short_per(*per))).collect();
+    let titles: Vec<String> = meters
+        .iter()
+        .map(|(meter, per)| format!("{}\n{}", meter.replace('-', " "), short_per(*per)))
+        .collect();
     let has_choices = sold.iter().any(|row| !row.choices.is_empty());
     let mut columns = vec![("Regions", ColumnKind::Name)];
     if has_choices {
         columns.insert(0, ("Choices", ColumnKind::Name));
     }
-    columns.extend(titles.iter().map(|title| (title.as_str(), ColumnKind::Figure)));
+    columns.extend(
+        titles
+            .iter()
+            .map(|title| (title.as_str(), ColumnKind::Figure)),
+    );
     let mut grid = Grid::new(&columns);
     for (choices, regions, cells) in places(sold) {
-        let choices = if choices.is_empty() { NONE.to_owned() } else { choices.join(" ") };
+        let choices = if choices.is_empty() {
+            NONE.to_owned()
+        } else {
+            choices.join(" ")
+        };
         let choices = has_choices.then_some(choices);
         grid.row(choices.into_iter().chain([regions]).chain(cells).collect());
     }
@@ -154,17 +182,31 @@ fn offered(prices: &[&PriceReport]) -> Grid {
 /// Rows that differ in their region only, as one.
 fn places(sold: Vec<Sold<'_>>) -> Vec<(Vec<&str>, String, Vec<String>)> {
     let mut rows: Vec<(Vec<&str>, Vec<&str>, Vec<String>)> = Vec::new();
-    for Sold { choices, region, cells } in sold {
-        match rows.iter_mut().find(|row| row.0 == choices && row.2 == cells) {
+    for Sold {
+        choices,
+        region,
+        cells,
+    } in sold
+    {
+        match rows
+            .iter_mut()
+            .find(|row| row.0 == choices && row.2 == cells)
+        {
             Some(row) => row.1.push(region),
             None => rows.push((choices, vec![region], cells)),
         }
     }
     let named = |regions: Vec<&str>| match regions.len() {
         few if few <= PLACES_SHOWN => regions.join(", "),
-        many => format!("{} and {} more", regions[..PLACES_SHOWN - 1].join(", "), many - PLACES_SHOWN + 1),
+        many => format!(
+            "{} and {} more",
+            regions[..PLACES_SHOWN - 1].join(", "),
+            many - PLACES_SHOWN + 1
+        ),
     };
-    rows.into_iter().map(|(choices, regions, cells)| (choices, named(regions), cells)).collect()
+    rows.into_iter()
+        .map(|(choices, regions, cells)| (choices, named(regions), cells))
+        .collect()
 }
 
 /// One row a price.
@@ -177,7 +219,12 @@ fn long(prices: &[&PriceReport]) -> Grid {
     ]);
     for price in prices {
         let choices = choices(price).collect::<Vec<_>>().join(" ");
-        grid.row(vec![choices, price.region.clone(), amount(price), per_meter(price)]);
+        grid.row(vec![
+            choices,
+            price.region.clone(),
+            amount(price),
+            per_meter(price),
+        ]);
     }
     grid
 }
@@ -207,7 +254,10 @@ pub(super) fn checked(report: &PricesCheckReport) -> Document {
     }
     let mut document = Document::default();
     document.grid(grid);
-    document.text(vec![format!("No fault was found in edition {}", report.catalog.edition)]);
+    document.text(vec![format!(
+        "No fault was found in edition {}",
+        report.catalog.edition
+    )]);
     document
 }
 
@@ -217,6 +267,9 @@ fn rows(rows: usize) -> String {
 
 pub(super) fn checked_rows(report: &PricesCheckReport) -> Vec<Vec<String>> {
     let header = ["file", "rows"].map(str::to_owned).to_vec();
-    let files = report.files.iter().map(|file| vec![file.file.clone(), file.rows.to_string()]);
+    let files = report
+        .files
+        .iter()
+        .map(|file| vec![file.file.clone(), file.rows.to_string()]);
     std::iter::once(header).chain(files).collect()
 }

@@ -46,22 +46,34 @@ pub(super) fn draw(document: &Document, width: usize) -> String {
 fn lines(block: &Block, width: usize) -> Vec<String> {
     let prose = width.min(PROSE_MAX);
     match block {
-        Block::Title(text) | Block::Heading(text) => {
-            fold(&clean(text), prose).iter().map(|line| styled(BOLD, line)).collect()
-        }
-        Block::Text(texts) => texts.iter().flat_map(|text| fold(&clean(text), prose)).collect(),
-        Block::Answer(text) => {
-            fold(&clean(text), prose).iter().map(|line| styled(STRONG, line)).collect()
-        }
+        Block::Title(text) | Block::Heading(text) => fold(&clean(text), prose)
+            .iter()
+            .map(|line| styled(BOLD, line))
+            .collect(),
+        Block::Text(texts) => texts
+            .iter()
+            .flat_map(|text| fold(&clean(text), prose))
+            .collect(),
+        Block::Answer(text) => fold(&clean(text), prose)
+            .iter()
+            .map(|line| styled(STRONG, line))
+            .collect(),
         Block::Grid(grid) => table(grid, width),
         Block::Items(items) => items.iter().flat_map(|item| points(item, prose)).collect(),
         Block::Facts(facts) => named(facts, prose),
-        Block::Code(code) => code.iter().map(|line| format!("{INDENT}{}", clean(line))).collect(),
+        Block::Code(code) => code
+            .iter()
+            .map(|line| format!("{INDENT}{}", clean(line)))
+            .collect(),
     }
 }
 
 fn styled(style: &str, line: &str) -> String {
-    if line.trim().is_empty() { String::new() } else { format!("{style}{line}{PLAIN}") }
+    if line.trim().is_empty() {
+        String::new()
+    } else {
+        format!("{style}{line}{PLAIN}")
+    }
 }
 
 fn points(item: &Item, width: usize) -> Vec<String> {
@@ -78,7 +90,11 @@ fn points(item: &Item, width: usize) -> Vec<String> {
 }
 
 fn named(facts: &[(String, String)], width: usize) -> Vec<String> {
-    let widest = facts.iter().map(|(name, _)| length(name)).max().unwrap_or(0);
+    let widest = facts
+        .iter()
+        .map(|(name, _)| length(name))
+        .max()
+        .unwrap_or(0);
     let line = |(name, value): &(String, String)| {
         hang(&format!("{INDENT}{name:<widest$}  "), &clean(value), width)
     };
@@ -96,8 +112,14 @@ fn table(grid: &Grid, width: usize) -> Vec<String> {
         }
     };
     let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    let headers: Vec<String> = grid.columns.iter().map(|column| column.title.clone()).collect();
+    table
+        .load_style(NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    let headers: Vec<String> = grid
+        .columns
+        .iter()
+        .map(|column| column.title.clone())
+        .collect();
     let mut heights = vec![height(&headers)];
     table.set_header(headers);
     for row in &grid.rows {
@@ -107,7 +129,10 @@ fn table(grid: &Grid, width: usize) -> Vec<String> {
         table.add_row(cells);
     }
     let gap = u16::try_from(GAP).unwrap_or(2);
-    for (column, kind) in table.column_iter_mut().zip(grid.columns.iter().map(|c| c.kind)) {
+    for (column, kind) in table
+        .column_iter_mut()
+        .zip(grid.columns.iter().map(|c| c.kind))
+    {
         column.set_padding((gap, 0));
         if matches!(kind, ColumnKind::Figure | ColumnKind::Extra) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -122,14 +147,20 @@ fn slimmed(grid: &Grid, width: usize) -> Grid {
     loop {
         let widths = widths(&grid, width);
         let columns = || grid.columns.iter().zip(&widths);
-        let folded = columns().any(|(column, width)| {
-            column.kind == ColumnKind::Name && *width < NAME_WANTED
-        });
+        let folded = columns()
+            .any(|(column, width)| column.kind == ColumnKind::Name && *width < NAME_WANTED);
         let wide = widths.iter().sum::<usize>() + GAP * widths.len() >= width;
-        let extra = grid.columns.iter().rposition(|column| column.kind == ColumnKind::Extra);
-        let (Some(at), true) = (extra, folded && wide) else { return grid };
+        let extra = grid
+            .columns
+            .iter()
+            .rposition(|column| column.kind == ColumnKind::Extra);
+        let (Some(at), true) = (extra, folded && wide) else {
+            return grid;
+        };
         grid.columns.remove(at);
-        grid.rows.iter_mut().for_each(|row| drop(row.cells.remove(at)));
+        grid.rows
+            .iter_mut()
+            .for_each(|row| drop(row.cells.remove(at)));
     }
 }
 
@@ -155,7 +186,12 @@ fn style_rows(
 }
 
 fn height(cells: &[String]) -> usize {
-    cells.iter().map(|cell| cell.split('\n').count()).max().unwrap_or(1).max(1)
+    cells
+        .iter()
+        .map(|cell| cell.split('\n').count())
+        .max()
+        .unwrap_or(1)
+        .max(1)
 }
 
 /// The natural widths, names folded as far as the table must shrink, the widest first.
@@ -163,12 +199,20 @@ fn widths(grid: &Grid, width: usize) -> Vec<usize> {
     let widest = |text: &str| text.split('\n').map(length).max().unwrap_or(0);
     let column = |at: usize| {
         let cells = grid.rows.iter().filter_map(|row| row.cells.get(at));
-        cells.map(|cell| widest(&clean(cell))).max().unwrap_or(0).max(widest(&grid.columns[at].title))
+        cells
+            .map(|cell| widest(&clean(cell)))
+            .max()
+            .unwrap_or(0)
+            .max(widest(&grid.columns[at].title))
     };
     let mut widths: Vec<usize> = (0..grid.columns.len()).map(column).collect();
     let room = width.saturating_sub(GAP * widths.len());
     while widths.iter().sum::<usize>() > room {
-        let names = grid.columns.iter().enumerate().filter(|(_, c)| c.kind == ColumnKind::Name);
+        let names = grid
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.kind == ColumnKind::Name);
         match names.map(|(at, _)| at).max_by_key(|at| widths[*at]) {
             Some(at) if widths[at] > NAME_MIN => widths[at] -= 1,
             _ => break,

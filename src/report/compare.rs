@@ -290,7 +290,10 @@ pub struct SourceReport {
 impl CompareReport {
     /// The report of some scenarios.
     pub fn new(scenarios: Vec<ScenarioReport>) -> Self {
-        Self { schema: SCHEMA, scenarios }
+        Self {
+            schema: SCHEMA,
+            scenarios,
+        }
     }
 }
 
@@ -308,14 +311,20 @@ impl ScenarioSource {
 impl Period {
     /// The period of a scenario.
     pub fn of(scenario: &Scenario) -> Self {
-        Self { hours_per_month: scenario.month_hours(), months: scenario.volume.months }
+        Self {
+            hours_per_month: scenario.month_hours(),
+            months: scenario.volume.months,
+        }
     }
 }
 
 impl CatalogReport {
     /// The embedded edition.
     pub fn embedded() -> Self {
-        Self { edition: Catalog::edition().to_owned(), digest: Catalog::digest().to_owned() }
+        Self {
+            edition: Catalog::edition().to_owned(),
+            digest: Catalog::digest().to_owned(),
+        }
     }
 }
 
@@ -336,9 +345,15 @@ impl ScenarioReport {
             workload: WorkloadReport::of(scenario),
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
-            overlays: catalog.overlays().iter().map(|overlay| overlay.name.clone()).collect(),
+            overlays: catalog
+                .overlays()
+                .iter()
+                .map(|overlay| overlay.name.clone())
+                .collect(),
             baseline: comparison.baseline.clone(),
-            cheapest: comparison.cheapest().map(|plan| plan.result.entry.id.clone()),
+            cheapest: comparison
+                .cheapest()
+                .map(|plan| plan.result.entry.id.clone()),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
@@ -395,7 +410,10 @@ impl PlanReport {
         let entry = result.entry;
         let total = result.total();
         let ok = result.status == Status::Ok;
-        let success = entry.model.as_ref().and_then(|name| scenario.models.get(name)?.factors.success_share);
+        let success = entry
+            .model
+            .as_ref()
+            .and_then(|name| scenario.models.get(name)?.factors.success_share);
         Self {
             id: entry.id.clone(),
             label: entry.plan.label().map(str::to_owned),
@@ -407,7 +425,12 @@ impl PlanReport {
             apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
-            missing: result.bill.missing().iter().map(MissingReport::of).collect(),
+            missing: result
+                .bill
+                .missing()
+                .iter()
+                .map(MissingReport::of)
+                .collect(),
             rank: ranked.rank,
             times_cheapest: None,
             mean_month_usd: result.mean_month(),
@@ -436,7 +459,11 @@ impl PlanReport {
 impl NoteReport {
     /// The report of a reason or warning.
     pub fn of(note: &Note) -> Self {
-        Self { id: note.id.to_owned(), message: note.message.clone(), field: note.field.clone() }
+        Self {
+            id: note.id.to_owned(),
+            message: note.message.clone(),
+            field: note.field.clone(),
+        }
     }
 }
 
@@ -481,7 +508,10 @@ impl LineItemReport {
                 url: charge.source.url.clone(),
                 checked_on: charge.source.checked_on.clone(),
                 effective_from: charge.source.effective_from.clone(),
-                confidence: charge.source.confidence.map(crate::catalog::Confidence::word),
+                confidence: charge
+                    .source
+                    .confidence
+                    .map(crate::catalog::Confidence::word),
                 origin: charge.source.origin.word(),
                 rule: charge.source.origin.rule(),
             }),

@@ -91,7 +91,10 @@ pub struct CheckedFile {
 impl PricesCheckReport {
     /// The report of the embedded files and the overlays in use.
     pub fn of(summary: &CheckSummary, catalog: &Catalog) -> Self {
-        let embedded = summary.files.iter().map(|(file, rows)| (file.clone(), *rows));
+        let embedded = summary
+            .files
+            .iter()
+            .map(|(file, rows)| (file.clone(), *rows));
         let overlays = catalog.overlays().iter();
         let overlays = overlays.map(|overlay| (overlay.name.clone(), overlay.rows.len()));
         Self {
@@ -108,7 +111,12 @@ impl PricesCheckReport {
 impl ItemReport {
     /// A feature of a service, of which only the prices are known.
     pub fn feature(item: &str) -> Self {
-        Self { id: item.to_owned(), name: item.to_owned(), kind: "feature", facts: Vec::new() }
+        Self {
+            id: item.to_owned(),
+            name: item.to_owned(),
+            kind: "feature",
+            facts: Vec::new(),
+        }
     }
 
     /// A model.
@@ -118,7 +126,10 @@ impl ItemReport {
             Some(FactReport { name, value })
         };
         let tokens = |name, value: Option<u64>| {
-            let value = FactValue::Amount { value: Exact::from(value?), unit: "tokens" };
+            let value = FactValue::Amount {
+                value: Exact::from(value?),
+                unit: "tokens",
+            };
             Some(FactReport { name, value })
         };
         let list = |name, value: &[String]| {
@@ -149,24 +160,36 @@ impl ItemReport {
             id: model.id.clone(),
             name: model.name.clone(),
             kind: "model",
-            facts: facts.into_iter().flatten().filter(FactReport::is_filled).collect(),
+            facts: facts
+                .into_iter()
+                .flatten()
+                .filter(FactReport::is_filled)
+                .collect(),
         }
     }
 
     /// An instance type.
     pub fn instance(instance: &Instance) -> Self {
         let amount = |name, value: Exact, unit| {
-            Some(FactReport { name, value: FactValue::Amount { value, unit } })
+            Some(FactReport {
+                name,
+                value: FactValue::Amount { value, unit },
+            })
         };
         let accepted = [
             (instance.accepted.hosting, "hosting"),
             (instance.accepted.training, "training"),
             (instance.accepted.batch_transform, "batch transform"),
         ];
-        let accepted: Vec<String> =
-            accepted.into_iter().filter(|(yes, _)| *yes).map(|(_, job)| job.to_owned()).collect();
+        let accepted: Vec<String> = accepted
+            .into_iter()
+            .filter(|(yes, _)| *yes)
+            .map(|(_, job)| job.to_owned())
+            .collect();
         let accelerator = instance.accelerator.as_ref();
-        let memory = instance.accelerator_memory_gib.filter(|_| accelerator.is_some());
+        let memory = instance
+            .accelerator_memory_gib
+            .filter(|_| accelerator.is_some());
         let facts = [
             amount("processors", Exact::from(instance.vcpu), "vCPU"),
             amount("memory", Exact::from(instance.memory_gib), "GiB"),
@@ -177,14 +200,23 @@ impl ItemReport {
             accelerator
                 .and_then(|_| amount("accelerators", Exact::from(instance.accelerator_count), "")),
             memory.and_then(|gib| amount("memory of each", Exact::from(gib), "GiB")),
-            instance.local_nvme_gb.and_then(|gb| amount("local NVMe", Exact::from(gb), "GB")),
-            Some(FactReport { name: "accepted for", value: FactValue::List(accepted) }),
+            instance
+                .local_nvme_gb
+                .and_then(|gb| amount("local NVMe", Exact::from(gb), "GB")),
+            Some(FactReport {
+                name: "accepted for",
+                value: FactValue::List(accepted),
+            }),
         ];
         Self {
             id: instance.name.clone(),
             name: instance.name.clone(),
             kind: "instance",
-            facts: facts.into_iter().flatten().filter(FactReport::is_filled).collect(),
+            facts: facts
+                .into_iter()
+                .flatten()
+                .filter(FactReport::is_filled)
+                .collect(),
         }
     }
 }
@@ -250,7 +282,10 @@ impl PricesReport {
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
             item: None,
-            prices: rows.iter().map(|row| PriceReport::of(row, catalog)).collect(),
+            prices: rows
+                .iter()
+                .map(|row| PriceReport::of(row, catalog))
+                .collect(),
         }
     }
 }
