@@ -37,6 +37,8 @@ impl Status {
 pub struct SizingSummary {
     /// The month with the most unit-hours.
     pub peak_month: Sizing,
+    /// Its load.
+    pub peak_load: MonthLoad,
     /// Unit-hours of all months.
     pub unit_hours: Exact,
     /// Requests refused in all months.
@@ -159,26 +161,37 @@ fn run_months(
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
-        add_sizing(&mut result.sizing, sizing, &count);
+        add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
         last = bill;
     }
     beyond_horizon(passed, &last, result);
 }
 
-fn add_sizing(summary: &mut Option<SizingSummary>, sizing: Option<Sizing>, count: &Exact) {
+fn add_sizing(
+    summary: &mut Option<SizingSummary>,
+    sizing: Option<Sizing>,
+    load: MonthLoad,
+    count: &Exact,
+) {
     let Some(sizing) = sizing else { return };
     let unit_hours = &sizing.unit_hours * count;
     let throttled = &sizing.throttled_requests * count;
     match summary {
         None => {
-            *summary = Some(SizingSummary { peak_month: sizing, unit_hours, throttled_requests: throttled });
+            *summary = Some(SizingSummary {
+                peak_month: sizing,
+                peak_load: load,
+                unit_hours,
+                throttled_requests: throttled,
+            });
         }
         Some(summary) => {
             summary.unit_hours += &unit_hours;
             summary.throttled_requests += &throttled;
             if sizing.unit_hours > summary.peak_month.unit_hours {
                 summary.peak_month = sizing;
+                summary.peak_load = load;
             }
         }
     }
@@ -187,6 +200,9 @@ fn add_sizing(summary: &mut Option<SizingSummary>, sizing: Option<Sizing>, count
 /// What the last month's commitment still owes when the horizon ends within its term.
 fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
     let Some(term) = result.entry.plan.term_months() else { return };
+    if result.monthly.windows(2).any(|pair| pair[0] != pair[1]) {
+        result.notes.assume("A commitment is sized anew each month, although it could only grow within its term.");
+    }
     let left = (term - months % term) % term;
     let Some(monthly) = last.total_of(Group::Commitment) else { return };
     let owed = monthly.repeated(&Exact::from(left));

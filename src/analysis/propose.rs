@@ -67,7 +67,7 @@ impl Proposer<'_> {
                     term: &term,
                     variant: "",
                 };
-                if self.rows.iter().any(|row| self.catalog.find(&query, row.key.meter).is_some()) {
+                if self.catalog.sells(&query) {
                     plans.extend(self.plan(mode, [("scope", &scope), ("tier", &tier), ("term", &term)]));
                 }
             }

@@ -21,7 +21,7 @@ impl UnitCapacity {
     }
 
     /// The units `load` an hour needs at `target_utilisation`, before the ceiling: the largest of
-    /// load / (capacity x target) over the known dimensions (F-sizing in `docs/formulas.md`).
+    /// load / (capacity x target) over the known dimensions (F19 in `docs/formulas.md`).
     pub fn needed(&self, load: &Load, target_utilisation: &Exact) -> Exact {
         let dimensions = [
             (&self.requests, &load.requests),

@@ -67,6 +67,18 @@ pub struct Catalog {
     blocks: Mutex<BTreeMap<(String, String), Arc<[PriceRow]>>>,
     models: OnceLock<Vec<Model>>,
     regions: OnceLock<Vec<Region>>,
+    sources: OnceLock<BTreeMap<String, Source>>,
+}
+
+/// Where prices were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What it is.
+    pub what: String,
+    /// Its address.
+    pub url: String,
+    /// When it was read.
+    pub date: String,
 }
 
 impl Catalog {
@@ -83,6 +95,7 @@ impl Catalog {
             blocks: Mutex::default(),
             models: OnceLock::new(),
             regions: OnceLock::new(),
+            sources: OnceLock::new(),
         }
     }
 
@@ -202,10 +215,18 @@ impl Catalog {
         self.regions().iter().find(|region| region.code == code)
     }
 
-    /// Where a source key was read: its address, and the date of reading.
-    pub fn source(&self, key: &str) -> Option<(String, String)> {
-        let record = table::records(table::block(SOURCES.text, &format!("{key},"))).next()?;
-        Some((record.get(2)?.to_owned(), record.get(3)?.to_owned()))
+    /// The source of that key.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        let sources = self.sources.get_or_init(|| {
+            let records = table::records(SOURCES.text).skip(1);
+            let field = |record: &csv::StringRecord, at| record.get(at).unwrap_or_default().to_owned();
+            let read = |record: csv::StringRecord| {
+                let (what, url, date) = (field(&record, 1), field(&record, 2), field(&record, 3));
+                (field(&record, 0), Source { what, url, date })
+            };
+            records.map(read).collect()
+        });
+        sources.get(key)
     }
 
     /// The value of a fact: a limit, a quota, a count.

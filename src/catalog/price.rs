@@ -170,6 +170,13 @@ impl Catalog {
         })
     }
 
+    /// Whether anything at all is priced for that purchase, whatever the meter.
+    pub fn sells(&self, query: &Query<'_>) -> bool {
+        let rows = self.rows(query.service, query.item);
+        let places = self.places(query, &rows);
+        rows.iter().any(|row| places.iter().any(|place| query.matches(&row.key, place)))
+    }
+
     /// Where to look for a price of the calling region: a global price may differ by calling region
     /// and otherwise lives under `global`; a geographic profile is priced under its geography.
     fn places(&self, query: &Query<'_>, rows: &[PriceRow]) -> Vec<String> {
@@ -200,7 +207,7 @@ impl Catalog {
     pub fn source_of(&self, row: &PriceRow) -> PriceSource {
         PriceSource {
             key: row.key.path(),
-            url: self.source(&row.source).map(|(url, _)| url),
+            url: self.source(&row.source).map(|source| source.url.clone()),
             checked_on: row.checked_on.map(|date| date.to_string()),
             effective_from: row.effective_from.map(|date| date.to_string()),
             confidence: row.confidence,

@@ -212,9 +212,11 @@ pub(super) struct SchemaArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaOf {
     Scenario,
+    Check,
     Compare,
     Explain,
     Prices,
+    PricesCheck,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

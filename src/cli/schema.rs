@@ -5,21 +5,18 @@ use super::{
     args::{SchemaArgs, SchemaOf},
     diagnostic::Failure,
 };
-use crate::{
-    scenario::ScenarioFields,
-    schema::{Record as _, json_schema},
-};
-
-/// The schemas of answers: the files of `docs/schema/`, embedded.
-const OF_ANSWERS: &[(SchemaOf, &str)] = &[];
+/// The schema of each answer: the files of `docs/schema/`, embedded.
+fn of_answer(of: SchemaOf) -> &'static str {
+    match of {
+        SchemaOf::Scenario => include_str!("../../docs/schema/scenario.json"),
+        SchemaOf::Check => include_str!("../../docs/schema/check.json"),
+        SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),
+        SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),
+        SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
+        SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),
+    }
+}
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Answer, Failure> {
-    if args.of == SchemaOf::Scenario {
-        let schema = json_schema(ScenarioFields::FIELDS);
-        return Ok(Answer::plain(format!("{schema:#}\n")));
-    }
-    match OF_ANSWERS.iter().find(|(of, _)| *of == args.of) {
-        Some((_, text)) => Ok(Answer::plain((*text).to_owned())),
-        None => Err(Failure::not_yet("schema of answers")),
-    }
+    Ok(Answer::plain(of_answer(args.of).to_owned()))
 }

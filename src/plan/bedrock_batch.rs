@@ -48,6 +48,10 @@ impl Batch {
             records_per_job: fields.records_per_job.map(|records| records.value),
         }
     }
+
+    fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
+        Query { scope: self.scope.word(), ..setting.bedrock("batch") }
+    }
 }
 
 impl Plan for Batch {
@@ -58,7 +62,7 @@ impl Plan for Batch {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, "batch", self.scope.word(), ""));
+            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
         }
         let late = "a batch job may take a day";
         reasons.extend(eligibility::too_late(setting, &[Latency::Offline], late));
@@ -95,7 +99,7 @@ impl Plan for Batch {
         _: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let query = Query { scope: self.scope.word(), ..setting.bedrock("batch") };
+        let query = self.query(setting);
         let mut bill = Bill::default();
         let (calls, all) = (&month.calls.requests, tokens::Charged::all());
         tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::PlainInput, notes);

@@ -70,6 +70,11 @@ impl Reserved {
         }
     }
 
+    fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
+        let (scope, term) = (self.scope.word(), self.term.word());
+        Query { scope, term, ..setting.bedrock("reserved") }
+    }
+
     /// The share of the prompt that counts: uncached input and cache writes.
     fn counted_share(setting: &Setting<'_>) -> Exact {
         let input = setting.workload.mean(|tokens| &tokens.input);
@@ -148,7 +153,7 @@ impl Plan for Reserved {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, "reserved", self.scope.word(), ""));
+            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
         }
         let least = [
             ("input_tokens_per_minute", &self.fields.input_tokens_per_minute, LEAST_INPUT),
@@ -193,8 +198,7 @@ impl Plan for Reserved {
     ) -> Bill {
         let (input, output) = self.reserved(setting, month);
         let held = setting.environments() * &setting.hours_per_month;
-        let scope = self.scope.word();
-        let query = Query { scope, term: self.term.word(), ..setting.bedrock("reserved") };
+        let query = self.query(setting);
         let mut bill = Bill::default();
         bill.charge(
             Label::new("input-tpm-hours", "Reserved input tokens per minute", Group::Commitment),
@@ -213,6 +217,7 @@ impl Plan for Reserved {
             input: Self::excess(setting, month, input, |load| &load.input_tokens * &counted),
             output: Self::excess(setting, month, output, |load| load.output_tokens.clone()),
         };
+        let scope = self.scope.word();
         let query = Query { scope, tier: "standard", ..setting.bedrock("on-demand") };
         let calls = &month.calls.requests;
         tokens::charge(&mut bill, setting, &query, calls, &charged, tokens::Uncached::Missing, notes);

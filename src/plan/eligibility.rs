@@ -2,6 +2,7 @@
 
 use super::{Notes, Reason, Setting};
 use crate::{
+    catalog::Query,
     demand::{Kind, Latency},
     units::{Decimal, Exact},
 };
@@ -81,17 +82,14 @@ pub(super) fn too_late(setting: &Setting<'_>, allowed: &[Latency], how: &str) ->
 }
 
 /// Scopes and tiers that this model is not sold in here, although it is sold.
-pub(super) fn not_sold(setting: &Setting<'_>, offer: &str, scope: &str, tier: &str) -> Option<Reason> {
-    let item = setting.bedrock_id?;
+pub(super) fn not_sold(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reason> {
+    let Query { item, offer, scope, tier, .. } = *query;
     let rows = setting.catalog.rows("bedrock", item);
     if !rows.iter().any(|row| row.key.offer == offer) {
         let message = format!("the catalog has no {offer} price for {item} in any region");
         return Some(Reason::new("mode-not-offered", setting.field("mode"), message));
     }
-    let here = |scope: &str, tier: &str| {
-        let query = crate::catalog::Query { scope, tier, ..setting.bedrock(offer) };
-        rows.iter().any(|row| setting.catalog.find(&query, row.key.meter).is_some())
-    };
+    let here = |scope: &str, tier: &str| setting.catalog.sells(&Query { scope, tier, ..*query });
     if here(scope, tier) {
         return None;
     }

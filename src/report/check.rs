@@ -10,6 +10,7 @@ const SCHEMA: &str = "crossover/check/1";
 
 /// A scenario without a fault.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckReport {
     /// `crossover/check/1`.
     pub schema: &'static str,

@@ -20,6 +20,7 @@ const MAIN: &str = "main";
 
 /// Scenarios and their plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CompareReport {
     /// `crossover/compare/1`.
     pub schema: &'static str,
@@ -29,6 +30,7 @@ pub struct CompareReport {
 
 /// A scenario and its plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioReport {
     /// Which scenario.
     pub scenario: ScenarioSource,
@@ -58,6 +60,7 @@ pub struct ScenarioReport {
 
 /// Which scenario.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioSource {
     /// What it is called.
     pub name: String,
@@ -69,6 +72,7 @@ pub struct ScenarioSource {
 
 /// What is asked, before any model's own way of counting.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WorkloadReport {
     /// What kind of model is asked.
     pub kind: &'static str,
@@ -90,6 +94,7 @@ pub struct WorkloadReport {
 
 /// The month and the horizon.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
     /// Hours of a month.
     pub hours_per_month: Exact,
@@ -99,6 +104,7 @@ pub struct Period {
 
 /// The edition of the embedded prices.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogReport {
     /// Its date.
     pub edition: String,
@@ -108,6 +114,7 @@ pub struct CatalogReport {
 
 /// How many plans of each kind.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Carried, at a known price.
     pub ok: usize,
@@ -121,6 +128,7 @@ pub struct Counts {
 
 /// A reason or warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoteReport {
     /// A name for programs.
     pub id: String,
@@ -132,6 +140,7 @@ pub struct NoteReport {
 
 /// A range of totals.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeReport {
     /// The low end.
     pub low_usd: Usd,
@@ -143,6 +152,7 @@ pub struct RangeReport {
 
 /// A plan: what it costs, or why that cannot be said.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanReport {
     /// Its id.
     pub id: String,
@@ -207,6 +217,7 @@ pub struct PlanReport {
 
 /// The units of a plan.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SizingReport {
     /// What is counted.
     pub unit: &'static str,
@@ -226,6 +237,7 @@ pub struct SizingReport {
 
 /// What one unit carries.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CapacityReport {
     /// The figure.
     pub value: Exact,
@@ -241,6 +253,7 @@ pub struct CapacityReport {
 
 /// One line of a bill.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LineItemReport {
     /// Unique in the bill.
     pub id: String,
@@ -270,6 +283,7 @@ pub struct LineItemReport {
 
 /// Where a price was read.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceReport {
     /// The key of its row, or the scenario's field.
     pub key: String,

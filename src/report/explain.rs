@@ -17,6 +17,7 @@ const SCHEMA: &str = "crossover/explain/1";
 
 /// One plan, explained.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExplainReport {
     /// `crossover/explain/1`.
     pub schema: &'static str,
@@ -28,9 +29,9 @@ pub struct ExplainReport {
     pub as_of: String,
     /// The edition of the embedded prices.
     pub catalog: CatalogReport,
-    /// What is asked.
+    /// What is asked, in the first month or, where units are counted, in the month with most of them.
     pub demand: DemandReport,
-    /// The hours of the first month, alike ones together, with the units that run in them.
+    /// The hours of that month, alike ones together, with the units that run in them.
     pub hours: Vec<HourReport>,
     /// The number of the billing rule in `docs/formulas.md`.
     pub formula: &'static str,
@@ -42,8 +43,9 @@ pub struct ExplainReport {
     pub assumptions: Vec<String>,
 }
 
-/// What is asked, in the first month.
+/// What is asked in a month.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DemandReport {
     /// What kind of model is asked.
     pub kind: &'static str,
@@ -67,6 +69,7 @@ pub struct DemandReport {
 
 /// Requests of one size.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ClassReport {
     /// Share of all requests.
     pub share: Exact,
@@ -82,6 +85,7 @@ pub struct ClassReport {
 
 /// Hours alike.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HourReport {
     /// Clock hours of the month.
     pub clock_hours: Exact,
@@ -95,6 +99,7 @@ pub struct HourReport {
 
 /// What is asked in an hour.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadReport {
     /// Calls.
     pub calls: Exact,
@@ -106,6 +111,7 @@ pub struct LoadReport {
 
 /// A price that is missing.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MissingReport {
     /// The key of the row.
     pub key: String,
@@ -131,7 +137,9 @@ impl ExplainReport {
             .map(|model| model.factors.clone())
             .unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
-        let load = MonthLoad::of(&scenario.volume.first_month, &workload);
+        let peak_load = result.sizing.as_ref().map(|summary| summary.peak_load.clone());
+        let load =
+            peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
         let plan = PlanReport::of(ranked, scenario, None);
         Self {
             schema: SCHEMA,

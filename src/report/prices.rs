@@ -15,6 +15,7 @@ const CHECK_SCHEMA: &str = "crossover/prices-check/1";
 
 /// Prices of the catalog.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PricesReport {
     /// `crossover/prices/1`.
     pub schema: &'static str,
@@ -31,6 +32,7 @@ pub struct PricesReport {
 
 /// What is known of a model, an instance type or a feature besides its prices.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ItemReport {
     /// Its key in the price files.
     pub id: String,
@@ -44,6 +46,7 @@ pub struct ItemReport {
 
 /// A fact about a model or instance type.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FactReport {
     /// What it is about.
     pub name: &'static str,
@@ -53,6 +56,7 @@ pub struct FactReport {
 
 /// The value of a fact.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum FactValue {
     /// Words.
@@ -70,6 +74,7 @@ pub enum FactValue {
 
 /// The answer of `crossover prices check`.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PricesCheckReport {
     /// `crossover/prices-check/1`.
     pub schema: &'static str,
@@ -81,6 +86,7 @@ pub struct PricesCheckReport {
 
 /// A price file without a fault.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckedFile {
     /// Its name.
     pub file: String,
@@ -233,6 +239,7 @@ impl FactReport {
 
 /// One price.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PriceReport {
     /// `bedrock`, `sagemaker`, or another AWS service.
     pub service: String,

@@ -101,6 +101,39 @@ fn separated(digits: &str) -> String {
 }
 
 #[cfg(test)]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Exact, Usd};
+
+    impl JsonSchema for Exact {
+        fn schema_name() -> Cow<'static, str> {
+            "Decimal".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "type": "string",
+                "pattern": "^-?[0-9]+(\\.[0-9]{1,18})?$",
+                "description": "A decimal number of at most 18 fractional digits, as a string.",
+            })
+        }
+    }
+
+    impl JsonSchema for Usd {
+        fn schema_name() -> Cow<'static, str> {
+            Exact::schema_name()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            Exact::json_schema(generator)
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::units::Decimal;
