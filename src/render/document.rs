@@ -62,7 +62,9 @@ pub(super) enum ColumnKind {
     /// Figures: at the right, never wrapped.
     Figure,
     /// Figures that are left out where names would be folded too much for them.
-    Extra,
+    ExtraFigure,
+    /// Short words of which the same holds.
+    ExtraWord,
 }
 
 /// A row of a table.

@@ -3,10 +3,11 @@
 use super::{
     check, compare, detail,
     document::{Block, ColumnKind, Document, Grid, Item},
-    numbers::{NONE, count, percent, price_usd},
+    numbers::{NONE, count, percent, price_usd, unit_hours},
+    ranking,
 };
 use crate::{
-    report::{DemandReport, ExplainReport, HourReport, LineItemReport},
+    report::{ExplainReport, HourReport, LineItemReport},
     units::{Exact, cents, fixed, grouped},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn document(report: &ExplainReport) -> Document {
         check::period(&report.period),
         report.as_of
     )]);
-    demand(&report.demand, &mut document);
+    demand(report, &mut document);
     hours(report, &mut document);
     reasons(report, &mut document);
     bill(report, &mut document);
@@ -41,8 +42,14 @@ pub(super) fn document(report: &ExplainReport) -> Document {
     document
 }
 
-fn demand(demand: &DemandReport, document: &mut Document) {
-    document.heading("Demand of the first month");
+fn demand(report: &ExplainReport, document: &mut Document) {
+    let demand = &report.demand;
+    let changes = !demand.growth_per_month.is_zero() && report.period.months > 1;
+    document.heading(match (changes, &report.plan.sizing) {
+        (false, _) => "Demand of a month",
+        (true, None) => "Demand of the first month",
+        (true, Some(_)) => "Demand of the month with the most units",
+    });
     let mut facts = vec![
         (
             "requests".to_owned(),
@@ -112,16 +119,12 @@ fn hours(report: &ExplainReport, document: &mut Document) {
         if more > 0 {
             document.text(vec![format!("… and {more} more levels")]);
         }
-        if !report.demand.growth_per_month.is_zero() {
-            let text = "The calls and tokens are those of the first month, the units those of the busiest one";
-            document.text(vec![text.to_owned()]);
-        }
     }
     let mut facts = Vec::new();
-    if let Some(units) = compare::sizing(&report.plan) {
+    if let Some(units) = ranking::sizing(&report.plan) {
         facts.push(("at the peak".to_owned(), units));
     }
-    let hours = count(&sizing.unit_hours, &format!("{}-hour", sizing.unit));
+    let hours = count(&sizing.unit_hours, &unit_hours(sizing.unit));
     let months = if report.period.months == 1 {
         ""
     } else {

@@ -24,7 +24,10 @@ mod tests {
             fs::write(&file, &made).unwrap();
         }
         let held = fs::read_to_string(&file).unwrap_or_default();
-        assert!(held == made, "{name}.json is old: run `CROSSOVER_UPDATE=1 cargo test --lib schemas`");
+        assert!(
+            held == made,
+            "{name}.json is old: run `CROSSOVER_UPDATE=1 cargo test --lib schemas`"
+        );
     }
 
     #[test]

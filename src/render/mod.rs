@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 mod numbers;
 mod prices;
+mod ranking;
 mod table;
 
 pub use document::Document;

@@ -67,10 +67,19 @@ fn dollars(digits: &str) -> String {
 /// Several of a unit.
 pub(super) fn plural(unit: &str) -> String {
     match unit {
-        "" | "USD" | "GiB" | "tokens per minute" => unit.to_owned(),
+        "" | "USD" | "GiB" => unit.to_owned(),
+        "token per minute" => "tokens per minute".to_owned(),
         _ => match unit.strip_suffix('y') {
             Some(stem) if unit != "day" => format!("{stem}ies"),
             _ => format!("{unit}s"),
         },
+    }
+}
+
+/// A unit that runs for an hour.
+pub(super) fn unit_hours(unit: &str) -> String {
+    match unit {
+        "token per minute" => "TPM-hour".to_owned(),
+        _ => format!("{unit}-hour"),
     }
 }

@@ -134,7 +134,7 @@ fn table(grid: &Grid, width: usize) -> Vec<String> {
         .zip(grid.columns.iter().map(|c| c.kind))
     {
         column.set_padding((gap, 0));
-        if matches!(kind, ColumnKind::Figure | ColumnKind::Extra) {
+        if matches!(kind, ColumnKind::Figure | ColumnKind::ExtraFigure) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
@@ -150,10 +150,11 @@ fn slimmed(grid: &Grid, width: usize) -> Grid {
         let folded = columns()
             .any(|(column, width)| column.kind == ColumnKind::Name && *width < NAME_WANTED);
         let wide = widths.iter().sum::<usize>() + GAP * widths.len() >= width;
+        let is_extra = |kind| matches!(kind, ColumnKind::ExtraFigure | ColumnKind::ExtraWord);
         let extra = grid
             .columns
             .iter()
-            .rposition(|column| column.kind == ColumnKind::Extra);
+            .rposition(|column| is_extra(column.kind));
         let (Some(at), true) = (extra, folded && wide) else {
             return grid;
         };

@@ -137,7 +137,10 @@ impl ExplainReport {
             .map(|model| model.factors.clone())
             .unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
-        let peak_load = result.sizing.as_ref().map(|summary| summary.peak_load.clone());
+        let peak_load = result
+            .sizing
+            .as_ref()
+            .map(|summary| summary.peak_load.clone());
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
         let plan = PlanReport::of(ranked, scenario, None);
