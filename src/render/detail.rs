@@ -1,7 +1,7 @@
 //! The bill of a plan, line by line, with where each price was read.
 
 use super::{
-    document::{Block, ColumnKind, Document, Grid},
+    document::{ColumnKind, Document, Grid},
     numbers::{NONE, count, unit_price},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
     document.grid(grid);
     let sources = sources.iter().enumerate();
     let sources = sources.map(|(at, source)| (format!("[{}]", at + 1), provenance(source)));
-    document.push(Block::Facts(sources.collect()));
+    document.facts(sources.collect());
 }
 
 pub(super) fn quantity(line: &LineItemReport) -> String {

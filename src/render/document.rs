@@ -101,6 +101,12 @@ impl Document {
         }
     }
 
+    pub(super) fn facts(&mut self, facts: Vec<(String, String)>) {
+        if !facts.is_empty() {
+            self.push(Block::Facts(facts));
+        }
+    }
+
     pub(super) fn code(&mut self, lines: Vec<String>) {
         self.push(Block::Code(lines));
     }

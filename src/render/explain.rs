@@ -2,7 +2,7 @@
 
 use super::{
     check, compare, detail,
-    document::{Block, ColumnKind, Document, Grid, Item},
+    document::{ColumnKind, Document, Grid, Item},
     numbers::{NONE, count, percent, price_usd, unit_hours},
     ranking,
 };
@@ -74,7 +74,7 @@ fn demand(report: &ExplainReport, document: &mut Document) {
             format!("{} a month", percent(&demand.growth_per_month)),
         ));
     }
-    document.push(Block::Facts(facts));
+    document.facts(facts);
     if demand.classes.len() > 1 {
         let mut grid = Grid::new(&[
             ("Share", ColumnKind::Figure),
@@ -131,7 +131,7 @@ fn hours(report: &ExplainReport, document: &mut Document) {
         " in all months"
     };
     facts.push(("billed".to_owned(), format!("{hours}{months}")));
-    document.push(Block::Facts(facts));
+    document.facts(facts);
 }
 
 fn levels(hours: &[HourReport], unit: &str) -> Grid {
@@ -263,5 +263,5 @@ fn totals(report: &ExplainReport, document: &mut Document) {
         "a million tokens",
         plan.per_million_tokens_usd.as_ref().map(unit),
     );
-    document.push(Block::Facts(facts));
+    document.facts(facts);
 }

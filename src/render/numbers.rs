@@ -30,9 +30,12 @@ pub(super) fn unit_cost(cost: &Usd) -> String {
     dollars(&significant(cost.amount()))
 }
 
-/// A listed price, all its digits, and what it buys: `$0.80 per 1M tokens`.
+/// A listed price, all its digits, and what it buys: `$0.80 per 1M tokens`, `$13.12 each`.
 pub(super) fn unit_price(price: &Exact, per: u32, unit: &str) -> String {
-    format!("{} {}", price_usd(price), per_units(per, unit))
+    match per {
+        1 => format!("{} each", price_usd(price)),
+        _ => format!("{} {}", price_usd(price), per_units(per, unit)),
+    }
 }
 
 /// A listed price, all its digits, at least two after the point.
@@ -48,7 +51,7 @@ pub(super) fn price_usd(price: &Exact) -> String {
     })
 }
 
-/// `per 1M tokens`, `per 1,000 images`, `per instance-hour`.
+/// `per 1M tokens`, `per 1,000 images`.
 pub(super) fn per_units(per: u32, unit: &str) -> String {
     match per {
         1 => format!("per {unit}"),

@@ -1,7 +1,8 @@
 //! Prices: all of them in a table, or one item's on a page.
 
 use super::{
-    document::{Block, ColumnKind, Document, Grid},
+    document::{ColumnKind, Document, Grid},
+    fold::fold,
     numbers::{NONE, count, per_units, price_usd},
 };
 use crate::{
@@ -11,6 +12,10 @@ use crate::{
 
 /// More meters than this do not fit beside each other.
 const METERS_MAX: usize = 4;
+/// The mark of a price that no list has.
+const DERIVED: &str = "*";
+/// Wider headers are folded.
+const TITLE_WIDTH: usize = 8;
 /// More places than this are counted, not named.
 const PLACES_SHOWN: usize = 6;
 
@@ -55,7 +60,11 @@ fn list(report: &PricesReport, document: &mut Document) {
         ]);
     }
     document.grid(grid);
-    document.text(vec![edition(report)]);
+    document.text(
+        std::iter::once(edition(report))
+            .chain(legend(report))
+            .collect(),
+    );
 }
 
 /// `per 1M input-tokens`.
@@ -81,9 +90,7 @@ fn page(item: &ItemReport, report: &PricesReport, document: &mut Document) {
     } else {
         format!("{} ({})", item.name, item.id)
     });
-    if !item.facts.is_empty() {
-        document.push(Block::Facts(item.facts.iter().map(fact).collect()));
-    }
+    document.facts(item.facts.iter().map(fact).collect());
     let mut offers: Vec<(&str, &str)> = Vec::new();
     for price in &report.prices {
         if !offers.contains(&(&price.service, &price.offer)) {
@@ -97,11 +104,15 @@ fn page(item: &ItemReport, report: &PricesReport, document: &mut Document) {
         document.grid(offered(&prices.collect::<Vec<_>>()));
     }
     if report.prices.is_empty() {
-        document.text(vec!["No price is known for it here".to_owned()]);
-    } else {
-        let note = "`crossover prices list --item ITEM` shows every row with its origin, --format csv its source";
-        document.text(vec![edition(report), note.to_owned()]);
+        return document.text(vec!["No price is known for it here".to_owned()]);
     }
+    let rows = "`crossover prices list --item ITEM` shows every row".to_owned();
+    document.text(
+        [edition(report), rows]
+            .into_iter()
+            .chain(legend(report))
+            .collect(),
+    );
 }
 
 fn fact(fact: &FactReport) -> (String, String) {
@@ -154,7 +165,10 @@ fn offered(prices: &[&PriceReport]) -> Grid {
     }
     let titles: Vec<String> = meters
         .iter()
-        .map(|(meter, per)| format!("{}\n{}", meter.replace('-', " "), short_per(*per)))
+        .map(|(meter, per)| {
+            let meter = fold(&meter.replace('-', " "), TITLE_WIDTH).join("\n");
+            format!("{meter}\n{}", short_per(*per))
+        })
         .collect();
     let has_choices = sold.iter().any(|row| !row.choices.is_empty());
     let mut columns = vec![("Regions", ColumnKind::Name)];
@@ -234,9 +248,15 @@ fn amount(price: &PriceReport) -> String {
     let mark = match price.origin {
         "catalog" => "",
         "overlay" => " (own)",
-        _ => " (derived)",
+        _ => DERIVED,
     };
     format!("{}{mark}", price_usd(&price.usd))
+}
+
+/// What the mark of a derived price means, where there is one.
+fn legend(report: &PricesReport) -> Option<String> {
+    let derived = report.prices.iter().any(|price| price.origin == "derived");
+    derived.then(|| format!("{DERIVED} derived from another price; --format csv names the rule"))
 }
 
 fn short_per(per: u32) -> String {
