@@ -516,6 +516,20 @@ fn an_overlay_changes_the_price_and_is_named() {
     assert!(ran.stdout.contains("$3,780.00"), "{}", ran.stdout);
 }
 
+#[test]
+fn a_date_after_the_edition_is_a_warning() {
+    let ran = run(&["check", SMALL, "--as-of", "2999-01-01"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.stderr
+            .contains("2999-01-01 is after the catalog's edition")
+    );
+    assert_eq!(
+        run(&["check", SMALL, "--as-of", Catalog::edition()]).stderr,
+        ""
+    );
+}
+
 // --- What people see ---
 
 #[test]

@@ -20,6 +20,7 @@ use self::{
     files::Destination,
     terminal::Terminal,
 };
+use crate::catalog::Catalog;
 
 /// Everything was fine.
 const FINE: u8 = 0;
@@ -122,7 +123,13 @@ fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Resul
             files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;
         }
     }
-    for note in &answer.notes {
+    let edition = Catalog::edition().parse().ok();
+    let later = arguments.shared.as_of.filter(|date| edition.is_some_and(|edition| *date > edition));
+    let later = later.map(|date| {
+        let edition = Catalog::edition();
+        format!("warning: {date} is after the catalog's edition, {edition}: later prices are not known")
+    });
+    for note in later.iter().chain(&answer.notes) {
         terminal.complain(&format!("{note}\n"));
     }
     Ok(answer.code)
