@@ -90,7 +90,11 @@ fn hours(each: impl Fn(usize) -> String) -> String {
 /// The sections of the tables below `fields`.
 fn nested(page: &mut String, path: &str, fields: &[Field]) {
     for field in fields {
-        let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+        let path = if path.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{path}.{}", field.name)
+        };
         match field.kind {
             Kind::Record(fields, doc) => {
                 section(page, &format!("`[{path}]`"), doc, &[fields]);
@@ -140,7 +144,11 @@ fn section(page: &mut String, title: &str, doc: &str, parts: &[&[Field]]) {
 }
 
 fn kind(field: &Field) -> String {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
+    let unit = if field.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", field.unit)
+    };
     match field.kind {
         Kind::Number(bound) => format!("number{unit}, {}", range(bound)),
         Kind::NumberOrWord(bound, word) => format!("number{unit}, {}, or `{word}`", range(bound)),
@@ -148,7 +156,9 @@ fn kind(field: &Field) -> String {
         Kind::Text => "text".to_owned(),
         Kind::Bool => "true or false".to_owned(),
         Kind::Choice(words) => {
-            let words = words.iter().map(|(word, doc)| format!("`{word}`: {}", doc.trim()));
+            let words = words
+                .iter()
+                .map(|(word, doc)| format!("`{word}`: {}", doc.trim()));
             words.collect::<Vec<_>>().join("<br>")
         }
         Kind::Numbers(bound) => format!("list of numbers, {}", range(bound)),

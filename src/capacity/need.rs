@@ -61,8 +61,14 @@ mod tests {
             output_tokens: Some(Exact::from(100u64)),
         };
         let half = Exact::ratio(1, 2).unwrap();
-        assert_eq!(capacity.needed(&load(1, 1000, 10), &half), Exact::from(2u64));
-        assert_eq!(capacity.needed(&load(1, 1000, 200), &half), Exact::from(4u64));
+        assert_eq!(
+            capacity.needed(&load(1, 1000, 10), &half),
+            Exact::from(2u64)
+        );
+        assert_eq!(
+            capacity.needed(&load(1, 1000, 200), &half),
+            Exact::from(4u64)
+        );
     }
 
     #[test]

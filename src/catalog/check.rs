@@ -36,7 +36,11 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
 /// The digest of every file that is loaded.
 fn embedded_digest() -> String {
     let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS];
-    let texts: Vec<&str> = PRICE_FILES.iter().chain(&others).map(|file| file.text).collect();
+    let texts: Vec<&str> = PRICE_FILES
+        .iter()
+        .chain(&others)
+        .map(|file| file.text)
+        .collect();
     digest(&texts.concat())
 }
 
@@ -107,7 +111,9 @@ fn sort_key(row: &PriceRow) -> Vec<String> {
         key.term.clone(),
         key.variant.clone(),
         key.meter.id().to_owned(),
-        row.effective_from.map(|date| date.to_string()).unwrap_or_default(),
+        row.effective_from
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
     ]
 }
 
@@ -126,7 +132,13 @@ mod tests {
         let sound = "bedrock,a,on-demand,us-east-1,in-region,standard,,,input-tokens,1,1000000,,2026-11-01,s,high,";
         let check = |rows: &str| {
             let text: &'static str = Box::leak(format!("{header}\n{rows}\n").into_boxed_str());
-            check_files(&[File { name: "x.csv", text }], "key\ns,a,b,2026-11-01\n")
+            check_files(
+                &[File {
+                    name: "x.csv",
+                    text,
+                }],
+                "key\ns,a,b,2026-11-01\n",
+            )
         };
         assert!(check(sound).is_ok());
         let after = sound.replace("bedrock,a", "bedrock,b");
@@ -146,7 +158,10 @@ mod tests {
             ("bedrock,a", "bedrock,a b", "item"),
         ] {
             let error = check(&sound.replacen(from, to, 1)).unwrap_err();
-            assert_eq!((error.file.as_str(), error.line, error.column.as_str()), ("x.csv", 2, column));
+            assert_eq!(
+                (error.file.as_str(), error.line, error.column.as_str()),
+                ("x.csv", 2, column)
+            );
         }
     }
 

@@ -142,14 +142,35 @@ impl Catalog {
         }
         for overlay in &self.overlays {
             let own = overlay.rows.iter();
-            rows.extend(own.filter(|row| row.key.service == service && row.key.item == item).cloned());
+            rows.extend(
+                own.filter(|row| row.key.service == service && row.key.item == item)
+                    .cloned(),
+            );
         }
         rows.retain(|row| row.effective_from.is_none_or(|date| date <= self.as_of));
         let model = (service == "bedrock").then(|| self.model(item)).flatten();
-        let instance = (service == "sagemaker").then(|| self.instance(item)).flatten();
+        let instance = (service == "sagemaker")
+            .then(|| self.instance(item))
+            .flatten();
         let derived = derive::rows(&rows, model, instance.as_ref(), self.regions());
         rows.extend(derived);
         rows
+    }
+
+    /// Every row of the items of that name, whatever their service.
+    pub fn rows_called(&self, item: &str) -> Vec<PriceRow> {
+        let mut services: Vec<&str> = PRICE_FILES
+            .iter()
+            .flat_map(|file| table::first_column(file.text))
+            .collect();
+        let own = self.overlays.iter().flat_map(|overlay| &overlay.rows);
+        services.extend(own.map(|row| row.key.service.as_str()));
+        services.sort_unstable();
+        services.dedup();
+        services
+            .into_iter()
+            .flat_map(|service| self.rows(service, item).to_vec())
+            .collect()
     }
 
     /// Every embedded and overlaid row of every item, derived ones too, in the order of the files.
@@ -169,7 +190,10 @@ impl Catalog {
         }
         items.sort();
         items.dedup();
-        Ok(items.iter().flat_map(|(service, item)| self.rows(service, item).to_vec()).collect())
+        Ok(items
+            .iter()
+            .flat_map(|(service, item)| self.rows(service, item).to_vec())
+            .collect())
     }
 
     /// The model table, sorted by id, and any model only an overlay names.
@@ -202,7 +226,11 @@ impl Catalog {
 
     /// The names of all instance types.
     pub fn instance_names(&self) -> impl Iterator<Item = &'static str> {
-        INSTANCES.text.lines().skip(1).filter_map(|line| line.split(',').next())
+        INSTANCES
+            .text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
     }
 
     /// All regions.
@@ -219,7 +247,8 @@ impl Catalog {
     pub fn source(&self, key: &str) -> Option<&Source> {
         let sources = self.sources.get_or_init(|| {
             let records = table::records(SOURCES.text).skip(1);
-            let field = |record: &csv::StringRecord, at| record.get(at).unwrap_or_default().to_owned();
+            let field =
+                |record: &csv::StringRecord, at| record.get(at).unwrap_or_default().to_owned();
             let read = |record: csv::StringRecord| {
                 let (what, url, date) = (field(&record, 1), field(&record, 2), field(&record, 3));
                 (field(&record, 0), Source { what, url, date })
@@ -233,7 +262,10 @@ impl Catalog {
     pub fn fact(&self, topic: &str, item: &str) -> Option<String> {
         let lines = table::block(FACTS.text, &format!("{topic},{item},"));
         let record = table::records(lines).next()?;
-        record.get(3).filter(|value| !value.is_empty()).map(str::to_owned)
+        record
+            .get(3)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
     }
 
     /// The services, items and offers the price files know, for error messages and filters.
@@ -243,7 +275,11 @@ impl Catalog {
     pub fn items(&self) -> Result<Vec<String>, CatalogError> {
         let mut items: Vec<String> = Vec::new();
         for file in PRICE_FILES {
-            items.extend(row::parse_file(file.name, file.text)?.into_iter().map(|row| row.key.item));
+            items.extend(
+                row::parse_file(file.name, file.text)?
+                    .into_iter()
+                    .map(|row| row.key.item),
+            );
         }
         items.sort();
         items.dedup();

@@ -55,8 +55,8 @@ pub(super) fn show(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let mut rows = rows(&catalog)?;
-    let item = find(&args.item, &catalog, &rows)?;
+    let item = find(&args.item, &catalog)?;
+    let mut rows = in_use(catalog.rows_called(&item.id));
     let places = places(shared, &catalog);
     rows.retain(|row| {
         let here = places
@@ -105,7 +105,7 @@ fn rows(catalog: &Catalog) -> Result<Vec<PriceRow>, Failure> {
     own.sort();
     rows.retain(|row| row.origin == Origin::Overlay || own.binary_search(&row.key).is_err());
     rows.sort_by(|a, b| (&a.key, a.effective_from).cmp(&(&b.key, b.effective_from)));
-    Ok(rows)
+    rows
 }
 
 /// The places whose prices hold in the region asked for.
@@ -119,7 +119,7 @@ fn places<'a>(shared: &'a Shared, catalog: &'a Catalog) -> Option<Vec<&'a str>> 
 }
 
 /// An instance type, a model by any of its names, or whatever else has a price.
-fn find(name: &str, catalog: &Catalog, rows: &[PriceRow]) -> Result<ItemReport, Failure> {
+fn find(name: &str, catalog: &Catalog) -> Result<ItemReport, Failure> {
     if let Some(instance) = catalog.instance(name) {
         return Ok(ItemReport::instance(&instance));
     }
@@ -132,6 +132,7 @@ fn find(name: &str, catalog: &Catalog, rows: &[PriceRow]) -> Result<ItemReport, 
     {
         return Ok(ItemReport::feature(&row.key.item));
     }
+    let rows = catalog.all_rows()?;
     let models = catalog.models().iter().flat_map(|model| {
         [model.id.as_str(), model.family.as_str()]
             .into_iter()

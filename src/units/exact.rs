@@ -55,8 +55,14 @@ impl Exact {
             return None;
         }
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &divisor.0) {
-            let (numerator, denominator) = if *c < 0 { (a.checked_neg(), c.checked_neg()) } else { (Some(*a), Some(*c)) };
-            let fits = numerator.and_then(|n| n.checked_mul(*d)).zip(denominator.and_then(|m| m.checked_mul(*b)));
+            let (numerator, denominator) = if *c < 0 {
+                (a.checked_neg(), c.checked_neg())
+            } else {
+                (Some(*a), Some(*c))
+            };
+            let fits = numerator
+                .and_then(|n| n.checked_mul(*d))
+                .zip(denominator.and_then(|m| m.checked_mul(*b)));
             if let Some((numerator, denominator)) = fits {
                 return Some(Self::small(numerator, denominator));
             }
@@ -106,7 +112,10 @@ impl Exact {
     #[must_use]
     pub fn rounded_half_even(&self, digits: u32) -> Self {
         let scale = BigInt::from(10).pow(digits);
-        Self::big(BigRational::new(round(&(self.to_big() * &scale), Half::ToEven), scale))
+        Self::big(BigRational::new(
+            round(&(self.to_big() * &scale), Half::ToEven),
+            scale,
+        ))
     }
 
     /// This number `times` multiplied with itself.
@@ -170,7 +179,9 @@ impl Exact {
 
     /// Both numerators over one denominator, where that fits.
     fn aligned(&self, other: &Self) -> Option<(i128, i128, i128)> {
-        let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) else { return None };
+        let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) else {
+            return None;
+        };
         if b == d {
             return Some((*a, *c, *b));
         }
@@ -180,7 +191,9 @@ impl Exact {
     }
 
     fn plus(&self, other: &Self) -> Self {
-        let sum = self.aligned(other).and_then(|(a, c, d)| Some((a.checked_add(c)?, d)));
+        let sum = self
+            .aligned(other)
+            .and_then(|(a, c, d)| Some((a.checked_add(c)?, d)));
         match sum {
             Some((numerator, denominator)) => Self::small(numerator, denominator),
             None => Self::big(self.to_big() + other.to_big()),
@@ -188,7 +201,9 @@ impl Exact {
     }
 
     fn minus(&self, other: &Self) -> Self {
-        let difference = self.aligned(other).and_then(|(a, c, d)| Some((a.checked_sub(c)?, d)));
+        let difference = self
+            .aligned(other)
+            .and_then(|(a, c, d)| Some((a.checked_sub(c)?, d)));
         match difference {
             Some((numerator, denominator)) => Self::small(numerator, denominator),
             None => Self::big(self.to_big() - other.to_big()),
@@ -244,16 +259,28 @@ fn round(value: &BigRational, half: Half) -> BigInt {
         },
     };
     let magnitude = if up { quotient + 1 } else { quotient };
-    if value.is_negative() { -magnitude } else { magnitude }
+    if value.is_negative() {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 /// Writes `value / 10^digits` with a point; zero has no sign.
 fn point(value: &BigInt, digits: u32) -> String {
-    let sign = if value.is_negative() && !value.is_zero() { "-" } else { "" };
+    let sign = if value.is_negative() && !value.is_zero() {
+        "-"
+    } else {
+        ""
+    };
     let width = usize::try_from(digits).unwrap_or(0);
     let text = format!("{:0>1$}", value.abs().to_string(), width + 1);
     let (whole, fraction) = text.split_at(text.len() - width);
-    if width == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    if width == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    }
 }
 
 impl From<Decimal> for Exact {
@@ -346,7 +373,10 @@ mod tests {
         let third = Exact::ratio(1, 3).unwrap();
         assert_eq!(&third + &third + &third, Exact::one());
         assert_eq!(third.digits_half_even(18), "0.333333333333333333");
-        assert_eq!(Exact::ratio(2, 3).unwrap().digits_half_even(18), "0.666666666666666667");
+        assert_eq!(
+            Exact::ratio(2, 3).unwrap().digits_half_even(18),
+            "0.666666666666666667"
+        );
     }
 
     #[test]
