@@ -108,7 +108,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
             PricesCommand::Diff(_) => Err(Failure::not_yet("prices diff")),
             PricesCommand::Audit(_) => Err(Failure::not_yet("prices audit")),
         },
-        Command::Schema(args) => schema::run(args),
+        Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions { shell } => Ok(Answer::plain(completions(*shell))),
         later => Err(Failure::not_yet(later.name())),
     }
@@ -124,10 +124,15 @@ fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Resul
         }
     }
     let edition = Catalog::edition().parse().ok();
-    let later = arguments.shared.as_of.filter(|date| edition.is_some_and(|edition| *date > edition));
+    let later = arguments
+        .shared
+        .as_of
+        .filter(|date| edition.is_some_and(|edition| *date > edition));
     let later = later.map(|date| {
         let edition = Catalog::edition();
-        format!("warning: {date} is after the catalog's edition, {edition}: later prices are not known")
+        format!(
+            "warning: {date} is after the catalog's edition, {edition}: later prices are not known"
+        )
     });
     for note in later.iter().chain(&answer.notes) {
         terminal.complain(&format!("{note}\n"));

@@ -21,7 +21,7 @@ pub(super) fn list(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     let catalog = files::catalog(shared)?;
-    let mut rows = rows(&catalog)?;
+    let mut rows = in_use(catalog.all_rows()?);
     let is =
         |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|word| word == text);
     let item = filter.item.as_deref().map(str::to_lowercase);
@@ -59,10 +59,9 @@ pub(super) fn show(
     let mut rows = in_use(catalog.rows_called(&item.id));
     let places = places(shared, &catalog);
     rows.retain(|row| {
-        let here = places
+        places
             .as_ref()
-            .is_none_or(|places| places.contains(&row.key.region.as_str()));
-        row.key.item == item.id && here
+            .is_none_or(|places| places.contains(&row.key.region.as_str()))
     });
     let mut report = PricesReport::of(&rows, &catalog);
     report.item = Some(item);
@@ -94,9 +93,8 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
     )
 }
 
-/// Every price in use, sorted by key and date; a listed one that an own price hides is left out.
-fn rows(catalog: &Catalog) -> Result<Vec<PriceRow>, Failure> {
-    let mut rows = catalog.all_rows()?;
+/// The prices in use, sorted by key and date; a listed one that an own price hides is left out.
+fn in_use(mut rows: Vec<PriceRow>) -> Vec<PriceRow> {
     let mut own: Vec<_> = rows
         .iter()
         .filter(|row| row.origin == Origin::Overlay)
@@ -126,11 +124,9 @@ fn find(name: &str, catalog: &Catalog) -> Result<ItemReport, Failure> {
     if let Some(model) = catalog.model(name) {
         return Ok(ItemReport::model(model));
     }
-    if let Some(row) = rows
-        .iter()
-        .find(|row| row.key.item.eq_ignore_ascii_case(name))
-    {
-        return Ok(ItemReport::feature(&row.key.item));
+    let feature = name.to_lowercase();
+    if !catalog.rows_called(&feature).is_empty() {
+        return Ok(ItemReport::feature(&feature));
     }
     let rows = catalog.all_rows()?;
     let models = catalog.models().iter().flat_map(|model| {
