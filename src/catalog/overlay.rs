@@ -5,6 +5,9 @@ use super::{
     row::{Columns, REQUIRED, parse_with},
 };
 
+/// Columns `crossover prices list --format csv` adds: read over, so that its answer is an overlay.
+const LISTED_TOO: [&str; 2] = ["origin", "rule"];
+
 /// A file of prices that win over the catalog's.
 #[derive(Debug, Clone)]
 pub struct Overlay {
@@ -23,7 +26,9 @@ impl Overlay {
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
-            let unknown = header.iter().find(|column| !HEADER.contains(column));
+            let unknown = header
+                .iter()
+                .find(|column| !HEADER.contains(column) && !LISTED_TOO.contains(column));
             let missing = REQUIRED
                 .iter()
                 .find(|column| !header.iter().any(|name| name == **column));

@@ -17,7 +17,9 @@ Exit status:
    2  the command line or an input was wrong
    3  a plan written in the file has no price
    4  no plan carries the workload
-  70  a bug in crossover";
+  70  a bug in crossover
+
+NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
 
 /// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
 ///
@@ -52,7 +54,7 @@ pub(super) struct Shared {
     /// Use this region instead of the scenario's; for prices, show those of this region
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
-    /// Use neither colours nor characters beyond ASCII of our own (NO_COLOR=1: no colours)
+    /// Use neither colours nor characters beyond ASCII of our own
     #[arg(long, global = true)]
     pub plain: bool,
 }

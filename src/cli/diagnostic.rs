@@ -19,6 +19,9 @@ const BEFORE: usize = 40;
 /// More of a message than this helps nobody.
 const MESSAGE_MAX: usize = 2_000;
 
+const ERROR: &str = "\u{1b}[1;31merror\u{1b}[0m";
+const HELP: &str = "\u{1b}[1;36mhelp\u{1b}[0m";
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -86,31 +89,33 @@ impl Failure {
             .term_width(terminal.width().max(60));
         match self {
             Self::Plain { message, help } => {
-                let help = help.as_deref();
-                renderer.render(
-                    &[Group::with_title(Level::ERROR.primary_title(cut(message)))
-                        .elements(help.map(|help| Level::HELP.message(cut(help))))],
-                ) + "\n"
+                let help = help
+                    .as_ref()
+                    .map(|help| format!("{HELP}: {}\n", harmless(help)));
+                format!(
+                    "{ERROR}: {}\n{}",
+                    harmless(message),
+                    help.unwrap_or_default()
+                )
             }
             Self::Problems {
                 name,
                 text,
                 problems,
             } => {
-                let mut drawn = String::new();
-                for problem in problems.iter().take(MOST_DRAWN) {
-                    drawn.push_str(&draw_problem(&renderer, name, text, problem));
-                    drawn.push_str("\n\n");
-                }
+                let mut in_order: Vec<&Problem> = problems.iter().collect();
+                in_order.sort_by_key(|problem| problem.span.start);
+                let drawn = in_order.into_iter().take(MOST_DRAWN);
+                let mut drawn: Vec<String> = drawn
+                    .map(|problem| draw_problem(&renderer, name, text, problem))
+                    .collect();
                 let more = problems.len().saturating_sub(MOST_DRAWN);
-                drawn.push_str(&match (problems.len(), more) {
+                drawn.push(match (problems.len(), more) {
                     (1, _) => format!("{name}: 1 problem\n"),
                     (all, 0) => format!("{name}: {all} problems\n"),
-                    (all, more) => {
-                        format!("{name}: {all} problems, of which {more} are not shown\n")
-                    }
+                    (all, more) => format!("{name}: {all} problems, {more} of them not shown\n"),
                 });
-                drawn
+                drawn.join("\n\n")
             }
         }
     }
@@ -196,6 +201,18 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// A message with its control characters shown, so that what it quotes cannot steer a terminal.
+fn harmless(message: &str) -> String {
+    let shown = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    cut(message).chars().map(shown).collect()
+}
+
 /// A message that quotes too much of a file, cut.
 fn cut(message: &str) -> String {
     if message.len() <= MESSAGE_MAX {
@@ -221,7 +238,8 @@ mod tests {
 
     #[test]
     fn spans_outside_the_text_do_no_harm() {
-        for span in [0..0, 5..9, 2..1, 3..3] {
+        for (start, end) in [(0, 0), (5, 9), (2, 1), (3, 3)] {
+            let span = start..end;
             let window = Window::around("ab\n", &span);
             assert!(window.span.end <= window.text.len(), "{span:?}");
         }

@@ -20,6 +20,7 @@ use self::{
     files::Destination,
     terminal::Terminal,
 };
+use crate::catalog::Catalog;
 
 /// Everything was fine.
 const FINE: u8 = 0;
@@ -83,7 +84,7 @@ fn run_unguarded(args: &[OsString]) -> u8 {
         }
     };
     let terminal = Terminal::new(arguments.shared.plain);
-    match answer(&arguments, &terminal).and_then(|answer| deliver(&arguments, &terminal, answer)) {
+    match answer(&arguments, &terminal).and_then(|answer| deliver(&arguments, &terminal, &answer)) {
         Ok(code) => code,
         Err(failure) => {
             terminal.complain(&failure.draw(&terminal));
@@ -107,14 +108,14 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
             PricesCommand::Diff(_) => Err(Failure::not_yet("prices diff")),
             PricesCommand::Audit(_) => Err(Failure::not_yet("prices audit")),
         },
-        Command::Schema(args) => schema::run(args),
+        Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions { shell } => Ok(Answer::plain(completions(*shell))),
         later => Err(Failure::not_yet(later.name())),
     }
 }
 
 /// Writes the answer where it is wanted.
-fn deliver(arguments: &Arguments, terminal: &Terminal, answer: Answer) -> Result<u8, Failure> {
+fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let input = arguments.command.input();
     match Destination::of(arguments.shared.output.as_deref(), input)? {
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
@@ -122,7 +123,18 @@ fn deliver(arguments: &Arguments, terminal: &Terminal, answer: Answer) -> Result
             files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;
         }
     }
-    for note in &answer.notes {
+    let edition = Catalog::edition().parse().ok();
+    let later = arguments
+        .shared
+        .as_of
+        .filter(|date| edition.is_some_and(|edition| *date > edition));
+    let later = later.map(|date| {
+        let edition = Catalog::edition();
+        format!(
+            "warning: {date} is after the catalog's edition, {edition}: later prices are not known"
+        )
+    });
+    for note in later.iter().chain(&answer.notes) {
         terminal.complain(&format!("{note}\n"));
     }
     Ok(answer.code)

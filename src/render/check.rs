@@ -37,15 +37,14 @@ pub(super) fn rows(report: &CheckReport) -> Vec<Vec<String>> {
 
 /// What is asked, in two lines: how much, and how.
 pub(super) fn workload(workload: &WorkloadReport) -> Vec<String> {
-    let mut volume = format!("{} a month", count(&workload.requests_per_month, "request"));
-    if !(workload.input_tokens.is_zero() && workload.output_tokens.is_zero()) {
-        let tokens = |tokens: &Exact| grouped(tokens, 1);
-        let (input, output) = (
-            tokens(&workload.input_tokens),
-            tokens(&workload.output_tokens),
-        );
-        volume.push_str(&format!(" of {input} tokens in and {output} out"));
-    }
+    let requests = count(&workload.requests_per_month, "request");
+    let (input, output) = (&workload.input_tokens, &workload.output_tokens);
+    let volume = if input.is_zero() && output.is_zero() {
+        format!("{requests} a month")
+    } else {
+        let (input, output) = (grouped(input, 1), grouped(output, 1));
+        format!("{requests} a month of {input} tokens in and {output} out")
+    };
     let peak = &workload.peak_to_mean;
     let peak = (*peak != Exact::one()).then(|| format!("peak {} × mean", grouped(peak, 2)));
     let growth = &workload.growth_per_month;

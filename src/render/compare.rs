@@ -2,12 +2,12 @@
 
 use super::{
     Look, check, detail,
-    document::{ColumnKind, Document, Grid, Item, Row},
-    numbers::{NONE, count, percent, times, unit_cost},
+    document::{Block, Document, Item},
+    ranking::{self, named},
 };
 use crate::{
-    report::{CompareReport, PlanReport, ScenarioReport, SizingReport},
-    units::{Exact, cents},
+    report::{CompareReport, ScenarioReport},
+    units::cents,
 };
 
 /// The header of an overlay, and the first line of a missing price's text.
@@ -56,18 +56,16 @@ fn answer(report: &ScenarioReport, document: &mut Document) {
     let id = report.cheapest.as_ref();
     let Some(plan) = id.and_then(|id| report.plans.iter().find(|plan| plan.id == *id)) else {
         let text = "No plan carries this workload at a known price";
-        return document.push(super::document::Block::Answer(text.to_owned()));
+        return document.push(Block::Answer(text.to_owned()));
     };
     let month = plan.mean_month_usd.as_ref().map(cents).unwrap_or_default();
     let total = plan.total_usd.as_ref().map(cents).unwrap_or_default();
+    let name = named(plan);
     let text = match report.period.months {
-        1 => format!("Cheapest: {} at {month} a month", plan.id),
-        months => format!(
-            "Cheapest: {} at {month} a month, {total} in {months} months",
-            plan.id
-        ),
+        1 => format!("Cheapest: {name} at {month} a month"),
+        months => format!("Cheapest: {name} at {month} a month, {total} in {months} months"),
     };
-    document.push(super::document::Block::Answer(text));
+    document.push(Block::Answer(text));
 }
 
 /// A table for the plans that can stand for each other, and one for each model that cannot.
@@ -84,7 +82,7 @@ fn rankings(report: &ScenarioReport, document: &mut Document) {
             document.heading(format!("Apart: {model}, which cannot stand for the others"));
         }
         let plans = ranked().filter(|plan| plan.apart.as_deref() == group);
-        document.grid(ranking(report, plans));
+        document.grid(ranking::table(report, &plans.collect::<Vec<_>>()));
     }
     match report.counts.hidden {
         0 => {}
@@ -97,74 +95,6 @@ fn rankings(report: &ScenarioReport, document: &mut Document) {
     }
 }
 
-fn ranking<'a>(report: &ScenarioReport, plans: impl Iterator<Item = &'a PlanReport>) -> Grid {
-    let months = report.period.months;
-    let total = format!("{months} months");
-    let mut columns = vec![("#", ColumnKind::Figure), ("Plan", ColumnKind::Name)];
-    columns.push(("Per month", ColumnKind::Figure));
-    if months > 1 {
-        columns.push((&total, ColumnKind::Figure));
-    }
-    columns.push(("Per 1,000\nrequests", ColumnKind::Figure));
-    if report.baseline.is_some() {
-        columns.push(("Saving on\nbaseline", ColumnKind::Figure));
-    }
-    columns.push(("Against\ncheapest", ColumnKind::Figure));
-    let mut grid = Grid::new(&columns);
-    for plan in plans {
-        let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);
-        let is_baseline = report.baseline.as_ref() == Some(&plan.id);
-        let mut name = plan.id.clone();
-        for line in [sizing(plan), is_baseline.then(|| "the baseline".to_owned())]
-            .into_iter()
-            .flatten()
-        {
-            name.push_str(&format!("\n({line})"));
-        }
-        let rank = plan.rank.map(|rank| rank.to_string()).unwrap_or_default();
-        let mut cells = vec![rank, name, usd(&plan.mean_month_usd)];
-        if months > 1 {
-            cells.push(usd(&plan.total_usd));
-        }
-        cells.push(
-            plan.per_thousand_requests_usd
-                .as_ref()
-                .map_or(NONE.to_owned(), unit_cost),
-        );
-        if report.baseline.is_some() {
-            cells.push(usd(&plan.saving_vs_baseline_usd));
-        }
-        cells.push(plan.times_cheapest.as_ref().map_or(NONE.to_owned(), times));
-        grid.rows.push(Row {
-            cells,
-            strong: report.cheapest.as_ref() == Some(&plan.id),
-        });
-    }
-    grid
-}
-
-/// The units of a plan: `2 instances, 41% busy`.
-pub(super) fn sizing(plan: &PlanReport) -> Option<String> {
-    let sizing: &SizingReport = plan.sizing.as_ref()?;
-    let mut text = match sizing.peak_units {
-        Some(units) => count(&Exact::from(units), sizing.unit),
-        None => format!(
-            "{} in all",
-            count(&sizing.unit_hours, &format!("{}-hour", sizing.unit))
-        ),
-    };
-    if let Some(share) = &sizing.mean_utilisation {
-        text.push_str(&format!(", {} busy", percent(share)));
-    }
-    if !sizing.throttled_requests.is_zero() {
-        text.push_str(&format!(
-            ", {} refused",
-            count(&sizing.throttled_requests, "request")
-        ));
-    }
-    Some(text)
-}
-
 /// Plans without a price, with the lines that would bring it, and plans that cannot carry the load.
 fn unranked(report: &ScenarioReport, document: &mut Document) {
     let with = |status: &'static str| {
@@ -174,7 +104,7 @@ fn unranked(report: &ScenarioReport, document: &mut Document) {
             .filter(move |plan| plan.status == status);
         plans.map(|plan| {
             let reasons = plan.reasons.iter().map(|reason| reason.message.clone());
-            Item::about(plan.id.clone(), reasons.collect())
+            Item::about(named(plan), reasons.collect())
         })
     };
     let unpriced: Vec<Item> = with("unpriced").collect();

@@ -1,7 +1,7 @@
 //! The bill of a plan, line by line, with where each price was read.
 
 use super::{
-    document::{ColumnKind, Document, Grid, Item},
+    document::{ColumnKind, Document, Grid},
     numbers::{NONE, count, unit_price},
 };
 use crate::{
@@ -41,10 +41,9 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
         ]);
     }
     document.grid(grid);
-    let items = sources.iter().enumerate();
-    let items =
-        items.map(|(at, source)| Item::plain(format!("[{}] {}", at + 1, provenance(source))));
-    document.items(items.collect());
+    let sources = sources.iter().enumerate();
+    let sources = sources.map(|(at, source)| (format!("[{}]", at + 1), provenance(source)));
+    document.facts(sources.collect());
 }
 
 pub(super) fn quantity(line: &LineItemReport) -> String {

@@ -61,6 +61,10 @@ pub(super) enum ColumnKind {
     Name,
     /// Figures: at the right, never wrapped.
     Figure,
+    /// Figures that are left out where names would be folded too much for them.
+    ExtraFigure,
+    /// Short words of which the same holds.
+    ExtraWord,
 }
 
 /// A row of a table.
@@ -94,6 +98,12 @@ impl Document {
     pub(super) fn items(&mut self, items: Vec<Item>) {
         if !items.is_empty() {
             self.push(Block::Items(items));
+        }
+    }
+
+    pub(super) fn facts(&mut self, facts: Vec<(String, String)>) {
+        if !facts.is_empty() {
+            self.push(Block::Facts(facts));
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::{
     check, compare, detail,
-    document::{Block, ColumnKind, Document, Grid, Item},
-    numbers::{NONE, count, percent, price_usd},
+    document::{ColumnKind, Document, Grid, Item},
+    numbers::{NONE, count, percent, price_usd, unit_hours},
+    ranking,
 };
 use crate::{
-    report::{DemandReport, ExplainReport, HourReport, LineItemReport},
+    report::{ExplainReport, HourReport, LineItemReport},
     units::{Exact, cents, fixed, grouped},
 };
 
@@ -25,7 +26,7 @@ pub(super) fn document(report: &ExplainReport) -> Document {
         check::period(&report.period),
         report.as_of
     )]);
-    demand(&report.demand, &mut document);
+    demand(report, &mut document);
     hours(report, &mut document);
     reasons(report, &mut document);
     bill(report, &mut document);
@@ -41,8 +42,14 @@ pub(super) fn document(report: &ExplainReport) -> Document {
     document
 }
 
-fn demand(demand: &DemandReport, document: &mut Document) {
-    document.heading("Demand of the first month");
+fn demand(report: &ExplainReport, document: &mut Document) {
+    let demand = &report.demand;
+    let changes = !demand.growth_per_month.is_zero() && report.period.months > 1;
+    document.heading(match (changes, &report.plan.sizing) {
+        (false, _) => "Demand of a month",
+        (true, None) => "Demand of the first month",
+        (true, Some(_)) => "Demand of the month with the most units",
+    });
     let mut facts = vec![
         (
             "requests".to_owned(),
@@ -67,7 +74,7 @@ fn demand(demand: &DemandReport, document: &mut Document) {
             format!("{} a month", percent(&demand.growth_per_month)),
         ));
     }
-    document.push(Block::Facts(facts));
+    document.facts(facts);
     if demand.classes.len() > 1 {
         let mut grid = Grid::new(&[
             ("Share", ColumnKind::Figure),
@@ -114,17 +121,17 @@ fn hours(report: &ExplainReport, document: &mut Document) {
         }
     }
     let mut facts = Vec::new();
-    if let Some(units) = compare::sizing(&report.plan) {
+    if let Some(units) = ranking::sizing(&report.plan) {
         facts.push(("at the peak".to_owned(), units));
     }
-    let hours = count(&sizing.unit_hours, &format!("{}-hour", sizing.unit));
+    let hours = count(&sizing.unit_hours, &unit_hours(sizing.unit));
     let months = if report.period.months == 1 {
         ""
     } else {
         " in all months"
     };
     facts.push(("billed".to_owned(), format!("{hours}{months}")));
-    document.push(Block::Facts(facts));
+    document.facts(facts);
 }
 
 fn levels(hours: &[HourReport], unit: &str) -> Grid {
@@ -234,8 +241,10 @@ fn totals(report: &ExplainReport, document: &mut Document) {
     };
     if report.period.months > 1 {
         add("the mean month", plan.mean_month_usd.as_ref().map(cents));
-        add("the first month", plan.monthly_usd.first().map(cents));
-        add("the last month", plan.monthly_usd.last().map(cents));
+        let ends = plan.monthly_usd.first().zip(plan.monthly_usd.last());
+        let ends = ends.filter(|(first, last)| first != last);
+        add("the first month", ends.map(|(first, _)| cents(first)));
+        add("the last month", ends.map(|(_, last)| cents(last)));
     }
     let list = plan.list_total_usd.as_ref().filter(|list| *list != total);
     add("at list prices", list.map(cents));
@@ -254,5 +263,5 @@ fn totals(report: &ExplainReport, document: &mut Document) {
         "a million tokens",
         plan.per_million_tokens_usd.as_ref().map(unit),
     );
-    document.push(Block::Facts(facts));
+    document.facts(facts);
 }

@@ -54,21 +54,43 @@ fn fold_line(line: &str, width: usize) -> Vec<String> {
 
 /// A word, in the pieces it may be broken into if it is longer than `width`.
 fn parts(word: &str, width: usize) -> Vec<&str> {
+    let seams = |before: &str, c: char| matches!(c, '+' | '@') || before.ends_with('/');
+    let joints = |before: &str, _: char| before.ends_with(['-', '.', ':', ',', '_']);
+    let pieces = split(word, width, &seams).into_iter();
+    pieces
+        .flat_map(|piece| split(piece, width, &joints))
+        .flat_map(|piece| cut(piece, width))
+        .collect()
+}
+
+/// The word cut wherever `breaks` says of what is before a character and of that character, if it
+/// is too long.
+fn split<'a>(word: &'a str, width: usize, breaks: &dyn Fn(&str, char) -> bool) -> Vec<&'a str> {
     if length(word) <= width {
         return vec![word];
     }
     let mut parts = Vec::new();
     let mut start = 0;
-    let mut size = 0;
-    for (at, c) in word.char_indices() {
-        let seam = matches!(c, '+' | '@') || word[..at].ends_with('/');
-        if at > start && (seam || size == width) {
+    for (at, c) in word.char_indices().filter(|(at, _)| *at > 0) {
+        if breaks(&word[..at], c) {
             parts.push(&word[start..at]);
-            (start, size) = (at, 0);
+            start = at;
         }
-        size += 1;
     }
     parts.push(&word[start..]);
+    parts
+}
+
+/// The word in pieces of `width`.
+fn cut(word: &str, width: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while let Some((at, _)) = rest.char_indices().nth(width) {
+        let (part, after) = rest.split_at(at);
+        parts.push(part);
+        rest = after;
+    }
+    parts.push(rest);
     parts
 }
 
@@ -84,6 +106,10 @@ mod tests {
             ["sagemaker.endpoint/llama/", "ml.g5.12xlarge@us-west-2+x4"]
         );
         assert_eq!(fold(id, 100), [id]);
+        assert_eq!(
+            fold("bedrock.on-demand/nova-pro", 12),
+            ["bedrock.on-", "demand/", "nova-pro"]
+        );
     }
 
     #[test]

@@ -57,8 +57,8 @@ fn table(grid: &Grid) -> String {
         .map(|column| escaped(&column.title.replace('\n', " ")));
     let mut text = line(titles.collect());
     let marks = grid.columns.iter().map(|column| match column.kind {
-        ColumnKind::Figure => "---:".to_owned(),
-        ColumnKind::Word | ColumnKind::Name => "---".to_owned(),
+        ColumnKind::Figure | ColumnKind::ExtraFigure => "---:".to_owned(),
+        ColumnKind::Word | ColumnKind::Name | ColumnKind::ExtraWord => "---".to_owned(),
     });
     text.push_str(&line(marks.collect()));
     for row in &grid.rows {

@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 mod numbers;
 mod prices;
+mod ranking;
 mod table;
 
 pub use document::Document;
@@ -54,12 +55,18 @@ impl Default for Look {
 }
 
 /// An answer that can be written in every format.
-pub trait Render: serde::Serialize {
+pub trait Render {
     /// As headings, tables and notes.
     fn document(&self, look: Look) -> Document;
 
     /// As rows under a header.
     fn rows(&self, look: Look) -> Vec<Vec<String>>;
+
+    /// As JSON, indented.
+    ///
+    /// # Errors
+    /// None for reports, which hold strings, numbers and lists.
+    fn json(&self) -> serde_json::Result<String>;
 }
 
 /// Writes an answer. Tables carry ANSI styles, to be stripped where they are not wanted; every
@@ -68,7 +75,7 @@ pub fn render(report: &impl Render, format: Format, look: Look) -> String {
     match format {
         Format::Table => table::draw(&report.document(look), look.width),
         Format::Markdown => markdown::draw(&report.document(look)),
-        Format::Json => json::write(report),
+        Format::Json => json::write(report.json()),
         Format::Csv => csv::write(&report.rows(look)),
     }
 }
@@ -85,6 +92,10 @@ impl Render for CompareReport {
             csv::plans(self)
         }
     }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Render for ExplainReport {
@@ -94,6 +105,10 @@ impl Render for ExplainReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         csv::explained(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
     }
 }
 
@@ -105,6 +120,10 @@ impl Render for CheckReport {
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         check::rows(self)
     }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Render for PricesReport {
@@ -115,6 +134,10 @@ impl Render for PricesReport {
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         csv::prices(self)
     }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Render for PricesCheckReport {
@@ -124,5 +147,9 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
     }
 }

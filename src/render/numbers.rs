@@ -30,9 +30,12 @@ pub(super) fn unit_cost(cost: &Usd) -> String {
     dollars(&significant(cost.amount()))
 }
 
-/// A listed price, all its digits, and what it buys: `$0.80 per 1M tokens`.
+/// A listed price, all its digits, and what it buys: `$0.80 per 1M tokens`, `$13.12 each`.
 pub(super) fn unit_price(price: &Exact, per: u32, unit: &str) -> String {
-    format!("{} {}", price_usd(price), per_units(per, unit))
+    match per {
+        1 => format!("{} each", price_usd(price)),
+        _ => format!("{} {}", price_usd(price), per_units(per, unit)),
+    }
 }
 
 /// A listed price, all its digits, at least two after the point.
@@ -48,7 +51,7 @@ pub(super) fn price_usd(price: &Exact) -> String {
     })
 }
 
-/// `per 1M tokens`, `per 1,000 images`, `per instance-hour`.
+/// `per 1M tokens`, `per 1,000 images`.
 pub(super) fn per_units(per: u32, unit: &str) -> String {
     match per {
         1 => format!("per {unit}"),
@@ -67,10 +70,19 @@ fn dollars(digits: &str) -> String {
 /// Several of a unit.
 pub(super) fn plural(unit: &str) -> String {
     match unit {
-        "" | "USD" | "GiB" | "tokens per minute" => unit.to_owned(),
+        "" | "USD" | "GiB" => unit.to_owned(),
+        "token per minute" => "tokens per minute".to_owned(),
         _ => match unit.strip_suffix('y') {
             Some(stem) if unit != "day" => format!("{stem}ies"),
             _ => format!("{unit}s"),
         },
+    }
+}
+
+/// A unit that runs for an hour.
+pub(super) fn unit_hours(unit: &str) -> String {
+    match unit {
+        "token per minute" => "TPM-hour".to_owned(),
+        _ => format!("{unit}-hour"),
     }
 }

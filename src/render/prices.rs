@@ -1,7 +1,8 @@
 //! Prices: all of them in a table, or one item's on a page.
 
 use super::{
-    document::{Block, ColumnKind, Document, Grid},
+    document::{ColumnKind, Document, Grid},
+    fold::fold,
     numbers::{NONE, count, per_units, price_usd},
 };
 use crate::{
@@ -11,6 +12,10 @@ use crate::{
 
 /// More meters than this do not fit beside each other.
 const METERS_MAX: usize = 4;
+/// The mark of a price that no list has.
+const DERIVED: &str = "*";
+/// Wider headers are folded.
+const TITLE_WIDTH: usize = 8;
 /// More places than this are counted, not named.
 const PLACES_SHOWN: usize = 6;
 
@@ -41,7 +46,6 @@ fn list(report: &PricesReport, document: &mut Document) {
         ("Region", ColumnKind::Word),
         ("Price", ColumnKind::Figure),
         ("Meter", ColumnKind::Name),
-        ("From", ColumnKind::Word),
     ]);
     for price in &report.prices {
         grid.row(vec![
@@ -51,13 +55,16 @@ fn list(report: &PricesReport, document: &mut Document) {
                 .collect::<Vec<_>>()
                 .join(" "),
             price.region.clone(),
-            price_usd(&price.usd),
+            amount(price),
             per_meter(price),
-            price.origin.to_owned(),
         ]);
     }
     document.grid(grid);
-    document.text(vec![edition(report)]);
+    document.text(
+        std::iter::once(edition(report))
+            .chain(legend(report))
+            .collect(),
+    );
 }
 
 /// `per 1M input-tokens`.
@@ -83,9 +90,7 @@ fn page(item: &ItemReport, report: &PricesReport, document: &mut Document) {
     } else {
         format!("{} ({})", item.name, item.id)
     });
-    if !item.facts.is_empty() {
-        document.push(Block::Facts(item.facts.iter().map(fact).collect()));
-    }
+    document.facts(item.facts.iter().map(fact).collect());
     let mut offers: Vec<(&str, &str)> = Vec::new();
     for price in &report.prices {
         if !offers.contains(&(&price.service, &price.offer)) {
@@ -99,11 +104,15 @@ fn page(item: &ItemReport, report: &PricesReport, document: &mut Document) {
         document.grid(offered(&prices.collect::<Vec<_>>()));
     }
     if report.prices.is_empty() {
-        document.text(vec!["No price is known for it here".to_owned()]);
-    } else {
-        let note = "`crossover prices list --item ITEM` shows every row with its origin, --format csv its source";
-        document.text(vec![edition(report), note.to_owned()]);
+        return document.text(vec!["No price is known for it here".to_owned()]);
     }
+    let rows = "`crossover prices list --item ITEM` shows every row".to_owned();
+    document.text(
+        [edition(report), rows]
+            .into_iter()
+            .chain(legend(report))
+            .collect(),
+    );
 }
 
 fn fact(fact: &FactReport) -> (String, String) {
@@ -141,24 +150,31 @@ fn offered(prices: &[&PriceReport]) -> Grid {
             .position(|meter| *meter == (price.meter, price.per))
             .unwrap_or(0);
         let like = |other: &&mut Sold<'_>| other.choices == choices && other.region == price.region;
-        match sold.iter_mut().find(like) {
-            Some(row) => row.cells[at] = amount(price),
-            None => {
-                let mut cells = vec![NONE.to_owned(); meters.len()];
-                cells[at] = amount(price);
-                sold.push(Sold {
-                    choices,
-                    region: &price.region,
-                    cells,
-                });
-            }
+        if let Some(row) = sold.iter_mut().find(like) {
+            row.cells[at] = amount(price);
+            continue;
         }
+        let mut cells = vec![NONE.to_owned(); meters.len()];
+        cells[at] = amount(price);
+        let region = &price.region;
+        sold.push(Sold {
+            choices,
+            region,
+            cells,
+        });
     }
     let titles: Vec<String> = meters
         .iter()
-        .map(|(meter, per)| format!("{}\n{}", meter.replace('-', " "), short_per(*per)))
+        .map(|(meter, per)| {
+            let meter = fold(&meter.replace('-', " "), TITLE_WIDTH).join("\n");
+            format!("{meter}\n{}", short_per(*per))
+        })
         .collect();
-    let mut columns = vec![("Choices", ColumnKind::Name), ("Regions", ColumnKind::Name)];
+    let has_choices = sold.iter().any(|row| !row.choices.is_empty());
+    let mut columns = vec![("Regions", ColumnKind::Name)];
+    if has_choices {
+        columns.insert(0, ("Choices", ColumnKind::Name));
+    }
     columns.extend(
         titles
             .iter()
@@ -171,7 +187,8 @@ fn offered(prices: &[&PriceReport]) -> Grid {
         } else {
             choices.join(" ")
         };
-        grid.row([choices, regions].into_iter().chain(cells).collect());
+        let choices = has_choices.then_some(choices);
+        grid.row(choices.into_iter().chain([regions]).chain(cells).collect());
     }
     grid
 }
@@ -213,13 +230,15 @@ fn long(prices: &[&PriceReport]) -> Grid {
         ("Region", ColumnKind::Word),
         ("Price", ColumnKind::Figure),
         ("Meter", ColumnKind::Name),
-        ("From", ColumnKind::Word),
     ]);
     for price in prices {
         let choices = choices(price).collect::<Vec<_>>().join(" ");
-        let price_text = amount(price);
-        let cells = [choices, price.region.clone(), price_text, per_meter(price)];
-        grid.row(cells.into_iter().chain([price.origin.to_owned()]).collect());
+        grid.row(vec![
+            choices,
+            price.region.clone(),
+            amount(price),
+            per_meter(price),
+        ]);
     }
     grid
 }
@@ -229,14 +248,20 @@ fn amount(price: &PriceReport) -> String {
     let mark = match price.origin {
         "catalog" => "",
         "overlay" => " (own)",
-        _ => " (derived)",
+        _ => DERIVED,
     };
     format!("{}{mark}", price_usd(&price.usd))
 }
 
+/// What the mark of a derived price means, where there is one.
+fn legend(report: &PricesReport) -> Option<String> {
+    let derived = report.prices.iter().any(|price| price.origin == "derived");
+    derived.then(|| format!("{DERIVED} derived from another price; --format csv names the rule"))
+}
+
 fn short_per(per: u32) -> String {
     match per {
-        1 => "each".to_owned(),
+        1 => "per 1".to_owned(),
         _ => per_units(per, "").trim_end().to_owned(),
     }
 }

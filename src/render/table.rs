@@ -18,6 +18,8 @@ const WIDTH_MIN: usize = 60;
 const PROSE_MAX: usize = 100;
 /// No name is folded to less.
 const NAME_MIN: usize = 14;
+/// Names that would be folded to less than this have extra columns left out for them.
+const NAME_WANTED: usize = 22;
 /// Between two columns.
 const GAP: usize = 2;
 /// Before everything under a heading.
@@ -99,8 +101,9 @@ fn named(facts: &[(String, String)], width: usize) -> Vec<String> {
     facts.iter().flat_map(line).collect()
 }
 
-/// The table without a frame: bold headers, the strong rows standing out.
+/// The table without a frame: faint headers, the strong rows standing out.
 fn table(grid: &Grid, width: usize) -> Vec<String> {
+    let grid = &slimmed(grid, width);
     let widths = widths(grid, width);
     let fit = |at: usize, text: &str| -> String {
         match grid.columns[at].kind {
@@ -131,11 +134,35 @@ fn table(grid: &Grid, width: usize) -> Vec<String> {
         .zip(grid.columns.iter().map(|c| c.kind))
     {
         column.set_padding((gap, 0));
-        if kind == ColumnKind::Figure {
+        if matches!(kind, ColumnKind::Figure | ColumnKind::ExtraFigure) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
     style_rows(grid, &heights, table.lines())
+}
+
+/// The table without as many of its extra columns, from the right, as it takes to fit.
+fn slimmed(grid: &Grid, width: usize) -> Grid {
+    let mut grid = grid.clone();
+    loop {
+        let widths = widths(&grid, width);
+        let columns = || grid.columns.iter().zip(&widths);
+        let folded = columns()
+            .any(|(column, width)| column.kind == ColumnKind::Name && *width < NAME_WANTED);
+        let wide = widths.iter().sum::<usize>() + GAP * widths.len() >= width;
+        let is_extra = |kind| matches!(kind, ColumnKind::ExtraFigure | ColumnKind::ExtraWord);
+        let extra = grid
+            .columns
+            .iter()
+            .rposition(|column| is_extra(column.kind));
+        let (Some(at), true) = (extra, folded && wide) else {
+            return grid;
+        };
+        grid.columns.remove(at);
+        grid.rows
+            .iter_mut()
+            .for_each(|row| drop(row.cells.remove(at)));
+    }
 }
 
 /// Gives the header, the strong rows and the lower lines of a cell their styles.
