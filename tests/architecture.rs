@@ -64,9 +64,11 @@ const FENCES: &[(&str, &[&str])] = &[
     ("num_rational", &["units"]),
     ("num_traits", &["units"]),
     ("rust_decimal", &["units"]),
-    ("serde", &["units", "catalog", "report"]),
+    ("serde", &["units", "catalog", "report", "render"]),
     ("serde_json", &["schema", "scenario", "render", "cli"]),
+    ("sha2", &["units"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
+    ("terminal_size", &["cli"]),
     ("thiserror", ANYWHERE),
     ("toml", &["scenario"]),
 ];

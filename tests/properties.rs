@@ -69,17 +69,15 @@ fn line(plan: &PlanReport, id: &str) -> (Exact, Exact) {
     (line.quantity.clone(), cost.amount().clone())
 }
 
-/// Lines whose quantity is copied for every environment, by mode: what is paid for whether used or
-/// not, and the instances that stand by.
+/// Lines whose quantity is copied for every environment, by mode: what stands by whether used or not.
+/// Copies of imported weights and jobs follow the work.
 fn copied(mode: Mode) -> &'static [&'static str] {
     match mode {
         Mode::BedrockProvisioned => &["model-unit-hours"],
         Mode::BedrockReserved => &["input-tpm-hours", "output-tpm-hours"],
-        Mode::BedrockCustomImport => &["custom-model-unit-minutes"],
         Mode::BedrockMarketplace | Mode::SagemakerEndpoint | Mode::SagemakerAsync => {
             &["instance-hours", "volume-gib-months", "software-hours"]
         }
-        Mode::SagemakerBatchTransform => &["instance-hours", "volume-gib-months"],
         Mode::SagemakerServerless => &["provisioned-concurrency-seconds"],
         _ => &[],
     }

@@ -37,6 +37,8 @@ impl Status {
 pub struct SizingSummary {
     /// The month with the most unit-hours.
     pub peak_month: Sizing,
+    /// Its load.
+    pub peak_load: MonthLoad,
     /// Unit-hours of all months.
     pub unit_hours: Exact,
     /// Requests refused in all months.
@@ -71,7 +73,11 @@ pub struct Evaluated<'a> {
 impl Evaluated<'_> {
     /// The total of the horizon; `None` unless the plan is ok.
     pub fn total(&self) -> Option<Usd> {
-        if self.status == Status::Ok { self.bill.total() } else { None }
+        if self.status == Status::Ok {
+            self.bill.total()
+        } else {
+            None
+        }
     }
 
     /// The mean month.
@@ -87,19 +93,31 @@ impl Evaluated<'_> {
 
     /// Cost of a million tokens, in and out.
     pub fn per_million_tokens(&self) -> Option<Usd> {
-        self.total()?.divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
+        self.total()?
+            .divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
     }
 }
 
 /// Sizes and bills one plan.
-pub fn evaluate<'a>(scenario: &'a Scenario, entry: &'a PlanEntry, catalog: &'a Catalog) -> Evaluated<'a> {
-    let choice = entry.model.as_ref().and_then(|name| scenario.models.get(name));
-    let factors = choice.map(|choice| choice.factors.clone()).unwrap_or_default();
+pub fn evaluate<'a>(
+    scenario: &'a Scenario,
+    entry: &'a PlanEntry,
+    catalog: &'a Catalog,
+) -> Evaluated<'a> {
+    let choice = entry
+        .model
+        .as_ref()
+        .and_then(|name| scenario.models.get(name));
+    let factors = choice
+        .map(|choice| choice.factors.clone())
+        .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
     let setting = Setting {
         catalog,
         region: &entry.region,
-        model: choice.and_then(|choice| choice.id.as_deref()).and_then(|id| catalog.model(id)),
+        model: choice
+            .and_then(|choice| choice.id.as_deref())
+            .and_then(|id| catalog.model(id)),
         bedrock_id: choice.and_then(|choice| choice.bedrock_id.as_deref()),
         workload: &workload,
         hours: &scenario.hours,
@@ -150,35 +168,50 @@ fn run_months(
                 return;
             }
         };
-        let mut bill = entry.plan.bill(setting, &load, sizing.as_ref(), &mut result.notes);
+        let mut bill = entry
+            .plan
+            .bill(setting, &load, sizing.as_ref(), &mut result.notes);
         discount::apply(&mut bill, &scenario.discounts, entry, choice);
         let count = Exact::from(month.count);
         if let Some(total) = bill.total() {
-            result.monthly.extend((0..month.count).map(|_| total.clone()));
+            result
+                .monthly
+                .extend((0..month.count).map(|_| total.clone()));
         }
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
-        add_sizing(&mut result.sizing, sizing, &count);
+        add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
         last = bill;
     }
     beyond_horizon(passed, &last, result);
 }
 
-fn add_sizing(summary: &mut Option<SizingSummary>, sizing: Option<Sizing>, count: &Exact) {
+fn add_sizing(
+    summary: &mut Option<SizingSummary>,
+    sizing: Option<Sizing>,
+    load: MonthLoad,
+    count: &Exact,
+) {
     let Some(sizing) = sizing else { return };
     let unit_hours = &sizing.unit_hours * count;
     let throttled = &sizing.throttled_requests * count;
     match summary {
         None => {
-            *summary = Some(SizingSummary { peak_month: sizing, unit_hours, throttled_requests: throttled });
+            *summary = Some(SizingSummary {
+                peak_month: sizing,
+                peak_load: load,
+                unit_hours,
+                throttled_requests: throttled,
+            });
         }
         Some(summary) => {
             summary.unit_hours += &unit_hours;
             summary.throttled_requests += &throttled;
             if sizing.unit_hours > summary.peak_month.unit_hours {
                 summary.peak_month = sizing;
+                summary.peak_load = load;
             }
         }
     }
@@ -186,9 +219,18 @@ fn add_sizing(summary: &mut Option<SizingSummary>, sizing: Option<Sizing>, count
 
 /// What the last month's commitment still owes when the horizon ends within its term.
 fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
-    let Some(term) = result.entry.plan.term_months() else { return };
+    let Some(term) = result.entry.plan.term_months() else {
+        return;
+    };
+    if result.monthly.windows(2).any(|pair| pair[0] != pair[1]) {
+        result.notes.assume(
+            "A commitment is sized anew each month, although it could only grow within its term.",
+        );
+    }
     let left = (term - months % term) % term;
-    let Some(monthly) = last.total_of(Group::Commitment) else { return };
+    let Some(monthly) = last.total_of(Group::Commitment) else {
+        return;
+    };
     let owed = monthly.repeated(&Exact::from(left));
     if left > 0 && owed != Usd::zero() {
         result.notes.warn(

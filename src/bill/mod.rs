@@ -57,8 +57,14 @@ impl Bill {
 
     /// Adds another bill `count` times: equal months.
     pub fn add(&mut self, other: &Self, count: &Exact) {
-        other.lines.iter().for_each(|line| self.push(line.repeated(count)));
-        other.missing.iter().for_each(|missing| self.miss(missing.clone()));
+        other
+            .lines
+            .iter()
+            .for_each(|line| self.push(line.repeated(count)));
+        other
+            .missing
+            .iter()
+            .for_each(|missing| self.miss(missing.clone()));
     }
 
     /// The lines, in the order they were charged.
@@ -89,10 +95,15 @@ impl Bill {
     /// The sum of the lines of a group; `None` while one of them has no price.
     pub fn total_of(&self, group: Group) -> Option<Usd> {
         let lines = self.lines.iter().filter(|line| line.group() == group);
-        lines.map(|line| line.charge().map(|charge| charge.cost.clone())).sum()
+        lines
+            .map(|line| line.charge().map(|charge| charge.cost.clone()))
+            .sum()
     }
 
     fn sum(&self, of: impl Fn(&Charge) -> &Usd) -> Option<Usd> {
-        self.lines.iter().map(|line| line.charge().map(|charge| of(charge).clone())).sum()
+        self.lines
+            .iter()
+            .map(|line| line.charge().map(|charge| of(charge).clone()))
+            .sum()
     }
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{CatalogError, File, PRICE_FILES, PriceRow, SOURCES, row, table};
+use super::{
+    Catalog, CatalogError, FACTS, File, INSTANCES, MODELS, PRICE_FILES, PriceRow, REGIONS, SOURCES,
+    row, table,
+};
+use crate::units::digest;
 
 /// What was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +20,28 @@ pub struct CheckSummary {
 /// # Errors
 /// The first thing wrong, with file, line and column.
 pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
-    check_files(PRICE_FILES, SOURCES.text)
+    let summary = check_files(PRICE_FILES, SOURCES.text)?;
+    let digest = embedded_digest();
+    if digest != Catalog::digest() {
+        return Err(CatalogError {
+            file: "edition.txt".to_owned(),
+            line: 1,
+            column: "digest".to_owned(),
+            message: format!("the files have changed: their digest is {digest}"),
+        });
+    }
+    Ok(summary)
+}
+
+/// The digest of every file that is loaded.
+fn embedded_digest() -> String {
+    let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS];
+    let texts: Vec<&str> = PRICE_FILES
+        .iter()
+        .chain(&others)
+        .map(|file| file.text)
+        .collect();
+    digest(&texts.concat())
 }
 
 fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogError> {
@@ -86,6 +111,61 @@ fn sort_key(row: &PriceRow) -> Vec<String> {
         key.term.clone(),
         key.variant.clone(),
         key.meter.id().to_owned(),
-        row.effective_from.map(|date| date.to_string()).unwrap_or_default(),
+        row.effective_from
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_files_are_sound_and_unchanged() {
+        assert_eq!(check_embedded().map(|summary| summary.files.len()), Ok(3));
+    }
+
+    #[test]
+    fn every_kind_of_damage_is_found() {
+        let header = row_header();
+        let sound = "bedrock,a,on-demand,us-east-1,in-region,standard,,,input-tokens,1,1000000,,2026-11-01,s,high,";
+        let check = |rows: &str| {
+            let text: &'static str = Box::leak(format!("{header}\n{rows}\n").into_boxed_str());
+            check_files(
+                &[File {
+                    name: "x.csv",
+                    text,
+                }],
+                "key\ns,a,b,2026-11-01\n",
+            )
+        };
+        assert!(check(sound).is_ok());
+        let after = sound.replace("bedrock,a", "bedrock,b");
+        assert_eq!(check(&format!("{after}\n{sound}")).unwrap_err().line, 3);
+        assert_eq!(check(&format!("{sound}\n{sound}")).unwrap_err().line, 3);
+        for (from, to, column) in [
+            (",s,", ",t,", "source"),
+            ("2026-11-01", "", "checked_on"),
+            ("2026-11-01", "2027-11-01", "checked_on"),
+            (",,2026-11-01", ",2026-11-02,2026-11-01", "effective_from"),
+            (",high,", ",,", "confidence"),
+            (",high,", ",certain,", "confidence"),
+            ("input-tokens,1,1000000", "input-tokens,1e-3,1000000", "usd"),
+            ("input-tokens,1,1000000", "input-tokens,-1,1000000", "usd"),
+            ("input-tokens,1,1000000", "input-tokens,1,1", "per"),
+            ("input-tokens", "input-token", "meter"),
+            ("bedrock,a", "bedrock,a b", "item"),
+        ] {
+            let error = check(&sound.replacen(from, to, 1)).unwrap_err();
+            assert_eq!(
+                (error.file.as_str(), error.line, error.column.as_str()),
+                ("x.csv", 2, column)
+            );
+        }
+    }
+
+    fn row_header() -> String {
+        super::super::HEADER.join(",")
+    }
 }

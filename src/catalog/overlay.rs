@@ -23,18 +23,27 @@ impl Overlay {
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
-            let twice = header.iter().enumerate().find(|(at, column)| {
-                header.iter().take(*at).any(|other| other == *column)
-            });
+            let twice = header
+                .iter()
+                .enumerate()
+                .find(|(at, column)| header.iter().take(*at).any(|other| other == *column));
             if let Some((_, column)) = twice {
-                return Err(format!("the column `{}` is there twice", crate::units::shortened(column)));
+                return Err(format!(
+                    "the column `{}` is there twice",
+                    crate::units::shortened(column)
+                ));
             }
             let unknown = header.iter().find(|column| !HEADER.contains(column));
-            let missing = REQUIRED.iter().find(|column| !header.iter().any(|name| name == **column));
+            let missing = REQUIRED
+                .iter()
+                .find(|column| !header.iter().any(|name| name == **column));
             match (unknown, missing) {
                 (Some(column), _) => {
                     let column = crate::units::shortened(column);
-                    Err(format!("unknown column `{column}`; known: {}", HEADER.join(", ")))
+                    Err(format!(
+                        "unknown column `{column}`; known: {}",
+                        HEADER.join(", ")
+                    ))
                 }
                 (_, Some(column)) => Err(format!("the column `{column}` is missing")),
                 _ => {
@@ -72,11 +81,17 @@ impl Overlay {
             }
         }
         let rows = rows.into_iter().map(|(_, row)| row).collect();
-        Ok(Self { name: name.to_owned(), rows })
+        Ok(Self {
+            name: name.to_owned(),
+            rows,
+        })
     }
 }
 
 /// Whether prices of this offer are listed by scope.
 fn scoped(offer: &str) -> bool {
-    matches!(offer, "on-demand" | "batch" | "reserved" | "custom-on-demand")
+    matches!(
+        offer,
+        "on-demand" | "batch" | "reserved" | "custom-on-demand"
+    )
 }

@@ -8,8 +8,22 @@ use crate::units::{Decimal, Meter, bounds, plain_decimal, shortened};
 
 /// The columns of a price file, in order. An overlay may leave out the optional ones.
 pub const HEADER: [&str; 16] = [
-    "service", "item", "offer", "region", "scope", "tier", "term", "variant", "meter", "usd", "per",
-    "effective_from", "checked_on", "source", "confidence", "note",
+    "service",
+    "item",
+    "offer",
+    "region",
+    "scope",
+    "tier",
+    "term",
+    "variant",
+    "meter",
+    "usd",
+    "per",
+    "effective_from",
+    "checked_on",
+    "source",
+    "confidence",
+    "note",
 ];
 
 /// The columns an overlay must have.
@@ -43,7 +57,13 @@ impl PriceKey {
     /// The key as one text, for the output: its filled columns joined by `/`.
     pub fn path(&self) -> String {
         let parts = [
-            &self.service, &self.item, &self.offer, &self.region, &self.scope, &self.tier, &self.term,
+            &self.service,
+            &self.item,
+            &self.offer,
+            &self.region,
+            &self.scope,
+            &self.tier,
+            &self.term,
             &self.variant,
         ];
         let mut path = String::new();
@@ -77,7 +97,9 @@ impl Confidence {
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Low, Self::Medium, Self::High].into_iter().find(|level| level.word() == word)
+        [Self::Low, Self::Medium, Self::High]
+            .into_iter()
+            .find(|level| level.word() == word)
     }
 }
 
@@ -116,7 +138,9 @@ fn every_column() -> Columns {
 pub(super) fn parse(file: &str, lines: &str) -> Vec<Result<PriceRow, CatalogError>> {
     let columns = every_column();
     let records = super::table::records(lines);
-    records.map(|record| read(file, 0, &record, &columns)).collect()
+    records
+        .map(|record| read(file, 0, &record, &columns))
+        .collect()
 }
 
 /// Every row of an embedded file.
@@ -144,12 +168,18 @@ pub(super) fn parse_with(
         message,
     };
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|error| wrong(1, error.to_string()))?
+        .clone();
     let columns = columns(&header).map_err(|message| wrong(1, message))?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            wrong(error.position().map_or(0, csv::Position::line), error.to_string())
+            wrong(
+                error.position().map_or(0, csv::Position::line),
+                error.to_string(),
+            )
         })?;
         let line = record.position().map_or(0, |start| line_of(text, start));
         rows.push((line, read(file, line, &record, &columns)?));
@@ -159,8 +189,13 @@ pub(super) fn parse_with(
 
 /// The line of a record; the reader's own count stops at the empty lines before it.
 fn line_of(text: &str, start: &csv::Position) -> u64 {
-    let rest = usize::try_from(start.byte()).ok().and_then(|byte| text.as_bytes().get(byte..));
-    let skipped = rest.into_iter().flatten().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let rest = usize::try_from(start.byte())
+        .ok()
+        .and_then(|byte| text.as_bytes().get(byte..));
+    let skipped = rest
+        .into_iter()
+        .flatten()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
     start.line() + skipped.map(|byte| u64::from(*byte == b'\n')).sum::<u64>()
 }
 
@@ -171,7 +206,11 @@ fn read(
     record: &StringRecord,
     columns: &Columns,
 ) -> Result<PriceRow, CatalogError> {
-    let field = |at: usize| columns[at].and_then(|at| record.get(at)).unwrap_or_default();
+    let field = |at: usize| {
+        columns[at]
+            .and_then(|at| record.get(at))
+            .unwrap_or_default()
+    };
     let wrong = |at: usize, message: String| CatalogError {
         file: file.to_owned(),
         line,
@@ -180,22 +219,32 @@ fn read(
     };
     let name = |at: usize, needed: bool| -> Result<String, CatalogError> {
         let text = field(at);
-        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || ".:_-*/".contains(c));
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".:_-*/".contains(c));
         match (text.is_empty(), plain) {
             (true, _) if needed => Err(wrong(at, "is empty".to_owned())),
-            (_, false) => Err(wrong(at, format!("`{}` is not a plain name", shortened(text)))),
+            (_, false) => Err(wrong(
+                at,
+                format!("`{}` is not a plain name", shortened(text)),
+            )),
             _ => Ok(text.to_owned()),
         }
     };
     let date = |at: usize| match field(at) {
         "" => Ok(None),
-        text => text
-            .parse::<Date>()
-            .map(Some)
-            .map_err(|_| wrong(at, format!("`{}` is not a date like 2026-11-22", shortened(text)))),
+        text => text.parse::<Date>().map(Some).map_err(|_| {
+            wrong(
+                at,
+                format!("`{}` is not a date like 2026-11-22", shortened(text)),
+            )
+        }),
     };
     if let Some(at) = (0..HEADER.len()).find(|at| field(*at).contains(['\n', '\r'])) {
-        return Err(wrong(at, "has a line break: is a quote left open?".to_owned()));
+        return Err(wrong(
+            at,
+            "has a line break: is a quote left open?".to_owned(),
+        ));
     }
     let meter = Meter::from_id(field(8))
         .ok_or_else(|| wrong(8, format!("`{}` is not a meter", shortened(field(8)))))?;
@@ -203,16 +252,30 @@ fn read(
     if let Some(reason) = bounds::USD.refuse(usd) {
         return Err(wrong(9, reason));
     }
-    let per = field(10).parse().ok().filter(|per| meter.allowed_per().contains(per)).ok_or_else(|| {
-        let allowed: Vec<String> = meter.allowed_per().iter().map(u32::to_string).collect();
-        wrong(10, format!("`{}` must be {} for {}", shortened(field(10)), allowed.join(" or "), meter.id()))
-    })?;
+    let per = field(10)
+        .parse()
+        .ok()
+        .filter(|per| meter.allowed_per().contains(per))
+        .ok_or_else(|| {
+            let allowed: Vec<String> = meter.allowed_per().iter().map(u32::to_string).collect();
+            wrong(
+                10,
+                format!(
+                    "`{}` must be {} for {}",
+                    shortened(field(10)),
+                    allowed.join(" or "),
+                    meter.id()
+                ),
+            )
+        })?;
     let confidence = match field(14) {
         "" => None,
-        word => Some(
-            Confidence::from_word(word)
-                .ok_or_else(|| wrong(14, format!("`{}` must be high, medium or low", shortened(word))))?,
-        ),
+        word => Some(Confidence::from_word(word).ok_or_else(|| {
+            wrong(
+                14,
+                format!("`{}` must be high, medium or low", shortened(word)),
+            )
+        })?),
     };
     let (effective_from, checked_on) = (date(11)?, date(12)?);
     Ok(PriceRow {

@@ -23,11 +23,36 @@ fn partition(text: &str, before: impl Fn(&[u8]) -> bool) -> usize {
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = bytes[low..middle].iter().rposition(|b| *b == b'\n').map_or(low, |at| low + at + 1);
-        let end = bytes[start..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| start + at + 1);
-        if before(&bytes[start..end]) { low = end } else { high = start }
+        let start = bytes[low..middle]
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(low, |at| low + at + 1);
+        let end = bytes[start..]
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(bytes.len(), |at| start + at + 1);
+        if before(&bytes[start..end]) {
+            low = end
+        } else {
+            high = start
+        }
     }
     low
+}
+
+/// The distinct values of the first column, which sorting has put together.
+pub(super) fn first_column(text: &str) -> Vec<&str> {
+    let mut rest = text.find('\n').map_or("", |end| &text[end + 1..]);
+    let mut values = Vec::new();
+    while let Some((value, _)) = rest.split_once(',') {
+        values.push(value);
+        let prefix = format!("{value},");
+        let after = partition(rest, |line| {
+            head(line, prefix.as_bytes()) <= prefix.as_bytes()
+        });
+        rest = &rest[after..];
+    }
+    values
 }
 
 /// The records of lines without a header; lines that are no CSV are left to the load checks.
@@ -55,5 +80,6 @@ mod tests {
         assert_eq!(block(text, "c,"), "");
         assert_eq!(block(text, "z,"), "");
         assert_eq!(block("k\n", "a,"), "");
+        assert_eq!(first_column(text), ["a", "b", "b.c", "d"]);
     }
 }

@@ -8,10 +8,8 @@ use crate::{
     bill::Bill,
     capacity::Sizing,
     catalog::Query,
-    
     demand::Latency,
-    
-    schema::{choices, record, Choice as _, Record as _, Table, choice},
+    schema::{Choice as _, Record as _, Table, choice, choices, record},
 };
 
 choices! {
@@ -67,6 +65,15 @@ impl OnDemand {
             tier: fields.tier.unwrap_or(Tier::Standard),
         }
     }
+
+    fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
+        let (scope, tier) = (self.scope.word(), self.tier.word());
+        Query {
+            scope,
+            tier,
+            ..setting.bedrock("on-demand")
+        }
+    }
 }
 
 impl Plan for OnDemand {
@@ -81,8 +88,7 @@ impl Plan for OnDemand {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            let (scope, tier) = (self.scope.word(), self.tier.word());
-            reasons.extend(eligibility::not_sold(setting, "on-demand", scope, tier));
+            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
         }
         if self.tier == Tier::Flex && setting.workload.latency == Latency::Interactive {
             notes.warn(
@@ -110,16 +116,27 @@ impl Plan for OnDemand {
         _: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let (scope, tier) = (self.scope.word(), self.tier.word());
-        let query = Query { scope, tier, ..setting.bedrock("on-demand") };
+        let query = self.query(setting);
         let mut bill = Bill::default();
         let (calls, all) = (&month.calls.requests, tokens::Charged::all());
-        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::Missing, notes);
+        tokens::charge(
+            &mut bill,
+            setting,
+            &query,
+            calls,
+            &all,
+            tokens::Uncached::Missing,
+            notes,
+        );
         bill
     }
 }
 
 /// The scope as a part of a plan's id.
 pub(super) fn scope_choice(scope: Scope) -> Vec<String> {
-    if scope == Scope::InRegion { Vec::new() } else { vec![format!("scope.{scope}")] }
+    if scope == Scope::InRegion {
+        Vec::new()
+    } else {
+        vec![format!("scope.{scope}")]
+    }
 }

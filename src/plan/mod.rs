@@ -29,8 +29,7 @@ pub use setting::{MonthLoad, Note, Notes, Reason, Setting};
 use crate::{
     bill::Bill,
     capacity::Sizing,
-    
-    schema::{record, Field, Number, Record as _, Table, Tagged, number, text},
+    schema::{Field, Number, Record as _, Table, Tagged, number, record, text},
     units::bounds,
 };
 

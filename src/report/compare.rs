@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use super::MissingReport;
 use crate::{
     analysis::{Comparison, Ranked, SizingSummary, Status},
     bill::LineItem,
     catalog::Catalog,
     plan::Note,
     scenario::Scenario,
+    schema::Choice as _,
     units::{Exact, Usd},
 };
 
@@ -18,6 +20,7 @@ const MAIN: &str = "main";
 
 /// Scenarios and their plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CompareReport {
     /// `crossover/compare/1`.
     pub schema: &'static str,
@@ -27,11 +30,14 @@ pub struct CompareReport {
 
 /// A scenario and its plans.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioReport {
     /// Which scenario.
     pub scenario: ScenarioSource,
     /// The month and the horizon.
     pub period: Period,
+    /// What is asked, in the scenario's own terms.
+    pub workload: WorkloadReport,
     /// The date prices are taken at.
     pub as_of: String,
     /// The edition of the embedded prices.
@@ -54,6 +60,7 @@ pub struct ScenarioReport {
 
 /// Which scenario.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioSource {
     /// What it is called.
     pub name: String,
@@ -63,8 +70,31 @@ pub struct ScenarioSource {
     pub digest: String,
 }
 
+/// What is asked, before any model's own way of counting.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WorkloadReport {
+    /// What kind of model is asked.
+    pub kind: &'static str,
+    /// How long a request may wait.
+    pub latency: &'static str,
+    /// Where plans run unless they say otherwise.
+    pub region: String,
+    /// Requests of the first month.
+    pub requests_per_month: Exact,
+    /// Mean tokens of a prompt.
+    pub input_tokens: Exact,
+    /// Mean tokens of an answer.
+    pub output_tokens: Exact,
+    /// The busiest hour over the mean one.
+    pub peak_to_mean: Exact,
+    /// Growth from month to month.
+    pub growth_per_month: Exact,
+}
+
 /// The month and the horizon.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Period {
     /// Hours of a month.
     pub hours_per_month: Exact,
@@ -74,6 +104,7 @@ pub struct Period {
 
 /// The edition of the embedded prices.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogReport {
     /// Its date.
     pub edition: String,
@@ -83,6 +114,7 @@ pub struct CatalogReport {
 
 /// How many plans of each kind.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Carried, at a known price.
     pub ok: usize,
@@ -96,6 +128,7 @@ pub struct Counts {
 
 /// A reason or warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NoteReport {
     /// A name for programs.
     pub id: String,
@@ -107,6 +140,7 @@ pub struct NoteReport {
 
 /// A range of totals.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeReport {
     /// The low end.
     pub low_usd: Usd,
@@ -118,6 +152,7 @@ pub struct RangeReport {
 
 /// A plan: what it costs, or why that cannot be said.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanReport {
     /// Its id.
     pub id: String,
@@ -131,16 +166,26 @@ pub struct PlanReport {
     pub region: String,
     /// Its instance type.
     pub instance: Option<String>,
+    /// Whether the file has it; else it was proposed.
+    pub written: bool,
+    /// The model it is ranked apart with, where that cannot stand for the others.
+    pub apart: Option<String>,
     /// `ok`, `infeasible` or `unpriced`.
     pub status: &'static str,
     /// Why it is not ok.
     pub reasons: Vec<NoteReport>,
+    /// The rows behind its missing prices, with the lines that would bring them.
+    pub missing: Vec<MissingReport>,
     /// Its rank among the plans it can stand for.
     pub rank: Option<u32>,
     /// The total of the horizon.
     pub total_usd: Option<Usd>,
+    /// Its total over that of the cheapest plan it is ranked with.
+    pub times_cheapest: Option<Exact>,
     /// The total of each month.
     pub monthly_usd: Vec<Usd>,
+    /// The mean month.
+    pub mean_month_usd: Option<Usd>,
     /// One-time costs within the total.
     pub one_time_usd: Option<Usd>,
     /// What a commitment owes after the horizon, not in the total.
@@ -151,6 +196,9 @@ pub struct PlanReport {
     pub range: Option<RangeReport>,
     /// Cost of a request.
     pub per_request_usd: Option<Usd>,
+    /// Cost of a thousand requests: what people are shown, the machine's figure being the one above.
+    #[serde(skip)]
+    pub per_thousand_requests_usd: Option<Usd>,
     /// Cost of a request that succeeds.
     pub per_successful_request_usd: Option<Usd>,
     /// Cost of a million tokens, in and out.
@@ -169,6 +217,7 @@ pub struct PlanReport {
 
 /// The units of a plan.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SizingReport {
     /// What is counted.
     pub unit: &'static str,
@@ -188,6 +237,7 @@ pub struct SizingReport {
 
 /// What one unit carries.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CapacityReport {
     /// The figure.
     pub value: Exact,
@@ -203,6 +253,7 @@ pub struct CapacityReport {
 
 /// One line of a bill.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LineItemReport {
     /// Unique in the bill.
     pub id: String,
@@ -232,6 +283,7 @@ pub struct LineItemReport {
 
 /// Where a price was read.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceReport {
     /// The key of its row, or the scenario's field.
     pub key: String,
@@ -252,7 +304,10 @@ pub struct SourceReport {
 impl CompareReport {
     /// The report of some scenarios.
     pub fn new(scenarios: Vec<ScenarioReport>) -> Self {
-        Self { schema: SCHEMA, scenarios }
+        Self {
+            schema: SCHEMA,
+            scenarios,
+        }
     }
 }
 
@@ -270,14 +325,20 @@ impl ScenarioSource {
 impl Period {
     /// The period of a scenario.
     pub fn of(scenario: &Scenario) -> Self {
-        Self { hours_per_month: scenario.month_hours(), months: scenario.volume.months }
+        Self {
+            hours_per_month: scenario.month_hours(),
+            months: scenario.volume.months,
+        }
     }
 }
 
 impl CatalogReport {
     /// The embedded edition.
     pub fn embedded() -> Self {
-        Self { edition: Catalog::edition().to_owned(), digest: Catalog::digest().to_owned() }
+        Self {
+            edition: Catalog::edition().to_owned(),
+            digest: Catalog::digest().to_owned(),
+        }
     }
 }
 
@@ -286,14 +347,27 @@ impl ScenarioReport {
     pub fn of(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
         let scenario = comparison.scenario;
         let baseline = comparison.baseline_total();
+        let mut plans: Vec<PlanReport> = comparison
+            .plans
+            .iter()
+            .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
+            .collect();
+        compare_with_cheapest(&mut plans);
         Self {
             scenario: ScenarioSource::of(scenario, file),
             period: Period::of(scenario),
+            workload: WorkloadReport::of(scenario),
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
-            overlays: catalog.overlays().iter().map(|overlay| overlay.name.clone()).collect(),
+            overlays: catalog
+                .overlays()
+                .iter()
+                .map(|overlay| overlay.name.clone())
+                .collect(),
             baseline: comparison.baseline.clone(),
-            cheapest: comparison.cheapest().map(|plan| plan.result.entry.id.clone()),
+            cheapest: comparison
+                .cheapest()
+                .map(|plan| plan.result.entry.id.clone()),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
@@ -302,11 +376,43 @@ impl ScenarioReport {
             },
             assumptions: scenario.assumptions.clone(),
             warnings: Vec::new(),
-            plans: comparison
-                .plans
-                .iter()
-                .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
-                .collect(),
+            plans,
+        }
+    }
+}
+
+/// Divides each total by that of the first of the same ranking.
+fn compare_with_cheapest(plans: &mut [PlanReport]) {
+    let first = |plan: &&PlanReport| plan.rank == Some(1);
+    let cheapest: Vec<_> = plans
+        .iter()
+        .filter(first)
+        .map(|plan| (plan.apart.clone(), plan.total_usd.clone()))
+        .collect();
+    for plan in plans.iter_mut().filter(|plan| plan.rank.is_some()) {
+        let best = cheapest.iter().find(|(apart, _)| *apart == plan.apart);
+        let best = best.and_then(|(_, total)| total.as_ref());
+        plan.times_cheapest = plan
+            .total_usd
+            .as_ref()
+            .zip(best)
+            .and_then(|(total, best)| total.amount().checked_div(best.amount()));
+    }
+}
+
+impl WorkloadReport {
+    /// What a scenario asks.
+    pub fn of(scenario: &Scenario) -> Self {
+        let workload = &scenario.workload;
+        Self {
+            kind: workload.kind.word(),
+            latency: workload.latency.word(),
+            region: scenario.region.clone(),
+            requests_per_month: scenario.volume.first_month.clone(),
+            input_tokens: workload.mean(|tokens| &tokens.input),
+            output_tokens: workload.mean(|tokens| &tokens.output),
+            peak_to_mean: scenario.hours.peak_to_mean(),
+            growth_per_month: Exact::from(scenario.volume.growth_per_month),
         }
     }
 }
@@ -318,7 +424,10 @@ impl PlanReport {
         let entry = result.entry;
         let total = result.total();
         let ok = result.status == Status::Ok;
-        let success = entry.model.as_ref().and_then(|name| scenario.models.get(name)?.factors.success_share);
+        let success = entry
+            .model
+            .as_ref()
+            .and_then(|name| scenario.models.get(name)?.factors.success_share);
         Self {
             id: entry.id.clone(),
             label: entry.plan.label().map(str::to_owned),
@@ -326,15 +435,28 @@ impl PlanReport {
             model: entry.model.clone(),
             region: entry.region.clone(),
             instance: entry.plan.instance().map(str::to_owned),
+            written: entry.written,
+            apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
+            missing: result
+                .bill
+                .missing()
+                .iter()
+                .map(MissingReport::of)
+                .collect(),
             rank: ranked.rank,
+            times_cheapest: None,
+            mean_month_usd: result.mean_month(),
             monthly_usd: result.monthly.clone(),
             one_time_usd: ok.then(Usd::zero),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
             list_total_usd: if ok { result.bill.list_total() } else { None },
             range: None,
             per_request_usd: result.per_request(),
+            per_thousand_requests_usd: result
+                .per_request()
+                .map(|cost| cost.repeated(&Exact::from(1_000u64))),
             per_successful_request_usd: success
                 .and_then(|share| result.per_request()?.divided_by(&Exact::from(share))),
             per_million_tokens_usd: result.per_million_tokens(),
@@ -351,7 +473,11 @@ impl PlanReport {
 impl NoteReport {
     /// The report of a reason or warning.
     pub fn of(note: &Note) -> Self {
-        Self { id: note.id.to_owned(), message: note.message.clone(), field: note.field.clone() }
+        Self {
+            id: note.id.to_owned(),
+            message: note.message.clone(),
+            field: note.field.clone(),
+        }
     }
 }
 
@@ -396,7 +522,10 @@ impl LineItemReport {
                 url: charge.source.url.clone(),
                 checked_on: charge.source.checked_on.clone(),
                 effective_from: charge.source.effective_from.clone(),
-                confidence: charge.source.confidence.map(crate::catalog::Confidence::word),
+                confidence: charge
+                    .source
+                    .confidence
+                    .map(crate::catalog::Confidence::word),
                 origin: charge.source.origin.word(),
                 rule: charge.source.origin.rule(),
             }),

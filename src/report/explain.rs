@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
-    catalog::Catalog,
+    catalog::{Catalog, MissingPrice},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -17,6 +17,7 @@ const SCHEMA: &str = "crossover/explain/1";
 
 /// One plan, explained.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExplainReport {
     /// `crossover/explain/1`.
     pub schema: &'static str,
@@ -28,9 +29,9 @@ pub struct ExplainReport {
     pub as_of: String,
     /// The edition of the embedded prices.
     pub catalog: CatalogReport,
-    /// What is asked.
+    /// What is asked, in the first month or, where units are counted, in the month with most of them.
     pub demand: DemandReport,
-    /// The hours of the first month, alike ones together, with the units that run in them.
+    /// The hours of that month, alike ones together, with the units that run in them.
     pub hours: Vec<HourReport>,
     /// The number of the billing rule in `docs/formulas.md`.
     pub formula: &'static str,
@@ -42,8 +43,9 @@ pub struct ExplainReport {
     pub assumptions: Vec<String>,
 }
 
-/// What is asked, in the first month.
+/// What is asked in a month.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DemandReport {
     /// What kind of model is asked.
     pub kind: &'static str,
@@ -67,6 +69,7 @@ pub struct DemandReport {
 
 /// Requests of one size.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ClassReport {
     /// Share of all requests.
     pub share: Exact,
@@ -82,6 +85,7 @@ pub struct ClassReport {
 
 /// Hours alike.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HourReport {
     /// Clock hours of the month.
     pub clock_hours: Exact,
@@ -95,6 +99,7 @@ pub struct HourReport {
 
 /// What is asked in an hour.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadReport {
     /// Calls.
     pub calls: Exact,
@@ -106,6 +111,7 @@ pub struct LoadReport {
 
 /// A price that is missing.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MissingReport {
     /// The key of the row.
     pub key: String,
@@ -115,17 +121,29 @@ pub struct MissingReport {
 
 impl ExplainReport {
     /// The report of one plan.
-    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, catalog: &Catalog, file: Option<&str>) -> Self {
+    pub fn of(
+        ranked: &Ranked<'_>,
+        scenario: &Scenario,
+        catalog: &Catalog,
+        file: Option<&str>,
+    ) -> Self {
         let result = &ranked.result;
         let entry = result.entry;
-        let factors = entry.model.as_ref().and_then(|name| scenario.models.get(name));
-        let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
+        let factors = entry
+            .model
+            .as_ref()
+            .and_then(|name| scenario.models.get(name));
+        let factors = factors
+            .map(|model| model.factors.clone())
+            .unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
-        let load = MonthLoad::of(&scenario.volume.first_month, &workload);
-        let missing = result.bill.missing().iter().map(|missing| MissingReport {
-            key: missing.key.path(),
-            overlay: missing.overlay_line(),
-        });
+        let peak_load = result
+            .sizing
+            .as_ref()
+            .map(|summary| summary.peak_load.clone());
+        let load =
+            peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
+        let plan = PlanReport::of(ranked, scenario, None);
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
@@ -155,9 +173,19 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
-            plan: PlanReport::of(ranked, scenario, None),
-            missing: missing.collect(),
+            missing: plan.missing.clone(),
+            plan,
             assumptions: scenario.assumptions.clone(),
+        }
+    }
+}
+
+impl MissingReport {
+    /// The report of a missing price.
+    pub fn of(missing: &MissingPrice) -> Self {
+        Self {
+            key: missing.key.path(),
+            overlay: missing.overlay_line(),
         }
     }
 }
@@ -165,7 +193,11 @@ impl ExplainReport {
 /// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
 fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
     let clock = scenario.hours.clock_hours(|_| true);
-    let sized = ranked.result.sizing.as_ref().map(|summary| &summary.peak_month.hours);
+    let sized = ranked
+        .result
+        .sizing
+        .as_ref()
+        .map(|summary| &summary.peak_month.hours);
     let by_level = sized.filter(|hours| hours.len() == clock.len());
     let loads = clock.into_iter().enumerate().map(|(level, clock_hours)| {
         let load = scenario.hours.load(level, &month.calls);

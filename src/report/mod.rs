@@ -3,13 +3,20 @@
 //! Field names and their order are the JSON of the contract; money and quantities are typed, and
 //! become decimal strings only when they are written out.
 
+mod check;
 mod compare;
 mod explain;
 mod prices;
 
+pub use check::CheckReport;
 pub use compare::{
     CapacityReport, CatalogReport, CompareReport, Counts, LineItemReport, NoteReport, Period,
     PlanReport, RangeReport, ScenarioReport, ScenarioSource, SizingReport, SourceReport,
+    WorkloadReport,
 };
-pub use explain::{ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport};
-pub use prices::{PriceReport, PricesReport};
+pub use explain::{
+    ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport,
+};
+pub use prices::{
+    CheckedFile, FactReport, FactValue, ItemReport, PriceReport, PricesCheckReport, PricesReport,
+};

@@ -1,0 +1,176 @@
+//! Pages and schemas that are made from declarations, and must not drift from them.
+//!
+//! `CROSSOVER_UPDATE=1 cargo test --test generated` writes them anew.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use crossover::{
+    demand::{NAMED_SHAPES, weights_of},
+    scenario::ScenarioFields,
+    schema::{Field, Kind, Record as _, json_schema},
+    units::bounds::Bound,
+};
+
+/// Compares a made text with the file that holds it, or writes the file.
+#[expect(clippy::expect_used, reason = "a helper of tests")]
+fn hold(path: &str, made: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("CROSSOVER_UPDATE").is_some() {
+        fs::write(&file, made).expect("the page is written");
+        return;
+    }
+    let held = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        held == made,
+        "{path} is not what the code says: run `CROSSOVER_UPDATE=1 cargo test --test generated`"
+    );
+}
+
+#[test]
+fn the_json_schema_of_the_scenario_file() {
+    let schema = json_schema("crossover scenario", ScenarioFields::FIELDS);
+    let text = serde_json::to_string_pretty(&schema).unwrap();
+    hold("docs/schema/scenario.json", &(text + "\n"));
+}
+
+#[test]
+fn the_page_of_the_scenario_file() {
+    hold("docs/scenario.md", &page());
+}
+
+const INTRODUCTION: &str = "# The scenario file
+
+Made from the declarations in `src/scenario/fields.rs` and `src/plan/` by
+`CROSSOVER_UPDATE=1 cargo test --test generated`. The same declarations check the file and make its
+JSON Schema, `docs/schema/scenario.json` (`crossover schema`).
+
+A scenario is a TOML file: one workload, its traffic, the plans to compare. Unknown keys are errors.
+Money is quoted (`\"0.12\"`). Every other number may be bare or quoted and is read from its source text
+as an exact decimal; exponents, `inf` and `nan` are errors.
+
+A number may also be a range, of which commands that need one value take `mode`, else `mean`, else the
+most likely value:
+
+| `distribution` | keys |
+|---|---|
+| `triangular`, `pert` | `low`, `mode`, `high` |
+| `uniform` | `low`, `high` (the middle is taken) |
+| `normal`, `lognormal` | `mean`, `sd` |
+| `discrete` | `values`, `weights` |
+
+Fields marked *later* are known, and answered with `this version does not support it yet`.
+";
+
+fn page() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    section(&mut page, "The file", "", &[ScenarioFields::FIELDS]);
+    nested(&mut page, "", ScenarioFields::FIELDS);
+    page.push_str(
+        "\n## Traffic shapes\n\nWeights of the hours of the day, relative to each other; the week's 168 are \
+         normalised to sum 1 and stand for the month. `peak_to_mean` keeps the peak hours and rescales \
+         the others.\n",
+    );
+    for shape in NAMED_SHAPES {
+        let _ = writeln!(page, "\n`{}`: {}\n", shape.name, shape.doc);
+        let weights = weights_of(shape.name).unwrap_or_default();
+        let _ = writeln!(page, "| hour | {} |", hours(|hour| format!("{hour:02}")));
+        let _ = writeln!(page, "|---|{}", "---:|".repeat(24));
+        for (name, day) in [("Monday to Friday", 0), ("Saturday, Sunday", 5)] {
+            let row = hours(|hour| weights[day * 24 + hour].to_string());
+            let _ = writeln!(page, "| {name} | {row} |");
+        }
+    }
+    page
+}
+
+fn hours(each: impl Fn(usize) -> String) -> String {
+    (0..24).map(each).collect::<Vec<_>>().join(" | ")
+}
+
+/// The sections of the tables below `fields`.
+fn nested(page: &mut String, path: &str, fields: &[Field]) {
+    for field in fields {
+        let path = if path.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{path}.{}", field.name)
+        };
+        match field.kind {
+            Kind::Record(fields, doc) => {
+                section(page, &format!("`[{path}]`"), doc, &[fields]);
+                nested(page, &path, fields);
+            }
+            Kind::Records(fields, doc) => {
+                section(page, &format!("`[[{path}]]`"), doc, &[fields]);
+                nested(page, &path, fields);
+            }
+            Kind::Map(fields, doc) => {
+                section(page, &format!("`[{path}.NAME]`"), doc, &[fields]);
+                nested(page, &format!("{path}.NAME"), fields);
+            }
+            Kind::Tagged(tagged) => {
+                let doc = "A way to buy. These fields are common to all modes:";
+                section(page, &format!("`[[{path}]]`"), doc, &[tagged.common]);
+                for (word, doc, fields) in tagged.variants {
+                    section(page, &format!("`{} = \"{word}\"`", tagged.tag), doc, fields);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn section(page: &mut String, title: &str, doc: &str, parts: &[&[Field]]) {
+    let _ = write!(page, "\n## {title}\n\n");
+    if !doc.is_empty() {
+        let _ = write!(page, "{}\n\n", doc.trim());
+    }
+    page.push_str("| field | what it is | type, unit, range | default |\n|---|---|---|---|\n");
+    for field in parts.iter().flat_map(|part| part.iter()) {
+        let default = match (field.required, field.default) {
+            (true, _) => "required".to_owned(),
+            (false, Some(default)) => format!("`{default}`"),
+            (false, None) => String::new(),
+        };
+        let later = if field.later { " *later*" } else { "" };
+        let _ = writeln!(
+            page,
+            "| `{}`{later} | {} | {} | {default} |",
+            field.name,
+            field.doc.trim(),
+            kind(field)
+        );
+    }
+}
+
+fn kind(field: &Field) -> String {
+    let unit = if field.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", field.unit)
+    };
+    match field.kind {
+        Kind::Number(bound) => format!("number{unit}, {}", range(bound)),
+        Kind::NumberOrWord(bound, word) => format!("number{unit}, {}, or `{word}`", range(bound)),
+        Kind::Money(bound) => format!("money in quotes{unit}, {}", range(bound)),
+        Kind::Text => "text".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Choice(words) => {
+            let words = words
+                .iter()
+                .map(|(word, doc)| format!("`{word}`: {}", doc.trim()));
+            words.collect::<Vec<_>>().join("<br>")
+        }
+        Kind::Numbers(bound) => format!("list of numbers, {}", range(bound)),
+        Kind::Texts => "list of texts".to_owned(),
+        Kind::Record(..) | Kind::Map(..) | Kind::Any => "table".to_owned(),
+        Kind::Records(..) | Kind::Tagged(_) => "list of tables".to_owned(),
+        Kind::NumberMap(bound) => format!("table of numbers, {}", range(bound)),
+    }
+}
+
+fn range(bound: &Bound) -> String {
+    let whole = if bound.whole { "whole, " } else { "" };
+    let above = if bound.above { "above " } else { "" };
+    format!("{whole}{above}{} to {}", bound.least, bound.most)
+}
