@@ -268,7 +268,7 @@ fn as_many_rows_are_derived_as_before() {
     insta::assert_snapshot!(counts.join("\n"), @r"
     async-at-hosting-rate 195
     batch-transform-at-hosting-rate 145
-    claude-one-price-per-scope 385
+    claude-one-price-per-scope 405
     hosting-at-training-rate 66
     nova-cache-writes-free 75
     serverless-linear-in-memory 3
