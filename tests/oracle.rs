@@ -301,7 +301,7 @@ proptest! {
     /// A copy is paid by five-minute windows, of which an hour has twelve; its weights are stored.
     #[test]
     fn custom_import(
-        asked in asked(4_000_000).prop_map(|mut asked| { asked.environments = 1; asked }),
+        asked in asked(4_000_000),
         concurrency in 1u32..64,
         seconds in 1u32..50_000,
         units in 1u32..9,

@@ -26,6 +26,16 @@ impl Overlay {
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
+            let twice = header
+                .iter()
+                .enumerate()
+                .find(|(at, column)| header.iter().take(*at).any(|other| other == *column));
+            if let Some((_, column)) = twice {
+                return Err(format!(
+                    "the column `{}` is there twice",
+                    crate::units::shortened(column)
+                ));
+            }
             let unknown = header
                 .iter()
                 .find(|column| !HEADER.contains(column) && !LISTED_TOO.contains(column));
@@ -49,7 +59,7 @@ impl Overlay {
                 }
             }
         })?;
-        for row in &mut rows {
+        for (_, row) in &mut rows {
             row.origin = Origin::Overlay;
             if row.source.is_empty() {
                 name.clone_into(&mut row.source);
@@ -62,19 +72,20 @@ impl Overlay {
                 key.tier = "standard".to_owned();
             }
         }
-        for (at, row) in rows.iter().enumerate() {
-            let twin = |other: &&PriceRow| {
+        for (at, (line, row)) in rows.iter().enumerate() {
+            let twin = |other: &PriceRow| {
                 other.key == row.key && other.effective_from == row.effective_from
             };
-            if rows[..at].iter().any(|other| twin(&other)) {
+            if rows[..at].iter().any(|(_, other)| twin(other)) {
                 return Err(CatalogError {
                     file: name.to_owned(),
-                    line: u64::try_from(at).unwrap_or(0) + 2,
+                    line: *line,
                     column: "-".to_owned(),
                     message: format!("a second row for {}", row.key.path()),
                 });
             }
         }
+        let rows = rows.into_iter().map(|(_, row)| row).collect();
         Ok(Self {
             name: name.to_owned(),
             rows,

@@ -191,13 +191,14 @@ impl Catalog {
     }
 
     /// Where to look for a price of the calling region: a global price may differ by calling region
-    /// and otherwise lives under `global`; a geographic profile is priced under its geography.
+    /// and otherwise lives under `global`, for commercial regions; a geographic profile is priced
+    /// under its geography.
     fn places(&self, query: &Query<'_>, rows: &[PriceRow]) -> Vec<String> {
         let everywhere = self
             .region(query.region)
             .is_some_and(|region| region.commercial);
         let mut places = match query.scope {
-            "global" => vec![query.region.to_owned(), "global".to_owned()],
+            "global" if everywhere => vec![query.region.to_owned(), "global".to_owned()],
             "geo" => self.geography(query, rows).into_iter().collect(),
             _ => vec![query.region.to_owned()],
         };

@@ -152,14 +152,15 @@ pub(super) fn parse_file(file: &str, text: &str) -> Result<Vec<PriceRow>, Catalo
             Err(format!("the header must be {}", HEADER.join(",")))
         }
     })
+    .map(|rows| rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Every row of a file whose header `columns` understands.
+/// Every row of a file whose header `columns` understands, with its line.
 pub(super) fn parse_with(
     file: &str,
     text: &str,
     columns: impl Fn(&StringRecord) -> Result<Columns, String>,
-) -> Result<Vec<PriceRow>, CatalogError> {
+) -> Result<Vec<(u64, PriceRow)>, CatalogError> {
     let wrong = |line, message: String| CatalogError {
         file: file.to_owned(),
         line,
@@ -180,10 +181,22 @@ pub(super) fn parse_with(
                 error.to_string(),
             )
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        rows.push(read(file, line, &record, &columns)?);
+        let line = record.position().map_or(0, |start| line_of(text, start));
+        rows.push((line, read(file, line, &record, &columns)?));
     }
     Ok(rows)
+}
+
+/// The line of a record; the reader's own count stops at the empty lines before it.
+fn line_of(text: &str, start: &csv::Position) -> u64 {
+    let rest = usize::try_from(start.byte())
+        .ok()
+        .and_then(|byte| text.as_bytes().get(byte..));
+    let skipped = rest
+        .into_iter()
+        .flatten()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    start.line() + skipped.map(|byte| u64::from(*byte == b'\n')).sum::<u64>()
 }
 
 /// Reads one record, naming the column of whatever is wrong with it.
@@ -227,6 +240,12 @@ fn read(
             )
         }),
     };
+    if let Some(at) = (0..HEADER.len()).find(|at| field(*at).contains(['\n', '\r'])) {
+        return Err(wrong(
+            at,
+            "has a line break: is a quote left open?".to_owned(),
+        ));
+    }
     let meter = Meter::from_id(field(8))
         .ok_or_else(|| wrong(8, format!("`{}` is not a meter", shortened(field(8)))))?;
     let usd = plain_decimal(field(9)).map_err(|reason| wrong(9, reason))?;

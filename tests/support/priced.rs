@@ -18,13 +18,18 @@ pub(crate) fn catalog(prices: &str) -> Catalog {
     ])
 }
 
-/// Every plan of `scenario`, in the order of the ranking.
-pub(crate) fn plans(catalog: &Catalog, scenario: &str) -> Vec<PlanReport> {
+/// The scenario of that text, which must be right.
+pub(crate) fn scenario(catalog: &Catalog, text: &str) -> Scenario {
     let no_files = |path: &str| Err(format!("{path}: a test has no files"));
-    let scenario = match Scenario::parse(scenario, None, catalog, &no_files) {
+    match Scenario::parse(text, None, catalog, &no_files) {
         Ok(scenario) => scenario,
-        Err(problems) => panic!("{}\n{scenario}", said(&problems)),
-    };
+        Err(problems) => panic!("{}\n{text}", said(&problems)),
+    }
+}
+
+/// Every plan of the scenario of that text, in the order of the ranking.
+pub(crate) fn plans(catalog: &Catalog, text: &str) -> Vec<PlanReport> {
+    let scenario = scenario(catalog, text);
     let options = CompareOptions::default();
     let comparison = compare(&scenario, &[], catalog, &options);
     let comparison = comparison.unwrap_or_else(|error| panic!("{error}"));
