@@ -174,3 +174,23 @@ fn range(bound: &Bound) -> String {
     let above = if bound.above { "above " } else { "" };
     format!("{whole}{above}{} to {}", bound.least, bound.most)
 }
+
+/// The README shows what the program prints: its first part, up to the warnings.
+#[test]
+fn the_readme_shows_real_output() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_crossover"))
+        .args(["compare", "scenarios/support-chatbot.toml"])
+        .current_dir(root)
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let shown = printed.split("\nWarnings").next().unwrap().trim();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (before, rest) = readme.split_once("<!-- output: compare -->\n").unwrap();
+    let after = rest.splitn(3, "```").nth(2).unwrap();
+    let made = format!("{before}<!-- output: compare -->\n```text\n{shown}\n```{after}");
+    hold("README.md", &made);
+}

@@ -146,14 +146,14 @@ pub fn compare<'a>(
     if entries.is_empty() {
         return Err(CompareError::NoPlans);
     }
-    if let Some(name) = &options.baseline {
-        if !entries.iter().any(|entry| entry.id == *name) {
-            let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-            return Err(CompareError::UnknownBaseline {
-                name: name.clone(),
-                known: known.join(", "),
-            });
-        }
+    if let Some(name) = &options.baseline
+        && !entries.iter().any(|entry| entry.id == *name)
+    {
+        let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        return Err(CompareError::UnknownBaseline {
+            name: name.clone(),
+            known: known.join(", "),
+        });
     }
     let results: Vec<Evaluated<'_>> = entries
         .into_iter()

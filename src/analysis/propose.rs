@@ -40,6 +40,8 @@ pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> 
             proposer.bedrock(&mut plans);
         }
     }
+    // Of equally dear plans the one with the fewest special choices comes first.
+    plans.sort_by_key(|plan| plan.plan.choices().len());
     plans
 }
 

@@ -2,12 +2,10 @@
 
 mod line_item;
 
-use std::collections::BTreeSet;
-
 pub use line_item::{Charge, Group, Label, LineItem};
 
 use crate::{
-    catalog::{MissingPrice, Price, PriceKey},
+    catalog::{MissingPrice, Price},
     units::{Exact, Metered, Qty, Usd},
 };
 
@@ -75,11 +73,6 @@ impl Bill {
     /// The prices that were missing.
     pub fn missing(&self) -> &[MissingPrice] {
         &self.missing
-    }
-
-    /// The rows that were missing, each once.
-    pub fn missing_keys(&self) -> BTreeSet<&PriceKey> {
-        self.missing.iter().map(|missing| &missing.key).collect()
     }
 
     /// The sum of all lines; `None` while a price is missing.

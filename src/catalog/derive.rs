@@ -206,20 +206,20 @@ fn serverless_sizes(rows: &[PriceRow], derived: &mut Vec<PriceRow>) {
         let mut size = least;
         while size <= most {
             let listed = known.iter().any(|row| mib(row) == Some(size));
-            if let (false, Some(from)) = (listed, known.last()) {
-                if let Some(of) = mib(from).filter(|of| *of > 0) {
-                    let key = PriceKey {
-                        variant: format!("{size}-mib"),
-                        ..from.key.clone()
-                    };
-                    let usd = from.usd * Decimal::from(size) / Decimal::from(of);
-                    derived.push(PriceRow {
-                        key,
-                        usd: usd.normalize(),
-                        origin: origin(from, MEMORY),
-                        ..(*from).clone()
-                    });
-                }
+            if let (false, Some(from)) = (listed, known.last())
+                && let Some(of) = mib(from).filter(|of| *of > 0)
+            {
+                let key = PriceKey {
+                    variant: format!("{size}-mib"),
+                    ..from.key.clone()
+                };
+                let usd = from.usd * Decimal::from(size) / Decimal::from(of);
+                derived.push(PriceRow {
+                    key,
+                    usd: usd.normalize(),
+                    origin: origin(from, MEMORY),
+                    ..(*from).clone()
+                });
             }
             size += step;
         }

@@ -59,12 +59,15 @@ const REGIONS: File = files!["regions.csv"][0];
 const SOURCES: File = files!["sources.csv"][0];
 const FACTS: File = files!["facts.csv"][0];
 
+/// Rows of items that were looked up, by service and item.
+type Blocks = BTreeMap<(String, String), Arc<[PriceRow]>>;
+
 /// The prices and facts, as they stood on one date, with the user's own above them.
 #[derive(Debug)]
 pub struct Catalog {
     as_of: Date,
     overlays: Vec<Overlay>,
-    blocks: Mutex<BTreeMap<(String, String), Arc<[PriceRow]>>>,
+    blocks: Mutex<Blocks>,
     models: OnceLock<Vec<Model>>,
     regions: OnceLock<Vec<Region>>,
     sources: OnceLock<BTreeMap<String, Source>>,

@@ -66,10 +66,10 @@ impl Overlay {
             }
             let key = &mut row.key;
             if key.service == "bedrock" && key.scope.is_empty() && scoped(&key.offer) {
-                key.scope = "in-region".to_owned();
+                "in-region".clone_into(&mut key.scope);
             }
             if key.service == "bedrock" && key.tier.is_empty() && key.offer == "on-demand" {
-                key.tier = "standard".to_owned();
+                "standard".clone_into(&mut key.tier);
             }
         }
         for (at, (line, row)) in rows.iter().enumerate() {

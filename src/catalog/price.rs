@@ -130,7 +130,7 @@ impl Query<'_> {
 #[error("no price for {}", key.path())]
 pub struct MissingPrice {
     /// The row that would have it.
-    pub key: PriceKey,
+    pub key: Box<PriceKey>,
 }
 
 impl MissingPrice {
@@ -160,7 +160,7 @@ impl Catalog {
     /// [`MissingPrice`] with the row that would be needed.
     pub fn price<U: Metered>(&self, query: &Query<'_>) -> Result<Price<U>, MissingPrice> {
         let missing = || MissingPrice {
-            key: query.key(U::METER),
+            key: Box::new(query.key(U::METER)),
         };
         let row = self.find(query, U::METER).ok_or_else(missing)?;
         let rate = Rate::new(row.usd, row.per).ok_or_else(missing)?;

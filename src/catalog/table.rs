@@ -35,9 +35,9 @@ fn partition(text: &str, before: impl Fn(&[u8]) -> bool) -> usize {
             .position(|b| *b == b'\n')
             .map_or(bytes.len(), |at| start + at + 1);
         if before(&bytes[start..end]) {
-            low = end
+            low = end;
         } else {
-            high = start
+            high = start;
         }
     }
     low

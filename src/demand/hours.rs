@@ -79,23 +79,22 @@ impl Hours {
         let mut known: BTreeMap<[Exact; 3], usize> = BTreeMap::new();
         let mut pattern = Vec::new();
         for (at, weight) in weights.enumerate() {
-            let level = match known.get(&weight) {
-                Some(level) => *level,
-                None => {
-                    let share = |part: usize| weight[part].checked_div(&totals[part]);
-                    let requests = share(0)?;
-                    let input_tokens = share(1).unwrap_or_else(|| requests.clone());
-                    let output_tokens = share(2).unwrap_or_else(|| requests.clone());
-                    levels.push(Level {
-                        share: Load {
-                            requests,
-                            input_tokens,
-                            output_tokens,
-                        },
-                    });
-                    known.insert(weight.clone(), levels.len() - 1);
-                    levels.len() - 1
-                }
+            let level = if let Some(level) = known.get(&weight) {
+                *level
+            } else {
+                let share = |part: usize| weight[part].checked_div(&totals[part]);
+                let requests = share(0)?;
+                let input_tokens = share(1).unwrap_or_else(|| requests.clone());
+                let output_tokens = share(2).unwrap_or_else(|| requests.clone());
+                levels.push(Level {
+                    share: Load {
+                        requests,
+                        input_tokens,
+                        output_tokens,
+                    },
+                });
+                known.insert(weight.clone(), levels.len() - 1);
+                levels.len() - 1
             };
             pattern.push(Hour {
                 level,

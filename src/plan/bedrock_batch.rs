@@ -64,7 +64,9 @@ impl Plan for Batch {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
+            let query = self.query(setting);
+            reasons.extend(eligibility::not_sold(setting, &query));
+            reasons.extend(tokens::needs_media_size(setting, &query));
         }
         let late = "a batch job may take a day";
         reasons.extend(eligibility::too_late(setting, &[Latency::Offline], late));
@@ -107,12 +109,11 @@ impl Plan for Batch {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
+        let all = tokens::Charged::all(&month.calls.requests);
         tokens::charge(
             &mut bill,
             setting,
             &query,
-            calls,
             &all,
             tokens::Uncached::PlainInput,
             notes,

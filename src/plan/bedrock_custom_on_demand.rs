@@ -93,12 +93,11 @@ impl Plan for CustomOnDemand {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
+        let all = tokens::Charged::all(&month.calls.requests);
         tokens::charge(
             &mut bill,
             setting,
             &query,
-            calls,
             &all,
             tokens::Uncached::PlainInput,
             notes,

@@ -88,7 +88,9 @@ impl Plan for OnDemand {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
+            let query = self.query(setting);
+            reasons.extend(eligibility::not_sold(setting, &query));
+            reasons.extend(tokens::needs_media_size(setting, &query));
         }
         if self.tier == Tier::Flex && setting.workload.latency == Latency::Interactive {
             notes.warn(
@@ -118,12 +120,11 @@ impl Plan for OnDemand {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
+        let all = tokens::Charged::all(&month.calls.requests);
         tokens::charge(
             &mut bill,
             setting,
             &query,
-            calls,
             &all,
             tokens::Uncached::Missing,
             notes,

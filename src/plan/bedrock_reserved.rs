@@ -179,15 +179,15 @@ impl Plan for Reserved {
             ),
         ];
         for (name, field, least) in least {
-            if let NumberOrWord::Number(number) = field {
-                if number.exact() < Exact::from(least) {
-                    let message = format!("the smallest reservation is {least} tokens per minute");
-                    reasons.push(Reason::new(
-                        "reserved-minimum",
-                        setting.field(name),
-                        message,
-                    ));
-                }
+            if let NumberOrWord::Number(number) = field
+                && number.exact() < Exact::from(least)
+            {
+                let message = format!("the smallest reservation is {least} tokens per minute");
+                reasons.push(Reason::new(
+                    "reserved-minimum",
+                    setting.field(name),
+                    message,
+                ));
             }
         }
         reasons
@@ -246,6 +246,7 @@ impl Plan for Reserved {
         );
         let counted = Self::counted_share(setting);
         let charged = tokens::Charged {
+            calls: month.calls.requests.clone(),
             input: Self::excess(setting, month, input, |load| &load.input_tokens * &counted),
             output: Self::excess(setting, month, output, |load| load.output_tokens.clone()),
         };
@@ -255,12 +256,10 @@ impl Plan for Reserved {
             tier: "standard",
             ..setting.bedrock("on-demand")
         };
-        let calls = &month.calls.requests;
         tokens::charge(
             &mut bill,
             setting,
             &query,
-            calls,
             &charged,
             tokens::Uncached::Missing,
             notes,

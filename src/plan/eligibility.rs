@@ -77,14 +77,13 @@ fn too_long(setting: &Setting<'_>) -> Vec<Reason> {
         ),
     ];
     for (id, name, limit, longest) in limits {
-        if let (Some(limit), Some(longest)) = (limit, longest) {
-            if longest > Exact::from(limit) {
-                let shown = crate::units::grouped(&longest, 0);
-                let limit = crate::units::grouped(&Exact::from(limit), 0);
-                let message =
-                    format!("a request has {shown} {name} tokens, the model takes {limit}");
-                reasons.push(Reason::new(id, format!("workload.{name}_tokens"), message));
-            }
+        if let (Some(limit), Some(longest)) = (limit, longest)
+            && longest > Exact::from(limit)
+        {
+            let shown = crate::units::grouped(&longest, 0);
+            let limit = crate::units::grouped(&Exact::from(limit), 0);
+            let message = format!("a request has {shown} {name} tokens, the model takes {limit}");
+            reasons.push(Reason::new(id, format!("workload.{name}_tokens"), message));
         }
     }
     reasons

@@ -35,7 +35,7 @@ choices! {
     pub enum ModelSource {
         /// The user's own or open weights.
         Own = "own",
-        /// SageMaker JumpStart.
+        /// `SageMaker` `JumpStart`.
         Jumpstart = "jumpstart",
         /// AWS Marketplace, with a software fee.
         Marketplace = "marketplace",
@@ -308,16 +308,16 @@ impl InstanceFields {
         1
     }
 
-    /// Charges instance-hours under `offer`, their volumes, software and the workload's data.
-    pub(super) fn charge(
+    /// Bills instance-hours under `offer`, their volumes, software and the workload's data.
+    pub(super) fn bill(
         &self,
-        bill: &mut Bill,
         setting: &Setting<'_>,
         offer: &str,
         month: &MonthLoad,
         sizing: Option<&Sizing>,
         notes: &mut Notes,
-    ) {
+    ) -> Bill {
+        let mut bill = Bill::default();
         let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
         let query = setting.sagemaker(self.name(), offer);
         bill.charge(
@@ -331,28 +331,29 @@ impl InstanceFields {
             &setting.price_multiplier,
         );
         charge_volume(
-            bill,
+            &mut bill,
             setting,
             "hosting",
             self.volume_gib.as_ref(),
             &hours,
             notes,
         );
-        if let Some(usd) = &self.software_usd_per_instance_hour {
-            if let Some(rate) = Rate::new(usd.value, 1).filter(|_| !usd.value.is_zero()) {
-                let price = Price {
-                    rate,
-                    source: setting.own_price("software_usd_per_instance_hour"),
-                };
-                bill.charge(
-                    Label::new("software-hours", "Marketplace software", Group::Software),
-                    &Qty::<SoftwareHours>::new(hours),
-                    Ok(price),
-                    &setting.price_multiplier,
-                );
-            }
+        if let Some(usd) = &self.software_usd_per_instance_hour
+            && let Some(rate) = Rate::new(usd.value, 1).filter(|_| !usd.value.is_zero())
+        {
+            let price = Price {
+                rate,
+                source: setting.own_price("software_usd_per_instance_hour"),
+            };
+            bill.charge(
+                Label::new("software-hours", "Marketplace software", Group::Software),
+                &Qty::<SoftwareHours>::new(hours),
+                Ok(price),
+                &setting.price_multiplier,
+            );
         }
-        charge_data(bill, setting, "endpoint", "hosting", month, notes);
+        charge_data(&mut bill, setting, "endpoint", "hosting", month, notes);
+        bill
     }
 }
 

@@ -137,7 +137,7 @@ macro_rules! modes {
             variants: &[$( (
                 $id,
                 concat!($($doc),+),
-                &[$( <$fields as crate::schema::Record>::FIELDS ),*] as &[&[Field]],
+                { const OWN: &[&[Field]] = &[$( <$fields as crate::schema::Record>::FIELDS ),*]; OWN },
             ), )*],
         };
     };

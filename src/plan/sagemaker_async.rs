@@ -130,9 +130,6 @@ impl Plan for Async {
         sizing: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let mut bill = Bill::default();
-        self.instances
-            .charge(&mut bill, setting, "async", month, sizing, notes);
-        bill
+        self.instances.bill(setting, "async", month, sizing, notes)
     }
 }

@@ -100,9 +100,6 @@ impl Plan for Endpoint {
         sizing: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let mut bill = Bill::default();
-        self.fields
-            .charge(&mut bill, setting, "hosting", month, sizing, notes);
-        bill
+        self.fields.bill(setting, "hosting", month, sizing, notes)
     }
 }

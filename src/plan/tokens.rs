@@ -1,6 +1,6 @@
 //! Tokens and other per-call quantities of a Bedrock model, priced per request class.
 
-use super::{Notes, Setting};
+use super::{Notes, Reason, Setting};
 use crate::{
     bill::{Bill, Group, Label},
     catalog::{Caching, PriceRow, Query},
@@ -15,9 +15,11 @@ use crate::{
 /// Documents one rerank query covers (Amazon Bedrock pricing page).
 const DOCUMENTS_PER_QUERY: u64 = 100;
 
-/// Shares of the calls' tokens that are charged: all of them, or what exceeds a reservation.
+/// Calls, and the shares of their tokens that are charged: all, or what exceeds a reservation.
 #[derive(Debug, Clone)]
 pub(super) struct Charged {
+    /// The calls.
+    pub(super) calls: Exact,
     /// Share of the uncached input and of the cache writes.
     pub(super) input: Exact,
     /// Share of the output.
@@ -25,9 +27,10 @@ pub(super) struct Charged {
 }
 
 impl Charged {
-    /// Everything.
-    pub(super) fn all() -> Self {
+    /// Everything of these calls.
+    pub(super) fn all(calls: &Exact) -> Self {
         Self {
+            calls: calls.clone(),
             input: Exact::one(),
             output: Exact::one(),
         }
@@ -51,12 +54,11 @@ struct Billed {
     output: Exact,
 }
 
-/// Charges `calls` calls of the workload at the prices of `query`.
+/// Charges calls of the workload at the prices of `query`.
 pub(super) fn charge(
     bill: &mut Bill,
     setting: &Setting<'_>,
     query: &Query<'_>,
-    calls: &Exact,
     charged: &Charged,
     uncached: Uncached,
     notes: &mut Notes,
@@ -68,7 +70,7 @@ pub(super) fn charge(
             variant: variant.as_deref().unwrap_or_default(),
             ..*query
         };
-        let calls = calls * &class.share;
+        let calls = &charged.calls * &class.share;
         let billed = billed(setting, &rows, &query, class, uncached, notes);
         let mut line = Lines {
             bill,
@@ -94,7 +96,7 @@ pub(super) fn charge(
             line.add::<OutputTokens>(&calls * &billed.output * &charged.output, "Output tokens");
         }
     }
-    charge_media(bill, setting, query, calls);
+    charge_media(bill, setting, query, &charged.calls);
 }
 
 /// Images, seconds, audio tokens and queries: the same for every request.
@@ -148,28 +150,49 @@ fn charge_media(bill: &mut Bill, setting: &Setting<'_>, query: &Query<'_>, calls
     }
 }
 
-/// The price variant of the workload's image size and quality: the model's only one, or the one
-/// whose name the size and quality make.
-fn media_variant(setting: &Setting<'_>, query: &Query<'_>) -> String {
-    let workload = setting.workload;
-    let meter = match workload.kind {
+/// The sizes and qualities a media model is priced by, as the price list names them.
+fn media_variants(setting: &Setting<'_>, query: &Query<'_>) -> Vec<String> {
+    let meter = match setting.workload.kind {
         Kind::Video => Meter::OutputVideoSeconds,
         _ => Meter::OutputImages,
     };
     let rows = setting.catalog.rows(query.service, query.item);
-    let mut known: Vec<&str> = rows
+    let mut known: Vec<String> = rows
         .iter()
         .filter(|row| row.key.meter == meter && row.key.offer == query.offer)
-        .map(|row| row.key.variant.as_str())
+        .map(|row| row.key.variant.clone())
         .collect();
     known.sort_unstable();
     known.dedup();
+    known
+}
+
+/// Why the images or video of the workload have no price, where it is their size that is missing.
+pub(super) fn needs_media_size(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reason> {
+    let made = matches!(setting.workload.kind, Kind::Image | Kind::Video);
+    let known = media_variants(setting, query);
+    let wanted = media_variant(setting, query);
+    (made && !known.is_empty() && !known.contains(&wanted)).then(|| {
+        let message = format!(
+            "{} is priced by size and quality: give image_size and image_quality so that they make one of {}",
+            query.item,
+            known.join(", ")
+        );
+        Reason::new("needs-image-size", "workload.image_size", message)
+    })
+}
+
+/// The price variant of the workload's image size and quality: the model's only one, or the one
+/// whose name the size and quality make.
+fn media_variant(setting: &Setting<'_>, query: &Query<'_>) -> String {
+    let workload = setting.workload;
+    let known = media_variants(setting, query);
     let wanted = [
         workload.image_size.as_deref(),
         workload.image_quality.as_deref(),
     ];
     if let ([only], [None, None]) = (known.as_slice(), wanted) {
-        return (*only).to_owned();
+        return only.clone();
     }
     let wanted: Vec<String> = wanted
         .into_iter()
@@ -180,7 +203,7 @@ fn media_variant(setting: &Setting<'_>, query: &Query<'_>) -> String {
 }
 
 /// `512x512` as the price list names it: the size class that holds it.
-fn size_word(word: &str, known: &[&str]) -> String {
+fn size_word(word: &str, known: &[String]) -> String {
     let side = word
         .split_once('x')
         .and_then(|(a, b)| Some(a.parse::<u32>().ok()?.max(b.parse().ok()?)));
@@ -243,7 +266,7 @@ fn billed(
         output: tokens.output.clone(),
     };
     if !rows.iter().any(|row| is_write(row.key.meter)) {
-        billed.plain = billed.plain + &billed.write;
+        billed.plain += &billed.write;
         billed.write = Exact::zero();
         if !tokens.cache_write.is_zero() {
             notes.assume("This model's cache has no price for writing: written tokens are input.");

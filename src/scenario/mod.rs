@@ -105,26 +105,12 @@ impl Scenario {
             return Err(problems);
         }
         let file: Placed<ScenarioFields> = Placed::read(table);
-        let mut assumptions = Vec::new();
-        let own_region = file.region.clone().unwrap_or_default();
-        let region = region.map_or(own_region, str::to_owned);
-        check_region(
-            catalog,
-            &region,
-            file.places.of_key("region"),
-            &mut problems,
-        );
-        for other in &file.regions {
-            check_region(catalog, other, file.places.of_key("regions"), &mut problems);
-        }
+        let regions = regions(&file, region, catalog, &mut problems);
+        let region = regions[0].clone();
         let hours_per_month = file
             .hours_per_month
             .as_ref()
             .map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
-        assumptions.push(format!(
-            "A month has {} hours.",
-            hours_per_month.normalize()
-        ));
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
@@ -158,13 +144,6 @@ impl Scenario {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut regions = vec![region.clone()];
-        regions.extend(
-            file.regions
-                .iter()
-                .filter(|other| **other != region)
-                .cloned(),
-        );
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
@@ -178,7 +157,10 @@ impl Scenario {
             proposed_models,
             plans,
             discounts,
-            assumptions,
+            assumptions: vec![format!(
+                "A month has {} hours.",
+                hours_per_month.normalize()
+            )],
         })
     }
 
@@ -186,6 +168,28 @@ impl Scenario {
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// The scenario's region, or the one that overrides it, and then the others it names.
+fn regions(
+    file: &Placed<ScenarioFields>,
+    own: Option<&str>,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let region = own
+        .or(file.region.as_deref())
+        .unwrap_or_default()
+        .to_owned();
+    check_region(catalog, &region, file.places.of_key("region"), problems);
+    let mut regions = vec![region];
+    for other in &file.regions {
+        check_region(catalog, other, file.places.of_key("regions"), problems);
+        if !regions.contains(other) {
+            regions.push(other.clone());
+        }
+    }
+    regions
 }
 
 fn check_region(

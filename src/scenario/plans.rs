@@ -158,10 +158,10 @@ fn resolve(
     if let Some(instance) = table.text("instance") {
         check_instance(catalog, instance, places.of_key("instance"), problems);
     }
-    if let Some(base) = table.text("base_model") {
-        if catalog.model(base).is_none() {
-            problems.push(unknown_model(catalog, places.of_key("base_model"), base));
-        }
+    if let Some(base) = table.text("base_model")
+        && catalog.model(base).is_none()
+    {
+        problems.push(unknown_model(catalog, places.of_key("base_model"), base));
     }
     let Some(name) = common.model.as_deref() else {
         let needed = mode.id().starts_with("bedrock.") && mode != Mode::BedrockMarketplace;

@@ -60,14 +60,14 @@ pub(super) fn volume(
     };
     Some(Volume {
         first_month,
-        growth_per_month: plain(&fields.growth_per_month).unwrap_or_default(),
+        growth_per_month: plain(fields.growth_per_month.as_ref()).unwrap_or_default(),
         hours_per_month,
         months: u32::try_from(months).unwrap_or(1),
     })
 }
 
-fn plain(number: &Option<Number>) -> Option<Decimal> {
-    number.as_ref().map(|number| number.value)
+fn plain(number: Option<&Number>) -> Option<Decimal> {
+    number.map(|number| number.value)
 }
 
 /// What a request is.
@@ -87,18 +87,18 @@ pub(super) fn read(
         streaming: fields.streaming.unwrap_or(false),
         classes: classes(fields, traffic, problems),
         cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
-        request_seconds: plain(&fields.request_seconds),
-        request_kib: plain(&fields.request_kib),
-        response_kib: plain(&fields.response_kib),
-        images: plain(&fields.images),
+        request_seconds: plain(fields.request_seconds.as_ref()),
+        request_kib: plain(fields.request_kib.as_ref()),
+        response_kib: plain(fields.response_kib.as_ref()),
+        images: plain(fields.images.as_ref()),
         image_size: fields.image_size.clone(),
         image_quality: fields.image_quality.clone(),
-        video_seconds: plain(&fields.video_seconds),
-        audio_seconds: plain(&fields.audio_seconds),
-        audio_input_tokens: plain(&fields.audio_input_tokens),
-        audio_output_tokens: plain(&fields.audio_output_tokens),
-        rerank_documents: plain(&fields.rerank_documents),
-        failed_share: plain(&fields.failed_share).unwrap_or_default(),
+        video_seconds: plain(fields.video_seconds.as_ref()),
+        audio_seconds: plain(fields.audio_seconds.as_ref()),
+        audio_input_tokens: plain(fields.audio_input_tokens.as_ref()),
+        audio_output_tokens: plain(fields.audio_output_tokens.as_ref()),
+        rerank_documents: plain(fields.rerank_documents.as_ref()),
+        failed_share: plain(fields.failed_share.as_ref()).unwrap_or_default(),
         environments: u32::try_from(environments).unwrap_or(1),
     }
 }

@@ -78,14 +78,13 @@ pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
     let name = field.name;
     match (field.kind, &node.value) {
-        (Kind::Number(bound), _) => check_number(name, bound, node, problems),
-        (Kind::Money(bound), Value::Text(_)) => check_number(name, bound, node, problems),
         (Kind::Money(_), Value::Number(text)) => problems.push(
             Problem::new(&node.span, format!("`{name}` is money: quote it"))
                 .help(format!("write \"{}\"", shortened(text))),
         ),
         (Kind::NumberOrWord(_, word), Value::Text(text)) if text == word => {}
-        (Kind::NumberOrWord(bound, _), _) => check_number(name, bound, node, problems),
+        (Kind::Number(bound) | Kind::NumberOrWord(bound, _), _)
+        | (Kind::Money(bound), Value::Text(_)) => check_number(name, bound, node, problems),
         (Kind::Choice(words), Value::Text(text)) => check_word(name, words, text, node, problems),
         (Kind::Numbers(bound), Value::List(items)) => {
             for item in items {
@@ -165,20 +164,17 @@ fn check_tagged(tagged: &Tagged, table: &Table, problems: &mut Vec<Problem>) {
         problems.push(wrong(tag, "a text", node));
         return;
     };
-    match tagged.fields(word) {
-        Some(own) => {
-            let mut fields = vec![tagged.common];
-            fields.extend(own);
-            check_table(table, &fields, problems);
-        }
-        None => {
-            let words: Vec<(&str, &str)> = tagged
-                .variants
-                .iter()
-                .map(|(word, doc, _)| (*word, *doc))
-                .collect();
-            check_word(tag, &words, word, node, problems);
-        }
+    if let Some(own) = tagged.fields(word) {
+        let mut fields = vec![tagged.common];
+        fields.extend(own);
+        check_table(table, &fields, problems);
+    } else {
+        let words: Vec<(&str, &str)> = tagged
+            .variants
+            .iter()
+            .map(|(word, doc, _)| (*word, *doc))
+            .collect();
+        check_word(tag, &words, word, node, problems);
     }
 }
 
@@ -281,9 +277,9 @@ fn check_range(name: &str, bound: &Bound, table: &Table, node: &Node, problems: 
             } else {
                 bound
             };
-            items
-                .iter()
-                .for_each(|item| check_number(key, bound, item, problems));
+            for item in items {
+                check_number(key, bound, item, problems);
+            }
         } else if key == "sd" {
             check_number(key, &crate::units::bounds::WEIGHT, value, problems);
         } else {

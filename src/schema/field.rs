@@ -224,7 +224,6 @@ pub const fn any() -> Field {
 }
 
 /// Declares a part of the file: a struct, and the description it is checked and documented by.
-
 macro_rules! record {
     ($(#[doc = $doc:literal])+ $vis:vis struct $name:ident {
         $( $(#[doc = $field_doc:literal])+ $field:ident: $type:ty = $spec:expr, )*

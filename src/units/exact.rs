@@ -211,10 +211,10 @@ impl Exact {
     }
 
     fn product(&self, other: &Self) -> Self {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            if let Some((numerator, denominator)) = a.checked_mul(*c).zip(b.checked_mul(*d)) {
-                return Self::small(numerator, denominator);
-            }
+        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
+            && let Some((numerator, denominator)) = a.checked_mul(*c).zip(b.checked_mul(*d))
+        {
+            return Self::small(numerator, denominator);
         }
         Self::big(self.to_big() * other.to_big())
     }
@@ -243,6 +243,7 @@ impl Ord for Exact {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Half {
     ToEven,
     AwayFromZero,
