@@ -1,7 +1,7 @@
 //! The ways to buy: one file a mode, each sizing first (how many) and billing then (how much).
 //!
 //! A plan reads no file and calls no other mode. What two modes share (instances, tokens) is in
-//! [`instances`] and [`tokens`].
+//! `instances` and `tokens`.
 
 mod eligibility;
 mod instances;
