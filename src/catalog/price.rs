@@ -197,8 +197,11 @@ impl Catalog {
         let everywhere = self
             .region(query.region)
             .is_some_and(|region| region.commercial);
+        let own = rows
+            .iter()
+            .any(|row| row.key.scope == "global" && row.key.region == query.region);
         let mut places = match query.scope {
-            "global" if everywhere => vec![query.region.to_owned(), "global".to_owned()],
+            "global" if everywhere && !own => vec!["global".to_owned()],
             "geo" => self.geography(query, rows).into_iter().collect(),
             _ => vec![query.region.to_owned()],
         };

@@ -68,8 +68,7 @@ fn guarded(run: impl FnOnce() -> u8 + panic::UnwindSafe) -> u8 {
     panic::catch_unwind(run).unwrap_or_else(|_| {
         Terminal::new(true).complain(
             "error: this is a bug in crossover, and its answer would not be worth anything\n\
-             help: please report it with the message above, the command and the scenario: \
-             https://github.com/crossover-cost/crossover/issues\n",
+             help: please report it with the message above, the command and the scenario\n",
         );
         BUG
     })
