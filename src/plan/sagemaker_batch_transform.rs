@@ -4,7 +4,7 @@
 
 use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, not_training, payload_kib, too_late},
+    eligibility::{above, hosted, payload_kib, too_late},
     instances::charge_volume,
 };
 use crate::{
@@ -101,7 +101,7 @@ impl Plan for BatchTransform {
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
-        let mut reasons = not_training(setting);
+        let mut reasons = hosted(setting);
         let name = self.instance().unwrap_or_default();
         let known = setting.catalog.instance(name);
         if known.is_some_and(|instance| !instance.accepted.batch_transform) {
@@ -156,6 +156,17 @@ impl Plan for BatchTransform {
                 )]);
             }
         };
+        let all = self.count() * &setting.hours_per_month;
+        if hours > all {
+            let message = format!(
+                "the month's jobs take {} instance-hours, {} instances have {}",
+                crate::units::grouped(&hours, 0),
+                crate::units::grouped(&self.count(), 0),
+                crate::units::grouped(&all, 0)
+            );
+            let field = setting.field("instance_count");
+            return Err(vec![Reason::new("capacity-exceeded", field, message)]);
+        }
         let mut sizing = Sizing::given_hours("instance", hours);
         sizing.rule = rule;
         sizing.peak_units = self.count().to_whole();
