@@ -213,12 +213,13 @@ proptest! {
         };
         let usual = if asked.interactive { 2 } else { 1 };
         let usual = if scaling == "scale-to-zero" { 1 } else { usual };
+        let idle = int(least.map_or(0, u64::from));
         let least = int(least.map_or(usual, u64::from));
         let usd = expected(&asked, |month| {
             let peak = largest(&month.requests);
             let hours = unit_hours(month, |requests| match scaling {
                 "fixed" => largest([&need(&peak), &least]),
-                "scale-to-zero" if requests.is_zero() => R::zero(),
+                "scale-to-zero" if requests.is_zero() => idle.clone(),
                 _ => largest([&need(requests), &least]),
             });
             let hours = hours * int(asked.environments);

@@ -156,20 +156,24 @@ impl Plan for BatchTransform {
                 )]);
             }
         };
-        let all = self.count() * &setting.hours_per_month;
-        if hours > all {
+        let needed = hours.checked_div(&setting.hours_per_month);
+        let needed = needed.and_then(|needed| needed.ceil()).unwrap_or(1).max(1);
+        let given = self
+            .fields
+            .instance_count
+            .as_ref()
+            .and_then(|n| n.exact().to_whole());
+        if let Some(given) = given.filter(|given| *given < needed) {
             let message = format!(
-                "the month's jobs take {} instance-hours, {} instances have {}",
-                crate::units::grouped(&hours, 0),
-                crate::units::grouped(&self.count(), 0),
-                crate::units::grouped(&all, 0)
+                "the month's jobs take {} instance-hours: that is {needed} instances, not {given}",
+                crate::units::grouped(&hours, 0)
             );
             let field = setting.field("instance_count");
             return Err(vec![Reason::new("capacity-exceeded", field, message)]);
         }
         let mut sizing = Sizing::given_hours("instance", hours);
         sizing.rule = rule;
-        sizing.peak_units = self.count().to_whole();
+        sizing.peak_units = Some(given.unwrap_or(needed));
         Ok(Some(sizing))
     }
 

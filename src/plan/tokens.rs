@@ -86,13 +86,8 @@ pub(super) fn charge(
             Kind::Rerank => {}
             Kind::Image | Kind::Video => {
                 line.add_if_sold::<InputTokens>(plain, "Input tokens", BY_RESULT);
-                line.add_if_sold::<OutputTokens>(output, "Output tokens", BY_RESULT);
             }
-            Kind::Embedding => line.add::<InputTokens>(plain, "Input tokens"),
-            _ => {
-                line.add::<InputTokens>(plain, "Input tokens");
-                line.add::<OutputTokens>(output, "Output tokens");
-            }
+            _ => line.add::<InputTokens>(plain, "Input tokens"),
         }
         line.add::<CacheReadTokens>(&calls * &billed.read, "Cache read tokens");
         let written = &calls * &billed.write * &charged.input;
@@ -104,6 +99,13 @@ pub(super) fn charge(
                 line.add::<CacheWrite30mTokens>(written, "Cache write tokens (30 minutes)");
             }
             _ => line.add::<CacheWrite5mTokens>(written, "Cache write tokens (5 minutes)"),
+        }
+        match kind {
+            Kind::Rerank | Kind::Embedding => {}
+            Kind::Image | Kind::Video => {
+                line.add_if_sold::<OutputTokens>(output, "Output tokens", BY_RESULT);
+            }
+            _ => line.add::<OutputTokens>(output, "Output tokens"),
         }
     }
     let mut line = Lines {
