@@ -167,7 +167,7 @@ fn charge_media(line: &mut Lines<'_, '_>, calls: &Exact) {
     };
     match workload.kind {
         Kind::Image => {
-            sized.add::<OutputImages>(of(workload.images.or(Some(Decimal::ONE))), "Images")
+            sized.add::<OutputImages>(of(workload.images.or(Some(Decimal::ONE))), "Images");
         }
         Kind::Video => sized.add::<OutputVideoSeconds>(of(workload.video_seconds), "Video seconds"),
         _ => {}
