@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Catalog, CatalogError, FACTS, File, INSTANCES, MODELS, PRICE_FILES, PriceRow, REGIONS, SOURCES,
-    row, table,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, FACTS, File, INSTANCES, MODELS, PRICE_FILES,
+    PriceRow, REGIONS, SOURCES, THROUGHPUT, accelerator, architecture, measurement, row, table,
 };
 use crate::units::digest;
 
@@ -21,6 +21,7 @@ pub struct CheckSummary {
 /// The first thing wrong, with file, line and column.
 pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
     let summary = check_files(PRICE_FILES, SOURCES.text)?;
+    check_tables(SOURCES.text)?;
     let digest = embedded_digest();
     if digest != Catalog::digest() {
         return Err(CatalogError {
@@ -35,9 +36,63 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
 
 /// The digest of every file that is loaded.
 fn embedded_digest() -> String {
-    let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS];
+    let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS, ARCHITECTURES, ACCELERATORS, THROUGHPUT];
     let texts: Vec<&str> = PRICE_FILES.iter().chain(&others).map(|file| file.text).collect();
     digest(&texts.concat())
+}
+
+/// Checks the tables capacity is computed from: headers, order, keys, numbers, sources.
+fn check_tables(sources: &str) -> Result<(), CatalogError> {
+    let parsed = |lines: &str| architecture::parse(lines).is_some();
+    check_table(ARCHITECTURES, architecture::has_header(ARCHITECTURES.text), 1, (21, sources), parsed)?;
+    let parsed = |lines: &str| accelerator::parse(lines).len() == 1;
+    check_table(ACCELERATORS, accelerator::has_header(ACCELERATORS.text), 1, (14, sources), parsed)?;
+    let parsed = |lines: &str| measurement::parse(lines).len() == 1;
+    let columns = measurement::KEY_COLUMNS;
+    check_table(THROUGHPUT, measurement::has_header(THROUGHPUT.text), columns, (15, sources), parsed)
+}
+
+/// Checks one table line by line. `key` columns tell its rows apart; a row's sources stand in the
+/// column `sourced.0` and must be keys of `sourced.1`.
+fn check_table(
+    file: File,
+    header: bool,
+    key: usize,
+    sourced: (usize, &str),
+    parsed: impl Fn(&str) -> bool,
+) -> Result<(), CatalogError> {
+    let wrong = |at: usize, column: &str, message: &str| CatalogError {
+        file: file.name.to_owned(),
+        line: u64::try_from(at).unwrap_or(0) + 2,
+        column: column.to_owned(),
+        message: message.to_owned(),
+    };
+    if !header {
+        return Err(CatalogError { line: 1, ..wrong(0, "-", "the header is not the one expected") });
+    }
+    let mut seen: Option<(&str, Vec<&str>)> = None;
+    for (at, line) in table::body(file.text).lines().enumerate() {
+        if !parsed(line) {
+            return Err(wrong(at, "-", "a number or word of this row cannot be read"));
+        }
+        let columns: Vec<&str> = line.splitn(key + 1, ',').take(key).collect();
+        if let Some((before, before_columns)) = &seen {
+            if *before >= line {
+                return Err(wrong(at, "-", "the rows are not sorted: move this one up"));
+            }
+            if *before_columns == columns {
+                return Err(wrong(at, "-", "a second row of the same key"));
+            }
+        }
+        let record = table::records(line).next().unwrap_or_default();
+        for source in record.get(sourced.0).unwrap_or_default().split(';') {
+            if table::block(sourced.1, &format!("{source},")).is_empty() {
+                return Err(wrong(at, "source", &format!("`{source}` is not in sources.csv")));
+            }
+        }
+        seen = Some((line, columns));
+    }
+    Ok(())
 }
 
 fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogError> {
