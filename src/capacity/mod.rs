@@ -3,8 +3,14 @@
 //! Sizing is exact: the units an hour needs are a fraction of its load and one unit's capacity, and
 //! the ceiling is taken of that fraction, so the loads at which the number changes are known too.
 
+mod constants;
 mod need;
+mod precision;
+mod roofline;
 mod sizing;
 
+pub use constants::Constants;
 pub use need::{UnitCapacity, needed_units};
+pub use precision::Precision;
+pub use roofline::{Lengths, Replica};
 pub use sizing::{CapacityUsed, Rule, SizedHours, Sizing};

@@ -1,0 +1,64 @@
+//! The constants of the analytic model, and where they come from.
+
+/// How far hardware stays below its data sheet, and what an engine adds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Constants {
+    /// Share of the memory bandwidth that is reached while decoding.
+    pub bandwidth_share: f64,
+    /// Share of the arithmetic that is reached in prefill.
+    pub prefill_share: f64,
+    /// Share of the arithmetic that is reached while decoding.
+    pub decode_share: f64,
+    /// Seconds of one hop of an all-reduce.
+    pub hop_seconds: f64,
+    /// Share of the link's bandwidth that is reached.
+    pub link_share: f64,
+    /// Seconds a step takes whatever is in it.
+    pub step_seconds: f64,
+    /// Seconds a step takes for each layer of a dense model.
+    pub layer_seconds: f64,
+    /// Seconds a step takes for each layer of a mixture of experts.
+    pub expert_layer_seconds: f64,
+    /// Seconds a step takes for each request in it.
+    pub request_seconds: f64,
+    /// Share of the memory an engine takes for itself.
+    pub memory_share: f64,
+    /// Bytes of each accelerator that hold neither weights nor cache.
+    pub reserved_bytes: f64,
+}
+
+impl Constants {
+    /// What data sheets and other models assume: 0.8 of the bandwidth, 10 µs a hop, seven kernels of
+    /// 3 µs a layer, 3.5 GB beside weights and cache (system tables of `AIConfigurator` 0.12), half of
+    /// the arithmetic.
+    pub const TEXTBOOK: Self = Self {
+        bandwidth_share: 0.8,
+        prefill_share: 0.5,
+        decode_share: 0.5,
+        hop_seconds: 10e-6,
+        link_share: 0.7,
+        step_seconds: 0.0,
+        layer_seconds: 21e-6,
+        expert_layer_seconds: 21e-6,
+        request_seconds: 0.0,
+        memory_share: 0.9,
+        reserved_bytes: 3.5e9,
+    };
+
+    /// Calibrated on about 4,600 measurements of 18 models on ten accelerators (vLLM, LMI, SGLang,
+    /// TensorRT-LLM; 2024 to 2026). `docs/capacity.md` shows how well a refit does on rows it has not
+    /// seen. Memory as in [`Self::TEXTBOOK`].
+    pub const CALIBRATED: Self = Self {
+        bandwidth_share: 0.696_854_299_917_819,
+        prefill_share: 0.588_753_957_623_702,
+        decode_share: 0.434_343_463_595_001_3,
+        hop_seconds: 1.122_285_680_544_599_3e-5,
+        link_share: 0.536_964_458_529_084_7,
+        step_seconds: 0.000_220_675_447_846_046_45,
+        layer_seconds: 2.179_871_310_909_923e-5,
+        expert_layer_seconds: 2.818_279_401_934_632e-5,
+        request_seconds: 7.002_228_648_071_987e-6,
+        memory_share: 0.9,
+        reserved_bytes: 3.5e9,
+    };
+}
