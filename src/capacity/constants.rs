@@ -21,6 +21,10 @@ pub struct Constants {
     pub expert_layer_seconds: f64,
     /// Seconds a step takes for each request in it.
     pub request_seconds: f64,
+    /// How much longer a byte of the cache takes to read than a byte of weights.
+    pub cache_factor: f64,
+    /// How much of the shorter of memory and arithmetic the longer one does not hide.
+    pub unhidden_share: f64,
     /// Share of the memory an engine takes for itself.
     pub memory_share: f64,
     /// Bytes of each accelerator that hold neither weights nor cache.
@@ -41,6 +45,8 @@ impl Constants {
         layer_seconds: 21e-6,
         expert_layer_seconds: 21e-6,
         request_seconds: 0.0,
+        cache_factor: 1.0,
+        unhidden_share: 0.0,
         memory_share: 0.9,
         reserved_bytes: 3.5e9,
     };
@@ -58,6 +64,8 @@ impl Constants {
         layer_seconds: 2.179_871_310_909_923e-5,
         expert_layer_seconds: 2.818_279_401_934_632e-5,
         request_seconds: 7.002_228_648_071_987e-6,
+        cache_factor: 1.0,
+        unhidden_share: 0.0,
         memory_share: 0.9,
         reserved_bytes: 3.5e9,
     };

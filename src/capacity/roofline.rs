@@ -171,7 +171,7 @@ impl Replica {
     /// Seconds of one decode step: one token for each of `batch` requests of that mean context.
     pub fn step_seconds(&self, batch: f64, context: f64, constants: &Constants) -> f64 {
         let bytes = self.bytes_read(batch) / self.accelerators
-            + batch * self.cache_bytes(context) / self.cache_shards;
+            + batch * self.cache_bytes(context) * constants.cache_factor / self.cache_shards;
         let memory = bytes / (self.bandwidth * constants.bandwidth_share);
         let operations = 2.0 * self.active_parameters * batch;
         let arithmetic = operations / (self.accelerators * self.operations * constants.decode_share);
@@ -181,6 +181,7 @@ impl Replica {
             constants.layer_seconds
         };
         memory.max(arithmetic)
+            + constants.unhidden_share * memory.min(arithmetic)
             + self.exchange_seconds(batch, constants)
             + constants.step_seconds
             + per_layer * self.layers
