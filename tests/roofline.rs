@@ -1,5 +1,7 @@
 //! The analytic model against worked values of an independent implementation.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
+
 mod support;
 
 use std::fs;
@@ -55,25 +57,44 @@ fn check(rows: &str) -> usize {
 fn check_row(row: &[&str]) {
     let catalog = Catalog::embedded(Vec::new());
     let number = |at: usize| row[at].parse::<f64>().unwrap();
-    let constants = &Constants::CALIBRATED;
-    let (model, chip) = (catalog.architecture(row[3]).unwrap(), catalog.accelerator(row[1]).unwrap());
+    let constants = &Constants::REFERENCE;
+    let (model, chip) = (
+        catalog.architecture(row[3]).unwrap(),
+        catalog.accelerator(row[1]).unwrap(),
+    );
     let precision = Precision::from_word(row[4]).unwrap();
     let count = row[2].parse::<u32>().unwrap();
     let replica = |chips: u32| Replica::new(&model, chip, precision, chips);
     if row[9] == "0" {
         let any = [1, 2, 4, 8].into_iter().filter(|chips| *chips <= count);
-        assert!(any.map(replica).all(|replica| !replica.fits(constants)), "{row:?}");
+        assert!(
+            any.map(replica).all(|replica| !replica.fits(constants)),
+            "{row:?}"
+        );
         return;
     }
     let replica = replica(row[7].parse().unwrap());
-    let lengths = Lengths { input: number(5), output: number(6) };
+    let lengths = Lengths {
+        input: number(5),
+        output: number(6),
+    };
     let most = replica.most_requests(lengths, constants).unwrap().min(MOST);
-    let within = replica.requests_within(0.05, lengths, constants).unwrap_or(0).min(256);
+    let within = replica
+        .requests_within(0.05, lengths, constants)
+        .unwrap_or(0)
+        .min(256);
     let replicas = number(8);
     let throughput = |batch: f64| {
-        replicas * replica.output_tokens_per_second(batch, lengths, constants).unwrap()
+        replicas
+            * replica
+                .output_tokens_per_second(batch, lengths, constants)
+                .unwrap()
     };
-    let at_target = if within == 0 { 0.0 } else { throughput(f64::from(within)) };
+    let at_target = if within == 0 {
+        0.0
+    } else {
+        throughput(f64::from(within))
+    };
     let context = lengths.input + lengths.output / 2.0;
     let per_token = replica.round_seconds(most, lengths, constants) / lengths.output;
     for (at, value) in [
@@ -86,9 +107,15 @@ fn check_row(row: &[&str]) {
         (16, throughput(most)),
         (17, per_token * 1e3),
     ] {
-        let digits = row[at].split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let digits = row[at]
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
         let unit = 0.1_f64.powi(i32::try_from(digits).unwrap());
         let off = (value - number(at)).abs();
-        assert!(off <= 0.500_001 * unit, "column {at}: {value}, should be {}: {row:?}", row[at]);
+        assert!(
+            off <= 0.500_001 * unit,
+            "column {at}: {value}, should be {}: {row:?}",
+            row[at]
+        );
     }
 }

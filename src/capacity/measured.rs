@@ -48,9 +48,10 @@ pub fn anchor<'a>(
     load: (Lengths, Option<f64>),
     constants: &Constants,
 ) -> Option<(&'a Point, f64)> {
-    let nearest = points
-        .into_iter()
-        .min_by(|a, b| a.distance(load.0, load.1).total_cmp(&b.distance(load.0, load.1)))?;
+    let nearest = points.into_iter().min_by(|a, b| {
+        a.distance(load.0, load.1)
+            .total_cmp(&b.distance(load.0, load.1))
+    })?;
     let predicted = nearest.predicted(replica, constants)?;
     Some((nearest, nearest.output_tokens_per_second / predicted))
 }
@@ -65,60 +66,94 @@ pub fn interpolate<'a>(
     lengths: Lengths,
     concurrency: f64,
 ) -> Option<f64> {
-    let columns = columns(points, concurrency);
-    let scaled = |column: &(Lengths, f64)| {
-        let Some((replica, constants)) = replica else { return Some(column.1) };
+    let points: Vec<&Point> = points.into_iter().collect();
+    let scaled = |value: f64, from: Lengths| {
+        let Some((replica, constants)) = replica else {
+            return Some(value);
+        };
         let at = |lengths| replica.output_tokens_per_second(concurrency, lengths, constants);
-        Some(column.1 * at(lengths)? / at(column.0)?)
+        Some(value * at(lengths)? / at(from)?)
     };
-    let off = |column: &(Lengths, f64)| offset(column.0, lengths);
-    let nearest = columns.iter().min_by(|a, b| size(off(a)).total_cmp(&size(off(b))))?;
-    let (input, output) = off(nearest);
     let same = SAME_LENGTHS.ln();
-    if input.abs() <= same && output.abs() <= same {
-        return scaled(nearest);
+    let near: Vec<(f64, f64)> = points
+        .iter()
+        .filter(|point| {
+            let (input, output) = offset(point.lengths, lengths);
+            input.abs() <= same && output.abs() <= same
+        })
+        .filter_map(|point| {
+            Some((
+                point.concurrency?,
+                scaled(point.output_tokens_per_second, point.lengths)?,
+            ))
+        })
+        .collect();
+    if let Some(value) = along(near, concurrency) {
+        return Some(value);
     }
     replica?;
-    // A second column on the other side, as near as can be, so that the load is in their rectangle.
-    let beyond = columns
-        .iter()
-        .filter(|column| {
-            let (other_input, other_output) = off(column);
-            brackets(input, other_input, same) && brackets(output, other_output, same)
-        })
-        .min_by(|a, b| size(off(a)).total_cmp(&size(off(b))))?;
+    // A pair of measured lengths on one side, and one on the other, as near as can be, so that the
+    // load is in their rectangle.
+    let columns = columns(&points, concurrency);
+    let off = |column: &(Lengths, f64)| offset(column.0, lengths);
+    let nearer = |a: &&(Lengths, f64), b: &&(Lengths, f64)| size(off(a)).total_cmp(&size(off(b)));
+    let nearest = columns.iter().min_by(nearer)?;
+    let (input, output) = off(nearest);
+    let opposite = |column: &&(Lengths, f64)| {
+        let (other_input, other_output) = off(column);
+        brackets(input, other_input, same) && brackets(output, other_output, same)
+    };
+    let beyond = columns.iter().filter(opposite).min_by(nearer)?;
     let (near, far) = (size(off(nearest)), size(off(beyond)));
     let weight = near / (near + far);
-    Some((scaled(nearest)?.ln() * (1.0 - weight) + scaled(beyond)?.ln() * weight).exp())
+    let value = |column: &(Lengths, f64)| scaled(column.1, column.0).map(f64::ln);
+    let value = (value(nearest)? * (1.0 - weight) + value(beyond)? * weight).exp();
+    value.is_finite().then_some(value)
+}
+
+/// The value at a concurrency on the line, in logarithms, between the nearest measured below and
+/// above; where one was measured several times, their geometric mean.
+fn along(mut values: Vec<(f64, f64)>, concurrency: f64) -> Option<f64> {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let below = values.iter().rfind(|value| value.0 <= concurrency)?.0;
+    let above = values.iter().find(|value| value.0 >= concurrency)?.0;
+    let mean = |at: f64| {
+        let logarithms = values.iter().filter(|value| value.0.total_cmp(&at).is_eq());
+        let (sum, count) = logarithms.fold((0.0, 0.0), |(sum, count), value| {
+            (sum + value.1.ln(), count + 1.0)
+        });
+        sum / count
+    };
+    let weight = if above > below {
+        (concurrency / below).ln() / (above / below).ln()
+    } else {
+        0.0
+    };
+    Some((mean(below) * (1.0 - weight) + mean(above) * weight).exp())
 }
 
 /// What each measured pair of lengths gives at that concurrency, if it was measured below and above.
-fn columns<'a>(
-    points: impl IntoIterator<Item = &'a Point>,
-    concurrency: f64,
-) -> Vec<(Lengths, f64)> {
-    let mut rows: Vec<(Lengths, f64, f64)> = points
-        .into_iter()
-        .filter_map(|point| {
-            Some((point.lengths, point.concurrency?, point.output_tokens_per_second))
-        })
+fn columns(points: &[&Point], concurrency: f64) -> Vec<(Lengths, f64)> {
+    let mut rows: Vec<&Point> = points
+        .iter()
+        .copied()
+        .filter(|point| point.concurrency.is_some())
         .collect();
     rows.sort_by(|a, b| {
-        let key = |row: &(Lengths, f64, f64)| [row.0.input, row.0.output, row.1];
-        let pairs = key(a).into_iter().zip(key(b));
-        pairs.map(|(a, b)| a.total_cmp(&b)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+        let (a, b) = (a.lengths, b.lengths);
+        a.input
+            .total_cmp(&b.input)
+            .then(a.output.total_cmp(&b.output))
     });
-    rows.chunk_by(|a, b| a.0 == b.0)
+    rows.chunk_by(|a, b| a.lengths == b.lengths)
         .filter_map(|column| {
-            let below = column.iter().rfind(|row| row.1 <= concurrency)?;
-            let above = column.iter().find(|row| row.1 >= concurrency)?;
-            let value = if above.1 > below.1 {
-                let weight = (concurrency / below.1).ln() / (above.1 / below.1).ln();
-                (below.2.ln() * (1.0 - weight) + above.2.ln() * weight).exp()
-            } else {
-                below.2
-            };
-            Some((column[0].0, value))
+            let values = column.iter();
+            let values = values
+                .filter_map(|point| Some((point.concurrency?, point.output_tokens_per_second)));
+            Some((
+                column.first()?.lengths,
+                along(values.collect(), concurrency)?,
+            ))
         })
         .collect()
 }
@@ -151,8 +186,14 @@ mod tests {
 
     #[test]
     fn between_concurrencies_the_logarithm_is_a_line() {
-        let points = [point(1000.0, 100.0, 1.0, 100.0), point(1000.0, 100.0, 16.0, 400.0)];
-        let lengths = Lengths { input: 1100.0, output: 100.0 };
+        let points = [
+            point(1000.0, 100.0, 1.0, 100.0),
+            point(1000.0, 100.0, 16.0, 400.0),
+        ];
+        let lengths = Lengths {
+            input: 1100.0,
+            output: 100.0,
+        };
         let at = |concurrency| interpolate(&points, None, lengths, concurrency);
         assert!((at(4.0).unwrap() - 200.0).abs() < 1e-9);
         assert!((at(1.0).unwrap() - 100.0).abs() < 1e-9);
@@ -163,14 +204,23 @@ mod tests {
 
     #[test]
     fn other_lengths_need_a_model() {
-        let points = [point(1000.0, 100.0, 4.0, 100.0), point(4000.0, 100.0, 4.0, 50.0)];
-        let between = Lengths { input: 2000.0, output: 100.0 };
+        let points = [
+            point(1000.0, 100.0, 4.0, 100.0),
+            point(4000.0, 100.0, 4.0, 50.0),
+        ];
+        let between = Lengths {
+            input: 2000.0,
+            output: 100.0,
+        };
         assert_eq!(interpolate(&points, None, between, 4.0), None);
     }
 
     #[test]
     fn nothing_measured_is_no_answer() {
-        let lengths = Lengths { input: 1.0, output: 1.0 };
+        let lengths = Lengths {
+            input: 1.0,
+            output: 1.0,
+        };
         assert_eq!(interpolate(&[], None, lengths, 1.0), None);
     }
 }

@@ -52,7 +52,9 @@ impl Precision {
 
     /// The precision of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|precision| precision.word() == word)
+        Self::ALL
+            .into_iter()
+            .find(|precision| precision.word() == word)
     }
 
     /// Bytes of one weight, its share of the scales included.

@@ -79,13 +79,24 @@ impl Replica {
             (dense - embedding) * bytes + embedding * if narrow { WIDE_BYTES } else { bytes }
         };
         let expert_bytes = expert_parameters * bytes;
-        let lookup = if model.tied_embeddings { 0.0 } else { embedding * WIDE_BYTES };
+        let lookup = if model.tied_embeddings {
+            0.0
+        } else {
+            embedding * WIDE_BYTES
+        };
         let count = f64::from(accelerators.max(1));
         let (cache_shards, window) = match model.attention {
             Attention::Full { kv_heads } => (count.min(f64::from(kv_heads.max(1))), None),
-            Attention::Windowed { kv_heads, full_layers, window } => {
+            Attention::Windowed {
+                kv_heads,
+                full_layers,
+                window,
+            } => {
                 let full = f64::from(full_layers) / layers.max(1.0);
-                (count.min(f64::from(kv_heads.max(1))), Some((full, f64::from(window))))
+                (
+                    count.min(f64::from(kv_heads.max(1))),
+                    Some((full, f64::from(window))),
+                )
             }
             Attention::Latent => (1.0, None),
         };
@@ -174,7 +185,8 @@ impl Replica {
             + batch * self.cache_bytes(context) * constants.cache_factor / self.cache_shards;
         let memory = bytes / (self.bandwidth * constants.bandwidth_share);
         let operations = 2.0 * self.active_parameters * batch;
-        let arithmetic = operations / (self.accelerators * self.operations * constants.decode_share);
+        let arithmetic =
+            operations / (self.accelerators * self.operations * constants.decode_share);
         let per_layer = if self.idle_share.is_some() {
             constants.expert_layer_seconds
         } else {
@@ -190,8 +202,8 @@ impl Replica {
 
     /// Seconds to compute a prompt of `input` tokens.
     pub fn prefill_seconds(&self, input: f64, constants: &Constants) -> f64 {
-        let operations = 2.0 * self.active_parameters * input
-            + 2.0 * self.attention_width * input * input;
+        let operations =
+            2.0 * self.active_parameters * input + 2.0 * self.attention_width * input * input;
         operations / (self.accelerators * self.operations * constants.prefill_share)
             + self.exchange_seconds(input, constants)
     }
@@ -234,7 +246,11 @@ impl Replica {
         let (mut low, mut high) = (1, most.max(1));
         while low < high {
             let middle = high - (high - low) / 2;
-            if holds(middle) { low = middle } else { high = middle - 1 }
+            if holds(middle) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
         }
         Some(low)
     }

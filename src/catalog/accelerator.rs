@@ -71,7 +71,9 @@ pub(super) fn has_header(text: &str) -> bool {
 
 /// The accelerators of some lines without a header; damaged ones are left to the load checks.
 pub(super) fn parse(lines: &str) -> Vec<Accelerator> {
-    table::records(lines).filter_map(|record| read(&record)).collect()
+    table::records(lines)
+        .filter_map(|record| read(&record))
+        .collect()
 }
 
 fn read(record: &csv::StringRecord) -> Option<Accelerator> {
@@ -105,5 +107,7 @@ fn read(record: &csv::StringRecord) -> Option<Accelerator> {
 /// A plain decimal above zero, as a float: these figures decide how many, never how much.
 pub(super) fn positive(text: &str) -> Option<f64> {
     plain_decimal(text).ok()?;
-    text.parse().ok().filter(|value: &f64| value.is_finite() && *value > 0.0)
+    text.parse()
+        .ok()
+        .filter(|value: &f64| value.is_finite() && *value > 0.0)
 }

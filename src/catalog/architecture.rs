@@ -93,7 +93,9 @@ pub(super) fn parse(lines: &str) -> Option<Architecture> {
     let number = |at: usize| field(at).parse::<u32>().ok();
     let count = |at: usize| field(at).parse::<u64>().ok();
     let attention = match field(2) {
-        "full" => Attention::Full { kv_heads: number(6)? },
+        "full" => Attention::Full {
+            kv_heads: number(6)?,
+        },
         "windowed" => Attention::Windowed {
             kv_heads: number(6)?,
             full_layers: number(19)?,

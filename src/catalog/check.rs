@@ -41,41 +41,64 @@ fn embedded_digest() -> String {
     digest(&texts.concat())
 }
 
-/// Checks the tables capacity is computed from: headers, order, keys, numbers, sources.
-fn check_tables(sources: &str) -> Result<(), CatalogError> {
-    let parsed = |lines: &str| architecture::parse(lines).is_some();
-    check_table(ARCHITECTURES, architecture::has_header(ARCHITECTURES.text), 1, (21, sources), parsed)?;
-    let parsed = |lines: &str| accelerator::parse(lines).len() == 1;
-    check_table(ACCELERATORS, accelerator::has_header(ACCELERATORS.text), 1, (14, sources), parsed)?;
-    let parsed = |lines: &str| measurement::parse(lines).len() == 1;
-    let columns = measurement::KEY_COLUMNS;
-    check_table(THROUGHPUT, measurement::has_header(THROUGHPUT.text), columns, (15, sources), parsed)
+/// How one of the tables capacity is computed from is read.
+struct Table {
+    file: File,
+    /// Whether its header is the one expected.
+    header: bool,
+    /// Columns that tell its rows apart.
+    key: usize,
+    /// The column of its sources.
+    source: usize,
+    /// Whether a line can be read.
+    parsed: fn(&str) -> bool,
 }
 
-/// Checks one table line by line. `key` columns tell its rows apart; a row's sources stand in the
-/// column `sourced.0` and must be keys of `sourced.1`.
-fn check_table(
-    file: File,
-    header: bool,
-    key: usize,
-    sourced: (usize, &str),
-    parsed: impl Fn(&str) -> bool,
-) -> Result<(), CatalogError> {
+/// Checks the tables capacity is computed from: headers, order, keys, numbers, sources.
+fn check_tables(sources: &str) -> Result<(), CatalogError> {
+    let tables = [
+        Table {
+            file: ARCHITECTURES,
+            header: architecture::has_header(ARCHITECTURES.text),
+            key: 1,
+            source: 21,
+            parsed: |line| architecture::parse(line).is_some(),
+        },
+        Table {
+            file: ACCELERATORS,
+            header: accelerator::has_header(ACCELERATORS.text),
+            key: 1,
+            source: 14,
+            parsed: |line| accelerator::parse(line).len() == 1,
+        },
+        Table {
+            file: THROUGHPUT,
+            header: measurement::has_header(THROUGHPUT.text),
+            key: measurement::KEY_COLUMNS,
+            source: 15,
+            parsed: |line| measurement::parse(line).len() == 1,
+        },
+    ];
+    tables.iter().try_for_each(|table| check_table(table, sources))
+}
+
+fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
+    let file = checked.file;
     let wrong = |at: usize, column: &str, message: &str| CatalogError {
         file: file.name.to_owned(),
         line: u64::try_from(at).unwrap_or(0) + 2,
         column: column.to_owned(),
         message: message.to_owned(),
     };
-    if !header {
+    if !checked.header {
         return Err(CatalogError { line: 1, ..wrong(0, "-", "the header is not the one expected") });
     }
     let mut seen: Option<(&str, Vec<&str>)> = None;
     for (at, line) in table::body(file.text).lines().enumerate() {
-        if !parsed(line) {
+        if !(checked.parsed)(line) {
             return Err(wrong(at, "-", "a number or word of this row cannot be read"));
         }
-        let columns: Vec<&str> = line.splitn(key + 1, ',').take(key).collect();
+        let columns: Vec<&str> = line.splitn(checked.key + 1, ',').take(checked.key).collect();
         if let Some((before, before_columns)) = &seen {
             if *before >= line {
                 return Err(wrong(at, "-", "the rows are not sorted: move this one up"));
@@ -85,8 +108,8 @@ fn check_table(
             }
         }
         let record = table::records(line).next().unwrap_or_default();
-        for source in record.get(sourced.0).unwrap_or_default().split(';') {
-            if table::block(sourced.1, &format!("{source},")).is_empty() {
+        for source in record.get(checked.source).unwrap_or_default().split(';') {
+            if table::block(sources, &format!("{source},")).is_empty() {
                 return Err(wrong(at, "source", &format!("`{source}` is not in sources.csv")));
             }
         }
@@ -203,6 +226,26 @@ mod tests {
             let error = check(&sound.replacen(from, to, 1)).unwrap_err();
             assert_eq!((error.file.as_str(), error.line, error.column.as_str()), ("x.csv", 2, column));
         }
+    }
+
+    #[test]
+    fn damage_in_the_other_tables_is_found() {
+        let sound = "X,gpu,8,gpu,calibrated,8,8,1,1,,,,1,1,s,";
+        let check = |rows: &str, header: bool| {
+            let text: &'static str = Box::leak(format!("header\n{rows}\n").into_boxed_str());
+            let file = File { name: "x.csv", text };
+            let parsed = |line: &str| accelerator::parse(line).len() == 1;
+            let table = Table { file, header, key: 1, source: 14, parsed };
+            check_table(&table, "key\ns,a,b,2026-11-01\n").map_err(|error| error.line)
+        };
+        assert_eq!(check(sound, true), Ok(()));
+        assert_eq!(check(sound, false), Err(1));
+        assert_eq!(check(&format!("{sound}\n{sound}"), true), Err(3));
+        assert_eq!(check(&format!("{sound}\n{sound}note"), true), Err(3));
+        assert_eq!(check(&format!("{sound}\n{}", sound.replace('X', "A")), true), Err(3));
+        assert_eq!(check(&sound.replace(",s,", ",t,"), true), Err(2));
+        assert_eq!(check(&sound.replace("calibrated", "good"), true), Err(2));
+        assert_eq!(check(&sound.replace(",1,1,,", ",1,-1,,"), true), Err(2));
     }
 
     fn row_header() -> String {

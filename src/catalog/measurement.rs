@@ -5,7 +5,7 @@ use super::{accelerator::positive, table};
 /// Where a measurement was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Host {
-    /// A SageMaker endpoint.
+    /// An endpoint of `SageMaker`.
     SageMaker,
     /// An EC2 instance.
     Ec2,
@@ -78,7 +78,9 @@ pub(super) fn has_header(text: &str) -> bool {
 
 /// The measurements of some lines without a header; damaged ones are left to the load checks.
 pub(super) fn parse(lines: &str) -> Vec<Measurement> {
-    table::records(lines).filter_map(|record| read(&record)).collect()
+    table::records(lines)
+        .filter_map(|record| read(&record))
+        .collect()
 }
 
 fn read(record: &csv::StringRecord) -> Option<Measurement> {
