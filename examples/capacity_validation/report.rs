@@ -145,8 +145,8 @@ pub(crate) fn report(text: &str) -> Report {
         "Anchored on the nearest row of its setting at least 2x away",
         &pairs(&rows, &bare, |at| Some(bare[at] / bare[nearest[at]?])),
         |row| {
-            if row.on_aws {
-                Band::SHORT_RUNS
+            if row.is_loose {
+                Band::LOOSE
             } else {
                 Band::ANCHORED
             }
@@ -241,11 +241,7 @@ fn others(out: &mut String, rows: &[&Row], bare: &[f64], constants: &Constants) 
     header(out, "Other ways to use a measurement", "way");
     let mut line = |name: &str, rows: &[(&Row, f64)], measured: Band| {
         let band = |row: &Row| {
-            if row.on_aws {
-                Band::SHORT_RUNS
-            } else {
-                measured
-            }
+            if row.is_loose { Band::LOOSE } else { measured }
         };
         out.push_str(&Summary::new(rows, band).line(name));
     };

@@ -18,6 +18,8 @@ pub(crate) struct Row {
     pub(crate) engine: &'static str,
     /// Whether it was measured on AWS.
     pub(crate) on_aws: bool,
+    /// Whether it is of the kind the program states a wider band for.
+    pub(crate) is_loose: bool,
     /// Whether it is a mixture of experts.
     pub(crate) is_mixture: bool,
     /// Whether next to nothing was measured on its chip.
@@ -166,6 +168,7 @@ fn read_row(catalog: &Catalog, header: &StringRecord, record: &StringRecord) -> 
     let replica = Replica::new(&model, chip, precision, accelerators);
     let copies = f64::from(replicas);
     let concurrency = number("concurrency").filter(|_| field("load_mode") != "offline-max");
+    let on_aws = ["SageMaker endpoint", "EC2"].contains(&field("measured_on"));
     let row = Row {
         source: field("source").split_whitespace().next()?.to_owned(),
         model: model.name,
@@ -175,7 +178,8 @@ fn read_row(catalog: &Catalog, header: &StringRecord, record: &StringRecord) -> 
         engine: engine_name(engine),
         is_mixture: model.experts.is_some(),
         is_thin: chip.coverage == ModelCoverage::Thin,
-        on_aws: ["SageMaker endpoint", "EC2"].contains(&field("measured_on")),
+        on_aws,
+        is_loose: on_aws || field("source_date") < "2025",
         replica,
         lengths: Lengths {
             input: number("input_tokens")?,

@@ -1,6 +1,8 @@
 //! What an instance delivers, and how we know: a measurement where there is one, the model anchored
 //! on a measurement where there is one nearby, the model alone, or no answer.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use super::{
     Band, Basis, Constants, Drive, Evidence, Lengths, Point, Precision, Question, Refusal, Replica,
     Throughput, anchor, answer::check, interpolate, roofline::floor,
@@ -14,6 +16,8 @@ const DEGREES: [u32; 5] = [1, 2, 4, 8, 16];
 /// Anchors further away than this (the sum of the factors in prompt, answer and concurrency, as
 /// logarithms) say nothing.
 const FARTHEST_ANCHOR: f64 = 5.0;
+/// Measurements before this date are of engines that have become faster since.
+const RECENT: &str = "2025";
 
 /// What the instance delivers: of all formats and spreads that are acceptable and meet the target,
 /// the one with the highest low end.
@@ -112,7 +116,8 @@ struct Candidate<'a> {
     replica: Replica,
     coverage: ModelCoverage,
     constants: &'a Constants,
-    /// Measurements of the same engine, format and spread, AWS first.
+    /// Measurements of the same engine, format and spread, source by source: AWS first, then the
+    /// newest. Sources are never mixed: each has its own machine and version.
     rows: Vec<(Point, &'a Measurement)>,
 }
 
@@ -143,7 +148,18 @@ impl<'a> Candidate<'a> {
             })
             .map(|row| (point(row), row))
             .collect();
-        rows.sort_by_key(|(_, row)| row.host);
+        let mut newest: BTreeMap<&str, &str> = BTreeMap::new();
+        for (_, row) in &rows {
+            let date = newest.entry(&row.source).or_default();
+            *date = row.date.as_str().max(date);
+        }
+        rows.sort_by_key(|(_, row)| {
+            (
+                row.host,
+                Reverse(newest.get(row.source.as_str()).copied()),
+                row.source.as_str(),
+            )
+        });
         Self {
             lengths: question.lengths,
             drive: question.drive,
@@ -238,13 +254,13 @@ impl<'a> Candidate<'a> {
         self.measured(requests).or_else(|| self.modelled(requests))
     }
 
-    /// Between the measurements of one engine on one host, AWS first.
+    /// Between the measurements of one source.
     fn measured(&self, requests: f64) -> Option<Estimate<'a>> {
         let model = self
             .is_modelled()
             .then_some((&self.replica, self.constants));
         self.rows
-            .chunk_by(|a, b| a.1.host == b.1.host)
+            .chunk_by(|a, b| a.1.source == b.1.source)
             .find_map(|rows| {
                 let points = rows.iter().map(|(point, _)| point);
                 let value = interpolate(points, model, self.lengths, requests)?;
@@ -277,7 +293,7 @@ impl<'a> Candidate<'a> {
         };
         let anchored = self
             .rows
-            .chunk_by(|a, b| a.1.host == b.1.host)
+            .chunk_by(|a, b| a.1.source == b.1.source)
             .find_map(near);
         Some(match anchored {
             Some((factor, row)) => Estimate {
@@ -297,10 +313,11 @@ impl<'a> Candidate<'a> {
             None if thin => (Basis::Analytic, Band::THIN),
             None => (Basis::Analytic, Band::ANALYTIC),
             Some((row, inside)) => {
-                let band = match (inside, row.host) {
-                    (_, Host::SageMaker | Host::Ec2) => Band::SHORT_RUNS,
-                    (true, Host::Elsewhere) => Band::MEASURED,
-                    (false, Host::Elsewhere) => Band::ANCHORED,
+                let loose = row.host != Host::Elsewhere || row.date.as_str() < RECENT;
+                let band = match (loose, inside) {
+                    (true, _) => Band::LOOSE,
+                    (false, true) => Band::MEASURED,
+                    (false, false) => Band::ANCHORED,
                 };
                 let evidence = evidence(row);
                 let basis = if inside {
