@@ -90,7 +90,11 @@ fn hours(each: impl Fn(usize) -> String) -> String {
 /// The sections of the tables below `fields`.
 fn nested(page: &mut String, path: &str, fields: &[Field]) {
     for field in fields {
-        let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+        let path = if path.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{path}.{}", field.name)
+        };
         match field.kind {
             Kind::Record(fields, doc) => {
                 section(page, &format!("`[{path}]`"), doc, &[fields]);
@@ -140,7 +144,11 @@ fn section(page: &mut String, title: &str, doc: &str, parts: &[&[Field]]) {
 }
 
 fn kind(field: &Field) -> String {
-    let unit = if field.unit.is_empty() { String::new() } else { format!(" {}", field.unit) };
+    let unit = if field.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", field.unit)
+    };
     match field.kind {
         Kind::Number(bound) => format!("number{unit}, {}", range(bound)),
         Kind::NumberOrWord(bound, word) => format!("number{unit}, {}, or `{word}`", range(bound)),
@@ -148,7 +156,9 @@ fn kind(field: &Field) -> String {
         Kind::Text => "text".to_owned(),
         Kind::Bool => "true or false".to_owned(),
         Kind::Choice(words) => {
-            let words = words.iter().map(|(word, doc)| format!("`{word}`: {}", doc.trim()));
+            let words = words
+                .iter()
+                .map(|(word, doc)| format!("`{word}`: {}", doc.trim()));
             words.collect::<Vec<_>>().join("<br>")
         }
         Kind::Numbers(bound) => format!("list of numbers, {}", range(bound)),
@@ -163,4 +173,24 @@ fn range(bound: &Bound) -> String {
     let whole = if bound.whole { "whole, " } else { "" };
     let above = if bound.above { "above " } else { "" };
     format!("{whole}{above}{} to {}", bound.least, bound.most)
+}
+
+/// The README shows what the program prints: its first part, up to the warnings.
+#[test]
+fn the_readme_shows_real_output() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_crossover"))
+        .args(["compare", "scenarios/support-chatbot.toml"])
+        .current_dir(root)
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let shown = printed.split("\nWarnings").next().unwrap().trim();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (before, rest) = readme.split_once("<!-- output: compare -->\n").unwrap();
+    let after = rest.splitn(3, "```").nth(2).unwrap();
+    let made = format!("{before}<!-- output: compare -->\n```text\n{shown}\n```{after}");
+    hold("README.md", &made);
 }

@@ -8,6 +8,7 @@ use crossover::{
 };
 use csv::{ReaderBuilder, StringRecord};
 
+#[expect(clippy::struct_excessive_bools, reason = "what tables are made of")]
 /// A measured row, and the replica it was measured on.
 pub(crate) struct Row {
     pub(crate) source: String,

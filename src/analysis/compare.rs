@@ -39,7 +39,9 @@ pub struct CompareOptions {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CompareError {
     /// The scenario has no plans, and none can be proposed.
-    #[error("the scenario has no plans and names no models to propose some from: write a [[plan]], or workload.models")]
+    #[error(
+        "the scenario has no plans and names no models to propose some from: write a [[plan]], or workload.models"
+    )]
     NoPlans,
     /// The baseline is no plan of the scenario.
     #[error("no plan is called `{name}`; there are: {known}")]
@@ -79,23 +81,34 @@ impl Comparison<'_> {
     /// The cheapest plan.
     pub fn cheapest(&self) -> Option<&Ranked<'_>> {
         let first = |plan: &&Ranked<'_>| plan.rank == Some(1);
-        self.plans.iter().find(|plan| first(plan) && plan.apart.is_none()).or_else(|| self.plans.iter().find(first))
+        self.plans
+            .iter()
+            .find(|plan| first(plan) && plan.apart.is_none())
+            .or_else(|| self.plans.iter().find(first))
     }
 
     /// How many plans have that status.
     pub fn count(&self, status: Status) -> usize {
-        self.plans.iter().filter(|plan| plan.result.status == status).count()
+        self.plans
+            .iter()
+            .filter(|plan| plan.result.status == status)
+            .count()
     }
 
     /// The total of the baseline.
     pub fn baseline_total(&self) -> Option<Usd> {
         let id = self.baseline.as_ref()?;
-        self.plans.iter().find(|plan| plan.result.entry.id == *id)?.result.total()
+        self.plans
+            .iter()
+            .find(|plan| plan.result.entry.id == *id)?
+            .result
+            .total()
     }
 
     /// Whether a plan written in the file has no price.
     pub fn has_unpriced_written(&self) -> bool {
-        let unpriced = |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
+        let unpriced =
+            |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
         self.plans.iter().any(unpriced)
     }
 }
@@ -107,9 +120,16 @@ pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Ve
         PlansFrom::Auto => true,
         PlansFrom::File => false,
     };
-    let proposed = if wanted { propose(scenario, catalog) } else { Vec::new() };
+    let proposed = if wanted {
+        propose(scenario, catalog)
+    } else {
+        Vec::new()
+    };
     let written = |id: &str| scenario.plans.iter().any(|plan| plan.id == id);
-    proposed.into_iter().filter(|plan| !written(&plan.id)).collect()
+    proposed
+        .into_iter()
+        .filter(|plan| !written(&plan.id))
+        .collect()
 }
 
 /// Compares the plans of `scenario` and `proposed` ones.
@@ -126,16 +146,25 @@ pub fn compare<'a>(
     if entries.is_empty() {
         return Err(CompareError::NoPlans);
     }
-    if let Some(name) = &options.baseline {
-        if !entries.iter().any(|entry| entry.id == *name) {
-            let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-            return Err(CompareError::UnknownBaseline { name: name.clone(), known: known.join(", ") });
-        }
+    if let Some(name) = &options.baseline
+        && !entries.iter().any(|entry| entry.id == *name)
+    {
+        let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        return Err(CompareError::UnknownBaseline {
+            name: name.clone(),
+            known: known.join(", "),
+        });
     }
-    let results: Vec<Evaluated<'_>> =
-        entries.into_iter().map(|entry| evaluate(scenario, entry, catalog)).collect();
+    let results: Vec<Evaluated<'_>> = entries
+        .into_iter()
+        .map(|entry| evaluate(scenario, entry, catalog))
+        .collect();
     let before = results.len();
-    let results = if options.all { results } else { best_variants(results) };
+    let results = if options.all {
+        results
+    } else {
+        best_variants(results)
+    };
     let hidden = before - results.len();
     Ok(Comparison {
         scenario,
@@ -149,10 +178,18 @@ pub fn compare<'a>(
 fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
     let kind = |result: &Evaluated<'_>| {
         let entry = result.entry;
-        (entry.mode, entry.model.clone(), entry.plan.instance().map(str::to_owned))
+        (
+            entry.mode,
+            entry.model.clone(),
+            entry.plan.instance().map(str::to_owned),
+        )
     };
     let mut best: BTreeMap<_, usize> = BTreeMap::new();
-    for (at, result) in results.iter().enumerate().filter(|(_, result)| !result.entry.written) {
+    for (at, result) in results
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| !result.entry.written)
+    {
         best.entry(kind(result))
             .and_modify(|other| {
                 if order(result) < order(&results[*other]) {
@@ -163,7 +200,10 @@ fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
     }
     let keep: Vec<usize> = best.into_values().collect();
     let results = results.into_iter().enumerate();
-    results.filter(|(at, result)| result.entry.written || keep.contains(at)).map(|(_, r)| r).collect()
+    results
+        .filter(|(at, result)| result.entry.written || keep.contains(at))
+        .map(|(_, r)| r)
+        .collect()
 }
 
 /// Ok plans by cost, then unpriced, then infeasible ones.
@@ -182,9 +222,16 @@ fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a
         .map(|result| {
             let name = result.entry.model.clone();
             let apart = name.filter(|name| {
-                scenario.models.get(name).is_some_and(|model| !model.interchangeable)
+                scenario
+                    .models
+                    .get(name)
+                    .is_some_and(|model| !model.interchangeable)
             });
-            Ranked { result, rank: None, apart }
+            Ranked {
+                result,
+                rank: None,
+                apart,
+            }
         })
         .collect();
     plans.sort_by_cached_key(|plan| {
@@ -192,7 +239,10 @@ fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a
         (place, plan.apart.clone(), total)
     });
     let mut counts: BTreeMap<Option<String>, u32> = BTreeMap::new();
-    for plan in plans.iter_mut().filter(|plan| plan.result.status == Status::Ok) {
+    for plan in plans
+        .iter_mut()
+        .filter(|plan| plan.result.status == Status::Ok)
+    {
         let count = counts.entry(plan.apart.clone()).or_insert(0);
         *count += 1;
         plan.rank = Some(*count);

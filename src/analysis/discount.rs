@@ -15,9 +15,16 @@ pub(super) fn apply(
     entry: &PlanEntry,
     model: Option<&ModelChoice>,
 ) {
-    let mut left: Vec<Option<Usd>> =
-        bill.lines().iter().map(|line| line.charge().map(|charge| charge.cost.clone())).collect();
-    for (at, discount) in discounts.iter().enumerate().filter(|(_, d)| is_for(d, entry, model)) {
+    let mut left: Vec<Option<Usd>> = bill
+        .lines()
+        .iter()
+        .map(|line| line.charge().map(|charge| charge.cost.clone()))
+        .collect();
+    for (at, discount) in discounts
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| is_for(d, entry, model))
+    {
         let share = Exact::from(discount.share);
         let mut amount = Usd::zero();
         for (line, left) in bill.lines().iter().zip(&mut left) {

@@ -73,7 +73,11 @@ pub struct Evaluated<'a> {
 impl Evaluated<'_> {
     /// The total of the horizon; `None` unless the plan is ok.
     pub fn total(&self) -> Option<Usd> {
-        if self.status == Status::Ok { self.bill.total() } else { None }
+        if self.status == Status::Ok {
+            self.bill.total()
+        } else {
+            None
+        }
     }
 
     /// The mean month.
@@ -89,19 +93,31 @@ impl Evaluated<'_> {
 
     /// Cost of a million tokens, in and out.
     pub fn per_million_tokens(&self) -> Option<Usd> {
-        self.total()?.divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
+        self.total()?
+            .divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
     }
 }
 
 /// Sizes and bills one plan.
-pub fn evaluate<'a>(scenario: &'a Scenario, entry: &'a PlanEntry, catalog: &'a Catalog) -> Evaluated<'a> {
-    let choice = entry.model.as_ref().and_then(|name| scenario.models.get(name));
-    let factors = choice.map(|choice| choice.factors.clone()).unwrap_or_default();
+pub fn evaluate<'a>(
+    scenario: &'a Scenario,
+    entry: &'a PlanEntry,
+    catalog: &'a Catalog,
+) -> Evaluated<'a> {
+    let choice = entry
+        .model
+        .as_ref()
+        .and_then(|name| scenario.models.get(name));
+    let factors = choice
+        .map(|choice| choice.factors.clone())
+        .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
     let setting = Setting {
         catalog,
         region: &entry.region,
-        model: choice.and_then(|choice| choice.id.as_deref()).and_then(|id| catalog.model(id)),
+        model: choice
+            .and_then(|choice| choice.id.as_deref())
+            .and_then(|id| catalog.model(id)),
         bedrock_id: choice.and_then(|choice| choice.bedrock_id.as_deref()),
         workload: &workload,
         hours: &scenario.hours,
@@ -152,11 +168,15 @@ fn run_months(
                 return;
             }
         };
-        let mut bill = entry.plan.bill(setting, &load, sizing.as_ref(), &mut result.notes);
+        let mut bill = entry
+            .plan
+            .bill(setting, &load, sizing.as_ref(), &mut result.notes);
         discount::apply(&mut bill, &scenario.discounts, entry, choice);
         let count = Exact::from(month.count);
         if let Some(total) = bill.total() {
-            result.monthly.extend((0..month.count).map(|_| total.clone()));
+            result
+                .monthly
+                .extend((0..month.count).map(|_| total.clone()));
         }
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
@@ -199,12 +219,18 @@ fn add_sizing(
 
 /// What the last month's commitment still owes when the horizon ends within its term.
 fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
-    let Some(term) = result.entry.plan.term_months() else { return };
+    let Some(term) = result.entry.plan.term_months() else {
+        return;
+    };
     if result.monthly.windows(2).any(|pair| pair[0] != pair[1]) {
-        result.notes.assume("A commitment is sized anew each month, although it could only grow within its term.");
+        result.notes.assume(
+            "A commitment is sized anew each month, although it could only grow within its term.",
+        );
     }
     let left = (term - months % term) % term;
-    let Some(monthly) = last.total_of(Group::Commitment) else { return };
+    let Some(monthly) = last.total_of(Group::Commitment) else {
+        return;
+    };
     let owed = monthly.repeated(&Exact::from(left));
     if left > 0 && owed != Usd::zero() {
         result.notes.warn(

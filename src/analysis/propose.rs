@@ -20,15 +20,28 @@ pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> 
         scenario.proposed_models.iter().collect()
     };
     for name in names {
-        let Some(item) = scenario.models.get(name).and_then(|model| model.bedrock_id.as_deref()) else {
+        let Some(item) = scenario
+            .models
+            .get(name)
+            .and_then(|model| model.bedrock_id.as_deref())
+        else {
             continue;
         };
         let rows = catalog.rows("bedrock", item);
         for region in &scenario.regions {
-            let proposer = Proposer { scenario, catalog, name, item, region, rows: &rows };
+            let proposer = Proposer {
+                scenario,
+                catalog,
+                name,
+                item,
+                region,
+                rows: &rows,
+            };
             proposer.bedrock(&mut plans);
         }
     }
+    // Of equally dear plans the one with the fewest special choices comes first.
+    plans.sort_by_key(|plan| plan.plan.choices().len());
     plans
 }
 
@@ -68,7 +81,9 @@ impl Proposer<'_> {
                     variant: "",
                 };
                 if self.catalog.sells(&query) {
-                    plans.extend(self.plan(mode, [("scope", &scope), ("tier", &tier), ("term", &term)]));
+                    plans.extend(
+                        self.plan(mode, [("scope", &scope), ("tier", &tier), ("term", &term)]),
+                    );
                 }
             }
         }
@@ -76,9 +91,18 @@ impl Proposer<'_> {
 
     /// The scopes, tiers and terms an offer is listed with.
     fn choices(&self, offer: &str) -> Vec<(String, String, String)> {
-        let rows = self.rows.iter().filter(|row| row.key.offer == offer && row.key.variant.is_empty());
+        let rows = self
+            .rows
+            .iter()
+            .filter(|row| row.key.offer == offer && row.key.variant.is_empty());
         let mut choices: Vec<_> = rows
-            .map(|row| (row.key.scope.clone(), row.key.tier.clone(), row.key.term.clone()))
+            .map(|row| {
+                (
+                    row.key.scope.clone(),
+                    row.key.tier.clone(),
+                    row.key.term.clone(),
+                )
+            })
             .collect();
         choices.sort();
         choices.dedup();
@@ -88,7 +112,10 @@ impl Proposer<'_> {
     fn plan(&self, mode: Mode, choices: [(&str, &String); 3]) -> Option<PlanEntry> {
         let mut table = Table::default();
         let mut put = |key: &str, value: &str| {
-            let node = Node { span: 0..0, value: Value::Text(value.to_owned()) };
+            let node = Node {
+                span: 0..0,
+                value: Value::Text(value.to_owned()),
+            };
             table.insert(key, 0..0, node);
         };
         put("mode", mode.id());

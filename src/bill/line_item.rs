@@ -53,7 +53,11 @@ pub struct Label {
 impl Label {
     /// A label; the id is also what break-even and diffs match lines by.
     pub fn new(id: impl Into<String>, name: impl Into<String>, group: Group) -> Self {
-        Self { id: id.into(), name: name.into(), group }
+        Self {
+            id: id.into(),
+            name: name.into(),
+            group,
+        }
     }
 }
 
@@ -98,13 +102,23 @@ impl LineItem {
             source: price.source.clone(),
         };
         let quantity = quantity.amount().clone();
-        Self { label, meter: U::METER, quantity, charge: Some(charge) }
+        Self {
+            label,
+            meter: U::METER,
+            quantity,
+            charge: Some(charge),
+        }
     }
 
     /// A line whose price is missing.
     pub fn unpriced<U: Metered>(label: Label, quantity: &Qty<U>) -> Self {
         let quantity = quantity.amount().clone();
-        Self { label, meter: U::METER, quantity, charge: None }
+        Self {
+            label,
+            meter: U::METER,
+            quantity,
+            charge: None,
+        }
     }
 
     /// A discount of `share` on `amount` of other lines; its own line, its list cost nothing.
@@ -117,7 +131,12 @@ impl LineItem {
             source,
         };
         let quantity = amount.amount().clone();
-        Self { label, meter: Meter::DiscountedUsd, quantity, charge: Some(charge) }
+        Self {
+            label,
+            meter: Meter::DiscountedUsd,
+            quantity,
+            charge: Some(charge),
+        }
     }
 
     /// Its id, unique in the bill.

@@ -2,12 +2,10 @@
 
 mod line_item;
 
-use std::collections::BTreeSet;
-
 pub use line_item::{Charge, Group, Label, LineItem};
 
 use crate::{
-    catalog::{MissingPrice, Price, PriceKey},
+    catalog::{MissingPrice, Price},
     units::{Exact, Metered, Qty, Usd},
 };
 
@@ -57,8 +55,14 @@ impl Bill {
 
     /// Adds another bill `count` times: equal months.
     pub fn add(&mut self, other: &Self, count: &Exact) {
-        other.lines.iter().for_each(|line| self.push(line.repeated(count)));
-        other.missing.iter().for_each(|missing| self.miss(missing.clone()));
+        other
+            .lines
+            .iter()
+            .for_each(|line| self.push(line.repeated(count)));
+        other
+            .missing
+            .iter()
+            .for_each(|missing| self.miss(missing.clone()));
     }
 
     /// The lines, in the order they were charged.
@@ -69,11 +73,6 @@ impl Bill {
     /// The prices that were missing.
     pub fn missing(&self) -> &[MissingPrice] {
         &self.missing
-    }
-
-    /// The rows that were missing, each once.
-    pub fn missing_keys(&self) -> BTreeSet<&PriceKey> {
-        self.missing.iter().map(|missing| &missing.key).collect()
     }
 
     /// The sum of all lines; `None` while a price is missing.
@@ -89,10 +88,15 @@ impl Bill {
     /// The sum of the lines of a group; `None` while one of them has no price.
     pub fn total_of(&self, group: Group) -> Option<Usd> {
         let lines = self.lines.iter().filter(|line| line.group() == group);
-        lines.map(|line| line.charge().map(|charge| charge.cost.clone())).sum()
+        lines
+            .map(|line| line.charge().map(|charge| charge.cost.clone()))
+            .sum()
     }
 
     fn sum(&self, of: impl Fn(&Charge) -> &Usd) -> Option<Usd> {
-        self.lines.iter().map(|line| line.charge().map(|charge| of(charge).clone())).sum()
+        self.lines
+            .iter()
+            .map(|line| line.charge().map(|charge| of(charge).clone()))
+            .sum()
     }
 }

@@ -21,7 +21,7 @@ impl UnitCapacity {
     }
 
     /// The units `load` an hour needs at `target_utilisation`, before the ceiling: the largest of
-    /// load / (capacity x target) over the known dimensions (F-sizing in `docs/formulas.md`).
+    /// load / (capacity x target) over the known dimensions (F19 in `docs/formulas.md`).
     pub fn needed(&self, load: &Load, target_utilisation: &Exact) -> Exact {
         let dimensions = [
             (&self.requests, &load.requests),
@@ -61,8 +61,14 @@ mod tests {
             output_tokens: Some(Exact::from(100u64)),
         };
         let half = Exact::ratio(1, 2).unwrap();
-        assert_eq!(capacity.needed(&load(1, 1000, 10), &half), Exact::from(2u64));
-        assert_eq!(capacity.needed(&load(1, 1000, 200), &half), Exact::from(4u64));
+        assert_eq!(
+            capacity.needed(&load(1, 1000, 10), &half),
+            Exact::from(2u64)
+        );
+        assert_eq!(
+            capacity.needed(&load(1, 1000, 200), &half),
+            Exact::from(4u64)
+        );
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Number formats of weights.
 
-use crate::catalog::{Accelerator, Experts};
+use crate::{
+    catalog::{Accelerator, Experts},
+    units::Decimal,
+};
 
 /// The number format a model's weights are served in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +83,7 @@ impl Precision {
     }
 
     /// 10^12 operations a second of a chip in this format: its 16-bit figure where it has no other.
-    pub(super) fn tera_operations(self, chip: &Accelerator) -> f64 {
+    pub(super) fn tera_operations(self, chip: &Accelerator) -> Decimal {
         let own = match self {
             Self::Fp8 => chip.tflops_fp8,
             Self::Fp4 => chip.tflops_fp4,

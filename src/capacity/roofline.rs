@@ -4,7 +4,10 @@
 //! Symbols and formulas are in `docs/capacity.md`. Everything is in bytes, seconds and tokens.
 
 use super::{Constants, Precision};
-use crate::catalog::{Accelerator, Architecture, Attention};
+use crate::{
+    catalog::{Accelerator, Architecture, Attention},
+    units::{Decimal, Exact},
+};
 
 /// Bytes of a key or value in the cache: engines keep it in 16 bits unless told otherwise.
 const CACHE_BYTES: f64 = 2.0;
@@ -115,10 +118,10 @@ impl Replica {
             cache_bytes_per_token: whole(model.kv_elements_per_token) * CACHE_BYTES,
             window,
             cache_shards,
-            operations: precision.tera_operations(chip) * 1e12,
-            bandwidth: chip.bandwidth_gb_per_second * 1e9,
-            memory: chip.usable_memory_gib * f64::from(1u32 << 30),
-            link: chip.link_gb_per_second * 1e9,
+            operations: float(precision.tera_operations(chip)) * 1e12,
+            bandwidth: float(chip.bandwidth_gb_per_second) * 1e9,
+            memory: float(chip.usable_memory_gib) * f64::from(1u32 << 30),
+            link: float(chip.link_gb_per_second) * 1e9,
         }
     }
 
@@ -254,6 +257,11 @@ impl Replica {
         }
         Some(low)
     }
+}
+
+/// A figure of a table as a float.
+pub(super) fn float(value: Decimal) -> f64 {
+    Exact::from(value).approximate()
 }
 
 /// A whole number as a float; parameters are far below the 2^53 up to which that is exact.

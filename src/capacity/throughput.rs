@@ -5,7 +5,10 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     Band, Basis, Constants, Drive, Evidence, Lengths, Point, Precision, Question, Refusal, Replica,
-    Throughput, anchor, answer::check, interpolate, roofline::floor,
+    Throughput, anchor,
+    answer::check,
+    interpolate,
+    roofline::{float, floor},
 };
 use crate::catalog::{Accelerator, Architecture, Host, Measurement, ModelCoverage};
 
@@ -343,7 +346,7 @@ fn point(row: &Measurement) -> Point {
             output: f64::from(row.output_tokens),
         },
         concurrency: row.concurrency.map(f64::from),
-        output_tokens_per_second: row.output_tokens_per_second,
+        output_tokens_per_second: float(row.output_tokens_per_second),
     }
 }
 

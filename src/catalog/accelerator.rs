@@ -17,7 +17,7 @@ pub enum ModelCoverage {
 }
 
 /// A row of the accelerator table. Rates are the maker's, for one chip, without sparsity.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accelerator {
     /// Its name, as in the throughput table.
     pub name: String,
@@ -28,21 +28,21 @@ pub struct Accelerator {
     /// How far the analytic model covers it.
     pub coverage: ModelCoverage,
     /// Memory.
-    pub memory_gib: f64,
+    pub memory_gib: Decimal,
     /// Memory a process sees.
-    pub usable_memory_gib: f64,
+    pub usable_memory_gib: Decimal,
     /// Memory bandwidth, in 10^9 bytes a second.
-    pub bandwidth_gb_per_second: f64,
+    pub bandwidth_gb_per_second: Decimal,
     /// 10^12 operations a second with 16-bit numbers.
-    pub tflops_16_bit: f64,
+    pub tflops_16_bit: Decimal,
     /// The same with 8-bit floats, if it has them.
-    pub tflops_fp8: Option<f64>,
+    pub tflops_fp8: Option<Decimal>,
     /// The same with 8-bit integers.
-    pub tops_int8: Option<f64>,
+    pub tops_int8: Option<Decimal>,
     /// The same with 4-bit floats.
-    pub tflops_fp4: Option<f64>,
+    pub tflops_fp4: Option<Decimal>,
     /// To its neighbours, each direction, in 10^9 bytes a second.
-    pub link_gb_per_second: f64,
+    pub link_gb_per_second: Decimal,
     /// Whether it computes in `bf16`.
     pub bf16: bool,
     /// Keys of the sources table, `;` between.
@@ -104,10 +104,9 @@ fn read(record: &csv::StringRecord) -> Option<Accelerator> {
     })
 }
 
-/// A plain decimal above zero, as a float: these figures decide how many, never how much.
-pub(super) fn positive(text: &str) -> Option<f64> {
-    plain_decimal(text).ok()?;
-    text.parse()
+/// A plain decimal above zero.
+pub(super) fn positive(text: &str) -> Option<Decimal> {
+    plain_decimal(text)
         .ok()
-        .filter(|value: &f64| value.is_finite() && *value > 0.0)
+        .filter(|value| value.is_sign_positive() && !value.is_zero())
 }

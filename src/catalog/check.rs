@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, FACTS, File, INSTANCES, MODELS, PRICE_FILES,
-    PriceRow, REGIONS, SOURCES, THROUGHPUT, accelerator, architecture, measurement, row, table,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, FACTS, File, INSTANCES, MODELS,
+    PRICE_FILES, PriceRow, REGIONS, SOURCES, THROUGHPUT, accelerator, architecture, measurement,
+    row, table,
 };
 use crate::units::digest;
 
@@ -36,8 +37,21 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
 
 /// The digest of every file that is loaded.
 fn embedded_digest() -> String {
-    let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS, ARCHITECTURES, ACCELERATORS, THROUGHPUT];
-    let texts: Vec<&str> = PRICE_FILES.iter().chain(&others).map(|file| file.text).collect();
+    let others = [
+        MODELS,
+        INSTANCES,
+        REGIONS,
+        SOURCES,
+        FACTS,
+        ARCHITECTURES,
+        ACCELERATORS,
+        THROUGHPUT,
+    ];
+    let texts: Vec<&str> = PRICE_FILES
+        .iter()
+        .chain(&others)
+        .map(|file| file.text)
+        .collect();
     digest(&texts.concat())
 }
 
@@ -79,7 +93,9 @@ fn check_tables(sources: &str) -> Result<(), CatalogError> {
             parsed: |line| measurement::parse(line).len() == 1,
         },
     ];
-    tables.iter().try_for_each(|table| check_table(table, sources))
+    tables
+        .iter()
+        .try_for_each(|table| check_table(table, sources))
 }
 
 fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
@@ -91,14 +107,24 @@ fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
         message: message.to_owned(),
     };
     if !checked.header {
-        return Err(CatalogError { line: 1, ..wrong(0, "-", "the header is not the one expected") });
+        return Err(CatalogError {
+            line: 1,
+            ..wrong(0, "-", "the header is not the one expected")
+        });
     }
     let mut seen: Option<(&str, Vec<&str>)> = None;
-    for (at, line) in table::body(file.text).lines().enumerate() {
+    for (at, line) in table::body(file.text).split_inclusive('\n').enumerate() {
         if !(checked.parsed)(line) {
-            return Err(wrong(at, "-", "a number or word of this row cannot be read"));
+            return Err(wrong(
+                at,
+                "-",
+                "a number or word of this row cannot be read",
+            ));
         }
-        let columns: Vec<&str> = line.splitn(checked.key + 1, ',').take(checked.key).collect();
+        let columns: Vec<&str> = line
+            .splitn(checked.key + 1, ',')
+            .take(checked.key)
+            .collect();
         if let Some((before, before_columns)) = &seen {
             if *before >= line {
                 return Err(wrong(at, "-", "the rows are not sorted: move this one up"));
@@ -110,7 +136,11 @@ fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
         let record = table::records(line).next().unwrap_or_default();
         for source in record.get(checked.source).unwrap_or_default().split(';') {
             if table::block(sources, &format!("{source},")).is_empty() {
-                return Err(wrong(at, "source", &format!("`{source}` is not in sources.csv")));
+                return Err(wrong(
+                    at,
+                    "source",
+                    &format!("`{source}` is not in sources.csv"),
+                ));
             }
         }
         seen = Some((line, columns));
@@ -124,6 +154,14 @@ fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogErr
         .collect();
     let mut counts = Vec::new();
     for file in files {
+        if !file.text.ends_with('\n') {
+            return Err(CatalogError {
+                file: file.name.to_owned(),
+                line: u64::try_from(file.text.lines().count()).unwrap_or(0),
+                column: "-".to_owned(),
+                message: "the last line does not end".to_owned(),
+            });
+        }
         let rows = row::parse_file(file.name, file.text)?;
         for (at, row) in rows.iter().enumerate() {
             check_row(at.checked_sub(1).map(|before| &rows[before]), row, &sources).map_err(
@@ -185,7 +223,9 @@ fn sort_key(row: &PriceRow) -> Vec<String> {
         key.term.clone(),
         key.variant.clone(),
         key.meter.id().to_owned(),
-        row.effective_from.map(|date| date.to_string()).unwrap_or_default(),
+        row.effective_from
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
     ]
 }
 
@@ -204,7 +244,13 @@ mod tests {
         let sound = "bedrock,a,on-demand,us-east-1,in-region,standard,,,input-tokens,1,1000000,,2026-11-01,s,high,";
         let check = |rows: &str| {
             let text: &'static str = Box::leak(format!("{header}\n{rows}\n").into_boxed_str());
-            check_files(&[File { name: "x.csv", text }], "key\ns,a,b,2026-11-01\n")
+            check_files(
+                &[File {
+                    name: "x.csv",
+                    text,
+                }],
+                "key\ns,a,b,2026-11-01\n",
+            )
         };
         assert!(check(sound).is_ok());
         let after = sound.replace("bedrock,a", "bedrock,b");
@@ -224,7 +270,10 @@ mod tests {
             ("bedrock,a", "bedrock,a b", "item"),
         ] {
             let error = check(&sound.replacen(from, to, 1)).unwrap_err();
-            assert_eq!((error.file.as_str(), error.line, error.column.as_str()), ("x.csv", 2, column));
+            assert_eq!(
+                (error.file.as_str(), error.line, error.column.as_str()),
+                ("x.csv", 2, column)
+            );
         }
     }
 
@@ -233,16 +282,28 @@ mod tests {
         let sound = "X,gpu,8,gpu,calibrated,8,8,1,1,,,,1,1,s,";
         let check = |rows: &str, header: bool| {
             let text: &'static str = Box::leak(format!("header\n{rows}\n").into_boxed_str());
-            let file = File { name: "x.csv", text };
+            let file = File {
+                name: "x.csv",
+                text,
+            };
             let parsed = |line: &str| accelerator::parse(line).len() == 1;
-            let table = Table { file, header, key: 1, source: 14, parsed };
+            let table = Table {
+                file,
+                header,
+                key: 1,
+                source: 14,
+                parsed,
+            };
             check_table(&table, "key\ns,a,b,2026-11-01\n").map_err(|error| error.line)
         };
         assert_eq!(check(sound, true), Ok(()));
         assert_eq!(check(sound, false), Err(1));
         assert_eq!(check(&format!("{sound}\n{sound}"), true), Err(3));
         assert_eq!(check(&format!("{sound}\n{sound}note"), true), Err(3));
-        assert_eq!(check(&format!("{sound}\n{}", sound.replace('X', "A")), true), Err(3));
+        assert_eq!(
+            check(&format!("{sound}\n{}", sound.replace('X', "A")), true),
+            Err(3)
+        );
         assert_eq!(check(&sound.replace(",s,", ",t,"), true), Err(2));
         assert_eq!(check(&sound.replace("calibrated", "good"), true), Err(2));
         assert_eq!(check(&sound.replace(",1,1,,", ",1,-1,,"), true), Err(2));

@@ -18,7 +18,7 @@ pub struct Instance {
     pub accelerator_count: u32,
     /// Memory of one accelerator.
     pub accelerator_memory_gib: Option<Decimal>,
-    /// Local NVMe storage, if it has some.
+    /// Local `NVMe` storage, if it has some.
     pub local_nvme_gb: Option<Decimal>,
     /// What the API accepts it for.
     pub accepted: Accepted,

@@ -1,6 +1,7 @@
 //! Measured throughput of models on accelerators.
 
 use super::{accelerator::positive, table};
+use crate::units::Decimal;
 
 /// Where a measurement was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,7 @@ impl Host {
 }
 
 /// A row of the throughput table: one replica of a model, under one load.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measurement {
     /// Name of the architecture.
     pub architecture: String,
@@ -46,11 +47,11 @@ pub struct Measurement {
     /// Requests under way at once; without it, as many as the memory held.
     pub concurrency: Option<u32>,
     /// Tokens of answers a second, all requests together.
-    pub output_tokens_per_second: f64,
+    pub output_tokens_per_second: Decimal,
     /// Median time from request to end of answer.
-    pub latency_ms: Option<f64>,
+    pub latency_ms: Option<Decimal>,
     /// Median time to the first token.
-    pub ttft_ms: Option<f64>,
+    pub ttft_ms: Option<Decimal>,
     /// Version of the engine, if told.
     pub engine_version: String,
     /// Where it was measured.

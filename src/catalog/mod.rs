@@ -68,15 +68,30 @@ const ARCHITECTURES: File = files!["architectures.csv"][0];
 const ACCELERATORS: File = files!["accelerators.csv"][0];
 const THROUGHPUT: File = files!["throughput.csv"][0];
 
+/// Rows of items that were looked up, by service and item.
+type Blocks = BTreeMap<(String, String), Arc<[PriceRow]>>;
+
 /// The prices and facts, as they stood on one date, with the user's own above them.
 #[derive(Debug)]
 pub struct Catalog {
     as_of: Date,
     overlays: Vec<Overlay>,
-    blocks: Mutex<BTreeMap<(String, String), Arc<[PriceRow]>>>,
+    blocks: Mutex<Blocks>,
     models: OnceLock<Vec<Model>>,
     regions: OnceLock<Vec<Region>>,
     accelerators: OnceLock<Vec<Accelerator>>,
+    sources: OnceLock<BTreeMap<String, Source>>,
+}
+
+/// Where prices were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What it is.
+    pub what: String,
+    /// Its address.
+    pub url: String,
+    /// When it was read.
+    pub date: String,
 }
 
 impl Catalog {
@@ -94,6 +109,7 @@ impl Catalog {
             models: OnceLock::new(),
             regions: OnceLock::new(),
             accelerators: OnceLock::new(),
+            sources: OnceLock::new(),
         }
     }
 
@@ -140,14 +156,35 @@ impl Catalog {
         }
         for overlay in &self.overlays {
             let own = overlay.rows.iter();
-            rows.extend(own.filter(|row| row.key.service == service && row.key.item == item).cloned());
+            rows.extend(
+                own.filter(|row| row.key.service == service && row.key.item == item)
+                    .cloned(),
+            );
         }
         rows.retain(|row| row.effective_from.is_none_or(|date| date <= self.as_of));
         let model = (service == "bedrock").then(|| self.model(item)).flatten();
-        let instance = (service == "sagemaker").then(|| self.instance(item)).flatten();
+        let instance = (service == "sagemaker")
+            .then(|| self.instance(item))
+            .flatten();
         let derived = derive::rows(&rows, model, instance.as_ref(), self.regions());
         rows.extend(derived);
         rows
+    }
+
+    /// Every row of the items of that name, whatever their service.
+    pub fn rows_called(&self, item: &str) -> Vec<PriceRow> {
+        let mut services: Vec<&str> = PRICE_FILES
+            .iter()
+            .flat_map(|file| table::first_column(file.text))
+            .collect();
+        let own = self.overlays.iter().flat_map(|overlay| &overlay.rows);
+        services.extend(own.map(|row| row.key.service.as_str()));
+        services.sort_unstable();
+        services.dedup();
+        services
+            .into_iter()
+            .flat_map(|service| self.rows(service, item).to_vec())
+            .collect()
     }
 
     /// Every embedded and overlaid row of every item, derived ones too, in the order of the files.
@@ -167,7 +204,10 @@ impl Catalog {
         }
         items.sort();
         items.dedup();
-        Ok(items.iter().flat_map(|(service, item)| self.rows(service, item).to_vec()).collect())
+        Ok(items
+            .iter()
+            .flat_map(|(service, item)| self.rows(service, item).to_vec())
+            .collect())
     }
 
     /// The model table, sorted by id, and any model only an overlay names.
@@ -200,7 +240,11 @@ impl Catalog {
 
     /// The names of all instance types.
     pub fn instance_names(&self) -> impl Iterator<Item = &'static str> {
-        INSTANCES.text.lines().skip(1).filter_map(|line| line.split(',').next())
+        INSTANCES
+            .text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
     }
 
     /// The architecture of that name, as the model table writes it.
@@ -210,22 +254,31 @@ impl Catalog {
 
     /// The names of all architectures.
     pub fn architecture_names(&self) -> impl Iterator<Item = &'static str> {
-        ARCHITECTURES.text.lines().skip(1).filter_map(|line| line.split(',').next())
+        ARCHITECTURES
+            .text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
     }
 
     /// All accelerators, sorted by name.
     pub fn accelerators(&self) -> &[Accelerator] {
-        self.accelerators.get_or_init(|| accelerator::parse(table::body(ACCELERATORS.text)))
+        self.accelerators
+            .get_or_init(|| accelerator::parse(table::body(ACCELERATORS.text)))
     }
 
     /// The accelerator of that name, as the throughput table writes it.
     pub fn accelerator(&self, name: &str) -> Option<&Accelerator> {
-        self.accelerators().iter().find(|accelerator| accelerator.name == name)
+        self.accelerators()
+            .iter()
+            .find(|accelerator| accelerator.name == name)
     }
 
     /// The accelerator of an instance type, if it has one whose figures are known.
     pub fn accelerator_of(&self, instance: &Instance) -> Option<&Accelerator> {
-        self.accelerators().iter().find(|accelerator| accelerator.is_in(instance))
+        self.accelerators()
+            .iter()
+            .find(|accelerator| accelerator.is_in(instance))
     }
 
     /// What was measured of an architecture on an accelerator, in the order of the table.
@@ -244,17 +297,29 @@ impl Catalog {
         self.regions().iter().find(|region| region.code == code)
     }
 
-    /// Where a source key was read: its address, and the date of reading.
-    pub fn source(&self, key: &str) -> Option<(String, String)> {
-        let record = table::records(table::block(SOURCES.text, &format!("{key},"))).next()?;
-        Some((record.get(2)?.to_owned(), record.get(3)?.to_owned()))
+    /// The source of that key.
+    pub fn source(&self, key: &str) -> Option<&Source> {
+        let sources = self.sources.get_or_init(|| {
+            let records = table::records(SOURCES.text).skip(1);
+            let field =
+                |record: &csv::StringRecord, at| record.get(at).unwrap_or_default().to_owned();
+            let read = |record: csv::StringRecord| {
+                let (what, url, date) = (field(&record, 1), field(&record, 2), field(&record, 3));
+                (field(&record, 0), Source { what, url, date })
+            };
+            records.map(read).collect()
+        });
+        sources.get(key)
     }
 
     /// The value of a fact: a limit, a quota, a count.
     pub fn fact(&self, topic: &str, item: &str) -> Option<String> {
         let lines = table::block(FACTS.text, &format!("{topic},{item},"));
         let record = table::records(lines).next()?;
-        record.get(3).filter(|value| !value.is_empty()).map(str::to_owned)
+        record
+            .get(3)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
     }
 
     /// The services, items and offers the price files know, for error messages and filters.
@@ -264,7 +329,11 @@ impl Catalog {
     pub fn items(&self) -> Result<Vec<String>, CatalogError> {
         let mut items: Vec<String> = Vec::new();
         for file in PRICE_FILES {
-            items.extend(row::parse_file(file.name, file.text)?.into_iter().map(|row| row.key.item));
+            items.extend(
+                row::parse_file(file.name, file.text)?
+                    .into_iter()
+                    .map(|row| row.key.item),
+            );
         }
         items.sort();
         items.dedup();

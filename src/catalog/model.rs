@@ -85,7 +85,12 @@ impl Model {
     /// Claude 4.5 and everything after it (Amazon Bedrock pricing page; contract §4.4).
     pub fn has_one_price_per_scope(&self) -> bool {
         self.provider == "Anthropic"
-            && self.family.rsplit('-').next().and_then(version).is_some_and(|v| v >= (4, 5))
+            && self
+                .family
+                .rsplit('-')
+                .next()
+                .and_then(version)
+                .is_some_and(|v| v >= (4, 5))
     }
 
     /// Whether it is one of Amazon's Nova models, whose cache writes are free.
@@ -107,7 +112,11 @@ pub(super) fn parse(text: &str) -> Vec<Model> {
             let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
             let filled = |at: usize| Some(field(at)).filter(|text| !text.is_empty());
             let list = |at: usize| -> Vec<String> {
-                field(at).split(';').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+                field(at)
+                    .split(';')
+                    .filter(|part| !part.is_empty())
+                    .map(str::to_owned)
+                    .collect()
             };
             Model {
                 id: field(0),

@@ -5,6 +5,9 @@ use super::{
     row::{Columns, REQUIRED, parse_with},
 };
 
+/// Columns `crossover prices list --format csv` adds: read over, so that its answer is an overlay.
+const LISTED_TOO: [&str; 2] = ["origin", "rule"];
+
 /// A file of prices that win over the catalog's.
 #[derive(Debug, Clone)]
 pub struct Overlay {
@@ -23,12 +26,29 @@ impl Overlay {
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
-            let unknown = header.iter().find(|column| !HEADER.contains(column));
-            let missing = REQUIRED.iter().find(|column| !header.iter().any(|name| name == **column));
+            let twice = header
+                .iter()
+                .enumerate()
+                .find(|(at, column)| header.iter().take(*at).any(|other| other == *column));
+            if let Some((_, column)) = twice {
+                return Err(format!(
+                    "the column `{}` is there twice",
+                    crate::units::shortened(column)
+                ));
+            }
+            let unknown = header
+                .iter()
+                .find(|column| !HEADER.contains(column) && !LISTED_TOO.contains(column));
+            let missing = REQUIRED
+                .iter()
+                .find(|column| !header.iter().any(|name| name == **column));
             match (unknown, missing) {
                 (Some(column), _) => {
                     let column = crate::units::shortened(column);
-                    Err(format!("unknown column `{column}`; known: {}", HEADER.join(", ")))
+                    Err(format!(
+                        "unknown column `{column}`; known: {}",
+                        HEADER.join(", ")
+                    ))
                 }
                 (_, Some(column)) => Err(format!("the column `{column}` is missing")),
                 _ => {
@@ -39,37 +59,44 @@ impl Overlay {
                 }
             }
         })?;
-        for row in &mut rows {
+        for (_, row) in &mut rows {
             row.origin = Origin::Overlay;
             if row.source.is_empty() {
                 name.clone_into(&mut row.source);
             }
             let key = &mut row.key;
             if key.service == "bedrock" && key.scope.is_empty() && scoped(&key.offer) {
-                key.scope = "in-region".to_owned();
+                "in-region".clone_into(&mut key.scope);
             }
             if key.service == "bedrock" && key.tier.is_empty() && key.offer == "on-demand" {
-                key.tier = "standard".to_owned();
+                "standard".clone_into(&mut key.tier);
             }
         }
-        for (at, row) in rows.iter().enumerate() {
-            let twin = |other: &&PriceRow| {
+        for (at, (line, row)) in rows.iter().enumerate() {
+            let twin = |other: &PriceRow| {
                 other.key == row.key && other.effective_from == row.effective_from
             };
-            if rows[..at].iter().any(|other| twin(&other)) {
+            if rows[..at].iter().any(|(_, other)| twin(other)) {
                 return Err(CatalogError {
                     file: name.to_owned(),
-                    line: u64::try_from(at).unwrap_or(0) + 2,
+                    line: *line,
                     column: "-".to_owned(),
                     message: format!("a second row for {}", row.key.path()),
                 });
             }
         }
-        Ok(Self { name: name.to_owned(), rows })
+        let rows = rows.into_iter().map(|(_, row)| row).collect();
+        Ok(Self {
+            name: name.to_owned(),
+            rows,
+        })
     }
 }
 
 /// Whether prices of this offer are listed by scope.
 fn scoped(offer: &str) -> bool {
-    matches!(offer, "on-demand" | "batch" | "reserved" | "custom-on-demand")
+    matches!(
+        offer,
+        "on-demand" | "batch" | "reserved" | "custom-on-demand"
+    )
 }

@@ -130,7 +130,7 @@ impl Query<'_> {
 #[error("no price for {}", key.path())]
 pub struct MissingPrice {
     /// The row that would have it.
-    pub key: PriceKey,
+    pub key: Box<PriceKey>,
 }
 
 impl MissingPrice {
@@ -140,7 +140,14 @@ impl MissingPrice {
         let per = key.meter.allowed_per().last().copied().unwrap_or(1);
         format!(
             "service,item,offer,region,scope,tier,term,variant,meter,usd,per\n{},{},{},{},{},{},{},{},{},<usd>,{per}",
-            key.service, key.item, key.offer, key.region, key.scope, key.tier, key.term, key.variant,
+            key.service,
+            key.item,
+            key.offer,
+            key.region,
+            key.scope,
+            key.tier,
+            key.term,
+            key.variant,
             key.meter.id()
         )
     }
@@ -152,10 +159,15 @@ impl Catalog {
     /// # Errors
     /// [`MissingPrice`] with the row that would be needed.
     pub fn price<U: Metered>(&self, query: &Query<'_>) -> Result<Price<U>, MissingPrice> {
-        let missing = || MissingPrice { key: query.key(U::METER) };
+        let missing = || MissingPrice {
+            key: Box::new(query.key(U::METER)),
+        };
         let row = self.find(query, U::METER).ok_or_else(missing)?;
         let rate = Rate::new(row.usd, row.per).ok_or_else(missing)?;
-        Ok(Price { rate, source: self.source_of(&row) })
+        Ok(Price {
+            rate,
+            source: self.source_of(&row),
+        })
     }
 
     /// The row that answers `query` for `meter`.
@@ -174,15 +186,19 @@ impl Catalog {
     pub fn sells(&self, query: &Query<'_>) -> bool {
         let rows = self.rows(query.service, query.item);
         let places = self.places(query, &rows);
-        rows.iter().any(|row| places.iter().any(|place| query.matches(&row.key, place)))
+        rows.iter()
+            .any(|row| places.iter().any(|place| query.matches(&row.key, place)))
     }
 
     /// Where to look for a price of the calling region: a global price may differ by calling region
-    /// and otherwise lives under `global`; a geographic profile is priced under its geography.
+    /// and otherwise lives under `global`, for commercial regions; a geographic profile is priced
+    /// under its geography.
     fn places(&self, query: &Query<'_>, rows: &[PriceRow]) -> Vec<String> {
-        let everywhere = self.region(query.region).is_some_and(|region| region.commercial);
+        let everywhere = self
+            .region(query.region)
+            .is_some_and(|region| region.commercial);
         let mut places = match query.scope {
-            "global" => vec![query.region.to_owned(), "global".to_owned()],
+            "global" if everywhere => vec![query.region.to_owned(), "global".to_owned()],
             "geo" => self.geography(query, rows).into_iter().collect(),
             _ => vec![query.region.to_owned()],
         };
@@ -207,7 +223,7 @@ impl Catalog {
     pub fn source_of(&self, row: &PriceRow) -> PriceSource {
         PriceSource {
             key: row.key.path(),
-            url: self.source(&row.source).map(|(url, _)| url),
+            url: self.source(&row.source).map(|source| source.url.clone()),
             checked_on: row.checked_on.map(|date| date.to_string()),
             effective_from: row.effective_from.map(|date| date.to_string()),
             confidence: row.confidence,

@@ -8,8 +8,22 @@ use crate::units::{Decimal, Meter, bounds, plain_decimal, shortened};
 
 /// The columns of a price file, in order. An overlay may leave out the optional ones.
 pub const HEADER: [&str; 16] = [
-    "service", "item", "offer", "region", "scope", "tier", "term", "variant", "meter", "usd", "per",
-    "effective_from", "checked_on", "source", "confidence", "note",
+    "service",
+    "item",
+    "offer",
+    "region",
+    "scope",
+    "tier",
+    "term",
+    "variant",
+    "meter",
+    "usd",
+    "per",
+    "effective_from",
+    "checked_on",
+    "source",
+    "confidence",
+    "note",
 ];
 
 /// The columns an overlay must have.
@@ -43,7 +57,13 @@ impl PriceKey {
     /// The key as one text, for the output: its filled columns joined by `/`.
     pub fn path(&self) -> String {
         let parts = [
-            &self.service, &self.item, &self.offer, &self.region, &self.scope, &self.tier, &self.term,
+            &self.service,
+            &self.item,
+            &self.offer,
+            &self.region,
+            &self.scope,
+            &self.tier,
+            &self.term,
             &self.variant,
         ];
         let mut path = String::new();
@@ -77,7 +97,9 @@ impl Confidence {
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Low, Self::Medium, Self::High].into_iter().find(|level| level.word() == word)
+        [Self::Low, Self::Medium, Self::High]
+            .into_iter()
+            .find(|level| level.word() == word)
     }
 }
 
@@ -116,7 +138,9 @@ fn every_column() -> Columns {
 pub(super) fn parse(file: &str, lines: &str) -> Vec<Result<PriceRow, CatalogError>> {
     let columns = every_column();
     let records = super::table::records(lines);
-    records.map(|record| read(file, 0, &record, &columns)).collect()
+    records
+        .map(|record| read(file, 0, &record, &columns))
+        .collect()
 }
 
 /// Every row of an embedded file.
@@ -128,14 +152,15 @@ pub(super) fn parse_file(file: &str, text: &str) -> Result<Vec<PriceRow>, Catalo
             Err(format!("the header must be {}", HEADER.join(",")))
         }
     })
+    .map(|rows| rows.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Every row of a file whose header `columns` understands.
+/// Every row of a file whose header `columns` understands, with its line.
 pub(super) fn parse_with(
     file: &str,
     text: &str,
     columns: impl Fn(&StringRecord) -> Result<Columns, String>,
-) -> Result<Vec<PriceRow>, CatalogError> {
+) -> Result<Vec<(u64, PriceRow)>, CatalogError> {
     let wrong = |line, message: String| CatalogError {
         file: file.to_owned(),
         line,
@@ -143,17 +168,35 @@ pub(super) fn parse_with(
         message,
     };
     let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|error| wrong(1, error.to_string()))?
+        .clone();
     let columns = columns(&header).map_err(|message| wrong(1, message))?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            wrong(error.position().map_or(0, csv::Position::line), error.to_string())
+            wrong(
+                error.position().map_or(0, csv::Position::line),
+                error.to_string(),
+            )
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        rows.push(read(file, line, &record, &columns)?);
+        let line = record.position().map_or(0, |start| line_of(text, start));
+        rows.push((line, read(file, line, &record, &columns)?));
     }
     Ok(rows)
+}
+
+/// The line of a record; the reader's own count stops at the empty lines before it.
+fn line_of(text: &str, start: &csv::Position) -> u64 {
+    let rest = usize::try_from(start.byte())
+        .ok()
+        .and_then(|byte| text.as_bytes().get(byte..));
+    let skipped = rest
+        .into_iter()
+        .flatten()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    start.line() + skipped.map(|byte| u64::from(*byte == b'\n')).sum::<u64>()
 }
 
 /// Reads one record, naming the column of whatever is wrong with it.
@@ -163,66 +206,130 @@ fn read(
     record: &StringRecord,
     columns: &Columns,
 ) -> Result<PriceRow, CatalogError> {
-    let field = |at: usize| columns[at].and_then(|at| record.get(at)).unwrap_or_default();
-    let wrong = |at: usize, message: String| CatalogError {
-        file: file.to_owned(),
+    let cells = Cells {
+        file,
         line,
-        column: HEADER[at].to_owned(),
-        message,
+        record,
+        columns,
     };
-    let name = |at: usize, needed: bool| -> Result<String, CatalogError> {
-        let text = field(at);
-        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || ".:_-*/".contains(c));
-        match (text.is_empty(), plain) {
-            (true, _) if needed => Err(wrong(at, "is empty".to_owned())),
-            (_, false) => Err(wrong(at, format!("`{}` is not a plain name", shortened(text)))),
-            _ => Ok(text.to_owned()),
-        }
-    };
-    let date = |at: usize| match field(at) {
-        "" => Ok(None),
-        text => text
-            .parse::<Date>()
-            .map(Some)
-            .map_err(|_| wrong(at, format!("`{}` is not a date like 2026-11-22", shortened(text)))),
-    };
-    let meter = Meter::from_id(field(8))
-        .ok_or_else(|| wrong(8, format!("`{}` is not a meter", shortened(field(8)))))?;
-    let usd = plain_decimal(field(9)).map_err(|reason| wrong(9, reason))?;
-    if let Some(reason) = bounds::USD.refuse(usd) {
-        return Err(wrong(9, reason));
-    }
-    let per = field(10).parse().ok().filter(|per| meter.allowed_per().contains(per)).ok_or_else(|| {
-        let allowed: Vec<String> = meter.allowed_per().iter().map(u32::to_string).collect();
-        wrong(10, format!("`{}` must be {} for {}", shortened(field(10)), allowed.join(" or "), meter.id()))
-    })?;
-    let confidence = match field(14) {
-        "" => None,
-        word => Some(
-            Confidence::from_word(word)
-                .ok_or_else(|| wrong(14, format!("`{}` must be high, medium or low", shortened(word))))?,
-        ),
-    };
-    let (effective_from, checked_on) = (date(11)?, date(12)?);
+    cells.whole_lines()?;
+    let meter = cells.meter()?;
+    let usd = cells.usd()?;
+    let per = cells.per(meter)?;
+    let confidence = cells.confidence()?;
+    let (effective_from, checked_on) = (cells.date(11)?, cells.date(12)?);
     Ok(PriceRow {
         key: PriceKey {
-            service: name(0, true)?,
-            item: name(1, true)?,
-            offer: name(2, true)?,
-            region: name(3, true)?,
-            scope: name(4, false)?,
-            tier: name(5, false)?,
-            term: name(6, false)?,
-            variant: name(7, false)?,
+            service: cells.name(0, true)?,
+            item: cells.name(1, true)?,
+            offer: cells.name(2, true)?,
+            region: cells.name(3, true)?,
+            scope: cells.name(4, false)?,
+            tier: cells.name(5, false)?,
+            term: cells.name(6, false)?,
+            variant: cells.name(7, false)?,
             meter,
         },
         usd,
         per,
         effective_from,
         checked_on,
-        source: field(13).to_owned(),
+        source: cells.text(13).to_owned(),
         confidence,
-        note: field(15).to_owned(),
+        note: cells.text(15).to_owned(),
         origin: Origin::Catalog,
     })
+}
+
+/// The cells of a record, by their place in [`HEADER`].
+struct Cells<'a> {
+    file: &'a str,
+    line: u64,
+    record: &'a StringRecord,
+    columns: &'a Columns,
+}
+
+impl Cells<'_> {
+    fn text(&self, at: usize) -> &str {
+        let cell = self.columns[at].and_then(|at| self.record.get(at));
+        cell.unwrap_or_default()
+    }
+
+    fn wrong(&self, at: usize, message: impl Into<String>) -> CatalogError {
+        CatalogError {
+            file: self.file.to_owned(),
+            line: self.line,
+            column: HEADER[at].to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// A quote left open swallows the lines after it.
+    fn whole_lines(&self) -> Result<(), CatalogError> {
+        let broken = (0..HEADER.len()).find(|at| self.text(*at).contains(['\n', '\r']));
+        broken.map_or(Ok(()), |at| {
+            Err(self.wrong(at, "has a line break: is a quote left open?"))
+        })
+    }
+
+    fn name(&self, at: usize, needed: bool) -> Result<String, CatalogError> {
+        let text = self.text(at);
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".:_-*/".contains(c);
+        if text.is_empty() && needed {
+            return Err(self.wrong(at, "is empty"));
+        }
+        if !text.chars().all(plain) {
+            return Err(self.wrong(at, format!("`{}` is not a plain name", shortened(text))));
+        }
+        Ok(text.to_owned())
+    }
+
+    fn date(&self, at: usize) -> Result<Option<Date>, CatalogError> {
+        let text = self.text(at);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| {
+            let message = format!("`{}` is not a date like 2026-11-22", shortened(text));
+            self.wrong(at, message)
+        })
+    }
+
+    fn meter(&self) -> Result<Meter, CatalogError> {
+        let text = self.text(8);
+        Meter::from_id(text)
+            .ok_or_else(|| self.wrong(8, format!("`{}` is not a meter", shortened(text))))
+    }
+
+    fn usd(&self) -> Result<Decimal, CatalogError> {
+        let usd = plain_decimal(self.text(9)).map_err(|reason| self.wrong(9, reason))?;
+        match bounds::USD.refuse(usd) {
+            Some(reason) => Err(self.wrong(9, reason)),
+            None => Ok(usd),
+        }
+    }
+
+    fn per(&self, meter: Meter) -> Result<u32, CatalogError> {
+        let text = self.text(10);
+        let allowed = meter.allowed_per();
+        let per = text.parse().ok().filter(|per| allowed.contains(per));
+        per.ok_or_else(|| {
+            let words: Vec<String> = allowed.iter().map(u32::to_string).collect();
+            let words = words.join(" or ");
+            let message = format!("`{}` must be {words} for {}", shortened(text), meter.id());
+            self.wrong(10, message)
+        })
+    }
+
+    fn confidence(&self) -> Result<Option<Confidence>, CatalogError> {
+        let text = self.text(14);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let confidence = Confidence::from_word(text).ok_or_else(|| {
+            let message = format!("`{}` must be high, medium or low", shortened(text));
+            self.wrong(14, message)
+        });
+        confidence.map(Some)
+    }
 }

@@ -57,7 +57,11 @@ impl Hours {
         first_of_week: usize,
         hours_per_month: Decimal,
     ) -> Option<Self> {
-        Self::from_loads(weights.iter().map(|w| [w.clone(), w.clone(), w.clone()]), first_of_week, hours_per_month)
+        Self::from_loads(
+            weights.iter().map(|w| [w.clone(), w.clone(), w.clone()]),
+            first_of_week,
+            hours_per_month,
+        )
     }
 
     /// The same from separate weights of requests, input tokens and output tokens.
@@ -75,21 +79,33 @@ impl Hours {
         let mut known: BTreeMap<[Exact; 3], usize> = BTreeMap::new();
         let mut pattern = Vec::new();
         for (at, weight) in weights.enumerate() {
-            let level = match known.get(&weight) {
-                Some(level) => *level,
-                None => {
-                    let share = |part: usize| weight[part].checked_div(&totals[part]);
-                    let requests = share(0)?;
-                    let input_tokens = share(1).unwrap_or_else(|| requests.clone());
-                    let output_tokens = share(2).unwrap_or_else(|| requests.clone());
-                    levels.push(Level { share: Load { requests, input_tokens, output_tokens } });
-                    known.insert(weight.clone(), levels.len() - 1);
-                    levels.len() - 1
-                }
+            let level = if let Some(level) = known.get(&weight) {
+                *level
+            } else {
+                let share = |part: usize| weight[part].checked_div(&totals[part]);
+                let requests = share(0)?;
+                let input_tokens = share(1).unwrap_or_else(|| requests.clone());
+                let output_tokens = share(2).unwrap_or_else(|| requests.clone());
+                levels.push(Level {
+                    share: Load {
+                        requests,
+                        input_tokens,
+                        output_tokens,
+                    },
+                });
+                known.insert(weight.clone(), levels.len() - 1);
+                levels.len() - 1
             };
-            pattern.push(Hour { level, of_week: (first_of_week + at) % super::WEEK });
+            pattern.push(Hour {
+                level,
+                of_week: (first_of_week + at) % super::WEEK,
+            });
         }
-        Some(Self { levels, pattern, each })
+        Some(Self {
+            levels,
+            pattern,
+            each,
+        })
     }
 
     /// The load of one hour of `level` when the month has `requests` of these mean sizes.
@@ -108,7 +124,10 @@ impl Hours {
         for hour in self.pattern.iter().filter(|hour| when(hour)) {
             counts[hour.level] += 1;
         }
-        counts.into_iter().map(|count| Exact::from(count) * &self.each).collect()
+        counts
+            .into_iter()
+            .map(|count| Exact::from(count) * &self.each)
+            .collect()
     }
 
     /// The largest share of requests in an hour over the mean one.

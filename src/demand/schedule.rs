@@ -50,7 +50,9 @@ fn days_of(text: &str) -> Result<(usize, usize), String> {
     let day = |name: &str| {
         DAYS.iter()
             .position(|day| name.eq_ignore_ascii_case(day))
-            .ok_or_else(|| format!("`{name}` is not a day: mon, tue, wed, thu, fri, sat, sun, daily"))
+            .ok_or_else(|| {
+                format!("`{name}` is not a day: mon, tue, wed, thu, fri, sat, sun, daily")
+            })
     };
     match text.split_once('-') {
         Some((first, last)) => Ok((day(first)?, day(last)?)),
@@ -86,7 +88,15 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["", "mon", "mon-fri", "mon-fri 19-07", "moon 07-19", "mon 07-25", "mon 7"] {
+        for text in [
+            "",
+            "mon",
+            "mon-fri",
+            "mon-fri 19-07",
+            "moon 07-19",
+            "mon 07-25",
+            "mon 7",
+        ] {
             assert!(Schedule::parse(text).is_err(), "{text}");
         }
     }

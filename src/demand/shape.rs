@@ -38,12 +38,24 @@ pub const NAMED_SHAPES: &[NamedShape] = &[
     NamedShape {
         name: "weekly",
         doc: "The diurnal curve, Saturday and Sunday at 60 % of a weekday.",
-        weight: |day, hour| if day < 5 { DIURNAL[hour] * 10 } else { DIURNAL[hour] * 6 },
+        weight: |day, hour| {
+            if day < 5 {
+                DIURNAL[hour] * 10
+            } else {
+                DIURNAL[hour] * 6
+            }
+        },
     },
     NamedShape {
         name: "bursty",
         doc: "Quiet at 1, with a burst at 30 in the hours 10 and 15 of every weekday.",
-        weight: |day, hour| if day < 5 && (hour == 10 || hour == 15) { 30 } else { 1 },
+        weight: |day, hour| {
+            if day < 5 && (hour == 10 || hour == 15) {
+                30
+            } else {
+                1
+            }
+        },
     },
 ];
 
@@ -55,14 +67,20 @@ const DIURNAL: [u32; 24] = [
 /// The 168 weights of a named shape, Monday 00 first.
 pub fn weights_of(name: &str) -> Option<Vec<Decimal>> {
     let shape = NAMED_SHAPES.iter().find(|shape| shape.name == name)?;
-    Some((0..WEEK).map(|hour| Decimal::from((shape.weight)(hour / 24, hour % 24))).collect())
+    Some(
+        (0..WEEK)
+            .map(|hour| Decimal::from((shape.weight)(hour / 24, hour % 24)))
+            .collect(),
+    )
 }
 
 /// Why weights cannot be rescaled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
     /// The peak hours alone would exceed the total.
-    #[error("the shape is at its peak in {peak_hours} of {hours} hours, so the peak cannot be {wanted} times the mean")]
+    #[error(
+        "the shape is at its peak in {peak_hours} of {hours} hours, so the peak cannot be {wanted} times the mean"
+    )]
     PeakTooHigh {
         /// Hours at the peak.
         peak_hours: usize,
@@ -72,7 +90,9 @@ pub enum ShapeError {
         wanted: Decimal,
     },
     /// Other hours would rise above the peak.
-    #[error("with a peak of {wanted} times the mean, other hours of this shape would be higher than its peak")]
+    #[error(
+        "with a peak of {wanted} times the mean, other hours of this shape would be higher than its peak"
+    )]
     PeakTooLow {
         /// The wanted ratio.
         wanted: Decimal,
@@ -93,9 +113,16 @@ pub fn rescaled(weights: &[Decimal], peak_to_mean: Decimal) -> Result<Vec<Exact>
     let count = |n: usize| Exact::from(u64::try_from(n).unwrap_or(0));
     let wanted = Exact::from(peak_to_mean);
     let rest = count(hours) - count(at_peak) * &wanted;
-    let others: Exact =
-        weights.iter().filter(|weight| **weight != peak).map(|weight| Exact::from(*weight)).sum();
-    let too_high = ShapeError::PeakTooHigh { peak_hours: at_peak, hours, wanted: peak_to_mean };
+    let others: Exact = weights
+        .iter()
+        .filter(|weight| **weight != peak)
+        .map(|weight| Exact::from(*weight))
+        .sum();
+    let too_high = ShapeError::PeakTooHigh {
+        peak_hours: at_peak,
+        hours,
+        wanted: peak_to_mean,
+    };
     if rest.is_negative() {
         return Err(too_high);
     }
@@ -106,10 +133,18 @@ pub fn rescaled(weights: &[Decimal], peak_to_mean: Decimal) -> Result<Vec<Exact>
     };
     let scaled: Vec<Exact> = weights
         .iter()
-        .map(|weight| if *weight == peak { wanted.clone() } else { Exact::from(*weight) * &factor })
+        .map(|weight| {
+            if *weight == peak {
+                wanted.clone()
+            } else {
+                Exact::from(*weight) * &factor
+            }
+        })
         .collect();
     if scaled.iter().any(|weight| *weight > wanted) {
-        return Err(ShapeError::PeakTooLow { wanted: peak_to_mean });
+        return Err(ShapeError::PeakTooLow {
+            wanted: peak_to_mean,
+        });
     }
     Ok(scaled)
 }

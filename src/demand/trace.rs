@@ -31,7 +31,11 @@ pub struct TraceError {
 
 impl TraceError {
     fn new(line: u64, column: &str, message: impl Into<String>) -> Self {
-        Self { line, column: column.to_owned(), message: message.into() }
+        Self {
+            line,
+            column: column.to_owned(),
+            message: message.into(),
+        }
     }
 }
 
@@ -43,7 +47,9 @@ impl Trace {
     /// The first row that cannot be read, is out of order, or leaves a gap.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Self, TraceError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
+        let mut reader = ReaderBuilder::new()
+            .flexible(false)
+            .from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let line = error.position().map_or(1, csv::Position::line);
             TraceError::new(line, "-", error.to_string())
@@ -61,7 +67,11 @@ impl Trace {
             (None, _) => return Err(TraceError::new(1, "input_tokens", "the column is missing")),
             _ => return Err(TraceError::new(1, "output_tokens", "the column is missing")),
         };
-        let mut trace = Self { first_of_week: 0, requests: Vec::new(), tokens: None };
+        let mut trace = Self {
+            first_of_week: 0,
+            requests: Vec::new(),
+            tokens: None,
+        };
         let mut tokens = Vec::new();
         let mut expected: Option<Timestamp> = None;
         for record in reader.records() {
@@ -77,13 +87,19 @@ impl Trace {
                 Some(_) => {}
             }
             expected = start.checked_add(jiff::Span::new().hours(1)).ok();
-            trace.requests.push(count(&record, columns.1, "requests", line)?);
+            trace
+                .requests
+                .push(count(&record, columns.1, "requests", line)?);
             if let Some((input, output)) = token_columns {
                 let input = count(&record, input, "input_tokens", line)?;
                 tokens.push([input, count(&record, output, "output_tokens", line)?]);
             }
             if trace.requests.len() > MOST_HOURS {
-                return Err(TraceError::new(line, "-", format!("more than {MOST_HOURS} hours")));
+                return Err(TraceError::new(
+                    line,
+                    "-",
+                    format!("more than {MOST_HOURS} hours"),
+                ));
             }
         }
         trace.tokens = token_columns.is_some().then_some(tokens);
@@ -118,7 +134,11 @@ impl Trace {
         let weights = self.requests.iter().enumerate().map(|(at, requests)| {
             let requests = Exact::from(*requests);
             match &self.tokens {
-                Some(tokens) => [requests, Exact::from(tokens[at][0]), Exact::from(tokens[at][1])],
+                Some(tokens) => [
+                    requests,
+                    Exact::from(tokens[at][0]),
+                    Exact::from(tokens[at][1]),
+                ],
                 None => [requests.clone(), requests.clone(), requests],
             }
         });
@@ -134,14 +154,20 @@ fn start_of(
 ) -> Result<Timestamp, TraceError> {
     let text = record.get(at).unwrap_or_default().trim();
     let wrong = || {
-        let message = format!("`{}` is not a time like 2026-11-02T09:00:00Z", shortened(text));
+        let message = format!(
+            "`{}` is not a time like 2026-11-02T09:00:00Z",
+            shortened(text)
+        );
         TraceError::new(line, "hour_start", message)
     };
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }
     let local: civil::DateTime = text.parse().map_err(|_| wrong())?;
-    zone.to_ambiguous_zoned(local).compatible().map(|zoned| zoned.timestamp()).map_err(|_| wrong())
+    zone.to_ambiguous_zoned(local)
+        .compatible()
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| wrong())
 }
 
 fn hour_of_week(start: Timestamp, zone: &TimeZone) -> usize {

@@ -31,13 +31,20 @@ impl Volume {
     /// The months of the horizon; those of equal volume are one entry.
     pub fn months(&self) -> Vec<Month> {
         if self.growth_per_month.is_zero() {
-            return vec![Month { requests: self.first_month.clone(), count: self.months }];
+            return vec![Month {
+                requests: self.first_month.clone(),
+                count: self.months,
+            }];
         }
         let factor = Exact::one() + Exact::from(self.growth_per_month);
-        let grown = |month: u32| {
-            (&self.first_month * &factor.pow(month)).rounded_half_even(GROWN_DIGITS)
-        };
-        (0..self.months).map(|month| Month { requests: grown(month), count: 1 }).collect()
+        let grown =
+            |month: u32| (&self.first_month * &factor.pow(month)).rounded_half_even(GROWN_DIGITS);
+        (0..self.months)
+            .map(|month| Month {
+                requests: grown(month),
+                count: 1,
+            })
+            .collect()
     }
 }
 

@@ -1,9 +1,8 @@
 //! What is asked of the model: sizes of requests, not how many.
 
 use crate::{
-    
+    schema::choices,
     units::{Decimal, Exact},
-    schema::{choices},
 };
 
 choices! {
@@ -67,7 +66,11 @@ pub struct ModelFactors {
 
 impl Default for ModelFactors {
     fn default() -> Self {
-        Self { input_tokens: Decimal::ONE, output_tokens: Decimal::ONE, success_share: None }
+        Self {
+            input_tokens: Decimal::ONE,
+            output_tokens: Decimal::ONE,
+            success_share: None,
+        }
     }
 }
 
@@ -141,7 +144,11 @@ impl Workload {
         let mut workload = self.clone();
         for class in &mut workload.classes {
             let tokens = &mut class.tokens;
-            for part in [&mut tokens.input, &mut tokens.cache_read, &mut tokens.cache_write] {
+            for part in [
+                &mut tokens.input,
+                &mut tokens.cache_read,
+                &mut tokens.cache_write,
+            ] {
                 *part = &*part * Exact::from(factors.input_tokens);
             }
             tokens.output = &tokens.output * Exact::from(factors.output_tokens);
@@ -151,7 +158,10 @@ impl Workload {
 
     /// Mean tokens of a request.
     pub fn mean(&self, of: impl Fn(&Tokens) -> &Exact) -> Exact {
-        self.classes.iter().map(|class| &class.share * of(&class.tokens)).sum()
+        self.classes
+            .iter()
+            .map(|class| &class.share * of(&class.tokens))
+            .sum()
     }
 
     /// Calls made for one request that is kept: answers thrown away are asked again, and those

@@ -13,8 +13,7 @@ use crate::{
     capacity::Sizing,
     catalog::Query,
     demand::Latency,
-    
-    schema::{record, Choice as _, Number, Record as _, Table, choice, number},
+    schema::{Choice as _, Number, Record as _, Table, choice, number, record},
     units::{Decimal, Exact, bounds},
 };
 
@@ -50,7 +49,10 @@ impl Batch {
     }
 
     fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
-        Query { scope: self.scope.word(), ..setting.bedrock("batch") }
+        Query {
+            scope: self.scope.word(),
+            ..setting.bedrock("batch")
+        }
     }
 }
 
@@ -62,7 +64,9 @@ impl Plan for Batch {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
+            let query = self.query(setting);
+            reasons.extend(eligibility::not_sold(setting, &query));
+            reasons.extend(tokens::needs_media_size(setting, &query));
         }
         let late = "a batch job may take a day";
         reasons.extend(eligibility::too_late(setting, &[Latency::Offline], late));
@@ -78,11 +82,15 @@ impl Plan for Batch {
         let least = Exact::from(LEAST_RECORDS);
         let (records, field) = match self.records_per_job {
             Some(records) => (Exact::from(records), setting.field("records_per_job")),
-            None => (month.calls.requests.clone(), "workload.requests_per_month".to_owned()),
+            None => (
+                month.calls.requests.clone(),
+                "workload.requests_per_month".to_owned(),
+            ),
         };
         if records < least {
             let shown = crate::units::grouped(&records, 2);
-            let message = format!("a batch job needs at least {LEAST_RECORDS} records, not {shown}");
+            let message =
+                format!("a batch job needs at least {LEAST_RECORDS} records, not {shown}");
             return Err(vec![Reason::new("batch-minimum", field, message)]);
         }
         if self.records_per_job.is_some() && records > Exact::from(MOST_RECORDS) {
@@ -101,8 +109,15 @@ impl Plan for Batch {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
-        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::PlainInput, notes);
+        let all = tokens::Charged::all(&month.calls.requests);
+        tokens::charge(
+            &mut bill,
+            setting,
+            &query,
+            &all,
+            tokens::Uncached::PlainInput,
+            notes,
+        );
         bill
     }
 }

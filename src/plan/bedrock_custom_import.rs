@@ -9,8 +9,7 @@ use crate::{
     capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
     catalog::Query,
     demand::Kind,
-    
-    schema::{record, Number, Record as _, Table, number},
+    schema::{Number, Record as _, Table, number, record},
     units::{CustomModelUnitMinutes, CustomModelUnitMonths, Exact, Qty, bounds},
 };
 
@@ -39,20 +38,26 @@ const USUAL_COPIES: u64 = 3;
 
 impl CustomImport {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: Fields::read(table) }
+        Self {
+            fields: Fields::read(table),
+        }
     }
 
     /// Units of a copy: the scenario's figure, or the catalog's for the model's family.
     fn units_per_copy(&self, setting: &Setting<'_>) -> Option<Exact> {
         let own = self.fields.units_per_copy.as_ref().map(Number::exact);
         own.or_else(|| {
-            let fact = setting.catalog.fact("custom-model-units-per-copy", &setting.model?.family)?;
+            let fact = setting
+                .catalog
+                .fact("custom-model-units-per-copy", &setting.model?.family)?;
             fact.parse::<u64>().ok().map(Exact::from)
         })
     }
 
     fn query<'a>(setting: &Setting<'a>) -> Query<'a> {
-        let newer = setting.model.is_some_and(|model| model.family.starts_with("gpt-oss"));
+        let newer = setting
+            .model
+            .is_some_and(|model| model.family.starts_with("gpt-oss"));
         Query {
             item: "custom-model-unit",
             variant: if newer { "v2.0" } else { "v1.0" },
@@ -69,7 +74,10 @@ impl CustomImport {
 impl Plan for CustomImport {
     fn choices(&self) -> Vec<String> {
         let units = self.fields.units_per_copy.as_ref();
-        units.map(|units| format!("cmu.{}", units.value.normalize())).into_iter().collect()
+        units
+            .map(|units| format!("cmu.{}", units.value.normalize()))
+            .into_iter()
+            .collect()
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
@@ -107,7 +115,10 @@ impl Plan for CustomImport {
             )]);
         };
         let per_hour = (&concurrency * &Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds);
-        let capacity = UnitCapacity { requests: per_hour.clone(), ..UnitCapacity::default() };
+        let capacity = UnitCapacity {
+            requests: per_hour.clone(),
+            ..UnitCapacity::default()
+        };
         let clock = setting.hours.clock_hours(|_| true);
         let mut active = Exact::zero();
         let mut hours = Vec::new();
@@ -115,21 +126,28 @@ impl Plan for CustomImport {
             let need = capacity.needed(load, &Exact::one());
             let copies = needed_units(&need, u64::from(!load.is_zero()), None).unwrap_or(u64::MAX);
             active += &(Exact::from(copies) * &Self::windows(&load.requests) * &clock_hours);
-            hours.push(SizedHours { clock_hours, units: copies, need });
+            hours.push(SizedHours {
+                clock_hours,
+                units: copies,
+                need,
+            });
         }
         notes.assume("A copy is active in every five-minute window that may hold a request: twelve an hour from twelve requests an hour on.");
-        let environments = setting.workload.environments;
+        // Copies follow the calls, so other environments have none of their own.
         let rule = Rule::FiveMinuteWindows;
-        let mut sizing = Sizing::from_hours("copy", rule, hours, environments, &Exact::one());
-        let windows = active * &setting.environments();
-        sizing.unit_hours =
-            windows.checked_div(&Exact::from(WINDOWS_PER_HOUR)).unwrap_or_else(Exact::zero);
+        let mut sizing = Sizing::from_hours("copy", rule, hours, 1, &Exact::one());
+        sizing.unit_hours = active
+            .checked_div(&Exact::from(WINDOWS_PER_HOUR))
+            .unwrap_or_else(Exact::zero);
         sizing.capacity = per_hour.map(|value| CapacityUsed {
             value,
             unit: "requests/hour",
             basis: "concurrency_per_copy / request_seconds, from the scenario".to_owned(),
         });
-        if sizing.peak_units.is_some_and(|copies| copies > USUAL_COPIES) {
+        if sizing
+            .peak_units
+            .is_some_and(|copies| copies > USUAL_COPIES)
+        {
             notes.warn(
                 "import-copies-quota",
                 setting.field("concurrency_per_copy"),
@@ -152,15 +170,26 @@ impl Plan for CustomImport {
         let minutes = copy_hours * &Exact::from(WINDOWS_PER_HOUR * WINDOW_MINUTES) * &units;
         let query = Self::query(setting);
         bill.charge(
-            Label::new("custom-model-unit-minutes", "Active custom model units", Group::Inference),
+            Label::new(
+                "custom-model-unit-minutes",
+                "Active custom model units",
+                Group::Inference,
+            ),
             &Qty::<CustomModelUnitMinutes>::new(minutes),
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
         bill.charge(
-            Label::new("custom-model-unit-months", "Custom model unit storage", Group::Storage),
+            Label::new(
+                "custom-model-unit-months",
+                "Custom model unit storage",
+                Group::Storage,
+            ),
             &Qty::<CustomModelUnitMonths>::new(units),
-            setting.catalog.price(&Query { variant: "", ..query }),
+            setting.catalog.price(&Query {
+                variant: "",
+                ..query
+            }),
             &setting.price_multiplier,
         );
         bill

@@ -7,8 +7,7 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::Sizing,
     catalog::Query,
-    
-    schema::{record, Record as _, Table, text},
+    schema::{Record as _, Table, record, text},
     units::{Exact, ModelMonths, Qty},
 };
 
@@ -28,7 +27,9 @@ pub(super) struct CustomOnDemand {
 
 impl CustomOnDemand {
     pub(super) fn read(table: &Table) -> Self {
-        Self { base_model: Fields::read(table).base_model }
+        Self {
+            base_model: Fields::read(table).base_model,
+        }
     }
 
     /// The look-up of the base model's prices as a custom model.
@@ -36,15 +37,24 @@ impl CustomOnDemand {
         let query = setting.bedrock("custom-on-demand");
         let base = self.base_model.as_deref().map(|name| {
             let model = setting.catalog.model(name);
-            model.and_then(|model| model.bedrock_id.as_deref()).unwrap_or(name)
+            model
+                .and_then(|model| model.bedrock_id.as_deref())
+                .unwrap_or(name)
         });
-        Query { item: base.unwrap_or(query.item), scope: "in-region", ..query }
+        Query {
+            item: base.unwrap_or(query.item),
+            scope: "in-region",
+            ..query
+        }
     }
 }
 
 impl Plan for CustomOnDemand {
     fn choices(&self) -> Vec<String> {
-        self.base_model.iter().map(|base| format!("base.{base}")).collect()
+        self.base_model
+            .iter()
+            .map(|base| format!("base.{base}"))
+            .collect()
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
@@ -56,7 +66,11 @@ impl Plan for CustomOnDemand {
                 "the catalog has no custom-on-demand price for {}: fine-tunes of it need bedrock.provisioned",
                 query.item
             );
-            reasons.push(Reason::new("mode-not-offered", setting.field("base_model"), message));
+            reasons.push(Reason::new(
+                "mode-not-offered",
+                setting.field("base_model"),
+                message,
+            ));
         }
         reasons
     }
@@ -79,9 +93,21 @@ impl Plan for CustomOnDemand {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
-        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::PlainInput, notes);
-        let storage = Query { item: "custom-model", offer: "storage", scope: "", ..query };
+        let all = tokens::Charged::all(&month.calls.requests);
+        tokens::charge(
+            &mut bill,
+            setting,
+            &query,
+            &all,
+            tokens::Uncached::PlainInput,
+            notes,
+        );
+        let storage = Query {
+            item: "custom-model",
+            offer: "storage",
+            scope: "",
+            ..query
+        };
         bill.charge(
             Label::new("model-months", "Custom model storage", Group::Storage),
             &Qty::<ModelMonths>::new(Exact::one()),

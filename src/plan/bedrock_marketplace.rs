@@ -23,7 +23,9 @@ pub(super) struct Marketplace {
 
 impl Marketplace {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: InstanceFields::read(table) }
+        Self {
+            fields: InstanceFields::read(table),
+        }
     }
 }
 
@@ -60,7 +62,9 @@ impl Plan for Marketplace {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        self.fields.size(setting, month, Scaling::Fixed, notes).map(Some)
+        self.fields
+            .size(setting, month, Scaling::Fixed, notes)
+            .map(Some)
     }
 
     fn bill(
@@ -70,8 +74,6 @@ impl Plan for Marketplace {
         sizing: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let mut bill = Bill::default();
-        self.fields.charge(&mut bill, setting, "hosting", month, sizing, notes);
-        bill
+        self.fields.bill(setting, "hosting", month, sizing, notes)
     }
 }

@@ -8,10 +8,8 @@ use crate::{
     bill::Bill,
     capacity::Sizing,
     catalog::Query,
-    
     demand::Latency,
-    
-    schema::{choices, record, Choice as _, Record as _, Table, choice},
+    schema::{Choice as _, Record as _, Table, choice, choices, record},
 };
 
 choices! {
@@ -70,7 +68,11 @@ impl OnDemand {
 
     fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
         let (scope, tier) = (self.scope.word(), self.tier.word());
-        Query { scope, tier, ..setting.bedrock("on-demand") }
+        Query {
+            scope,
+            tier,
+            ..setting.bedrock("on-demand")
+        }
     }
 }
 
@@ -86,7 +88,9 @@ impl Plan for OnDemand {
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
         if reasons.is_empty() {
-            reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
+            let query = self.query(setting);
+            reasons.extend(eligibility::not_sold(setting, &query));
+            reasons.extend(tokens::needs_media_size(setting, &query));
         }
         if self.tier == Tier::Flex && setting.workload.latency == Latency::Interactive {
             notes.warn(
@@ -116,13 +120,24 @@ impl Plan for OnDemand {
     ) -> Bill {
         let query = self.query(setting);
         let mut bill = Bill::default();
-        let (calls, all) = (&month.calls.requests, tokens::Charged::all());
-        tokens::charge(&mut bill, setting, &query, calls, &all, tokens::Uncached::Missing, notes);
+        let all = tokens::Charged::all(&month.calls.requests);
+        tokens::charge(
+            &mut bill,
+            setting,
+            &query,
+            &all,
+            tokens::Uncached::Missing,
+            notes,
+        );
         bill
     }
 }
 
 /// The scope as a part of a plan's id.
 pub(super) fn scope_choice(scope: Scope) -> Vec<String> {
-    if scope == Scope::InRegion { Vec::new() } else { vec![format!("scope.{scope}")] }
+    if scope == Scope::InRegion {
+        Vec::new()
+    } else {
+        vec![format!("scope.{scope}")]
+    }
 }

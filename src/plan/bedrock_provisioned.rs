@@ -8,8 +8,10 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
     catalog::Query,
-     
-    schema::{choices, record, Choice as _, Number, NumberOrWord, Record as _, Table, choice, from, number},
+    schema::{
+        Choice as _, Number, NumberOrWord, Record as _, Table, choice, choices, from, number,
+        record,
+    },
     units::{Exact, ModelUnitHours, Qty, bounds},
 };
 
@@ -54,11 +56,17 @@ const MINUTES_PER_HOUR: u64 = 60;
 impl Provisioned {
     pub(super) fn read(table: &Table) -> Self {
         let fields = Fields::read(table);
-        Self { term: fields.term.unwrap_or(Term::None), fields }
+        Self {
+            term: fields.term.unwrap_or(Term::None),
+            fields,
+        }
     }
 
     fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
-        Query { term: self.term.word(), ..setting.bedrock("provisioned") }
+        Query {
+            term: self.term.word(),
+            ..setting.bedrock("provisioned")
+        }
     }
 
     fn units(&self) -> Option<u64> {
@@ -70,7 +78,9 @@ impl Provisioned {
 
     fn unit_capacity(&self) -> UnitCapacity {
         let hourly = |per_minute: &Option<Number>| {
-            per_minute.as_ref().map(|rate| rate.exact() * Exact::from(MINUTES_PER_HOUR))
+            per_minute
+                .as_ref()
+                .map(|rate| rate.exact() * Exact::from(MINUTES_PER_HOUR))
         };
         UnitCapacity {
             requests: None,
@@ -82,10 +92,12 @@ impl Provisioned {
     fn capacity_used(&self) -> Option<CapacityUsed> {
         let fields = &self.fields;
         let output = fields.output_tokens_per_minute_per_unit.as_ref();
-        let given = output.map(|rate| (rate, "output tokens/minute")).or_else(|| {
-            let input = fields.input_tokens_per_minute_per_unit.as_ref()?;
-            Some((input, "input tokens/minute"))
-        });
+        let given = output
+            .map(|rate| (rate, "output tokens/minute"))
+            .or_else(|| {
+                let input = fields.input_tokens_per_minute_per_unit.as_ref()?;
+                Some((input, "input tokens/minute"))
+            });
         given.map(|(rate, unit)| CapacityUsed {
             value: rate.exact(),
             unit,
@@ -101,7 +113,10 @@ impl Provisioned {
         let hourly = setting.hourly(month);
         let refused = hourly.iter().zip(&clock).map(|(load, hours)| {
             let need = capacity.needed(load, &Exact::one());
-            let carried = units.checked_div(&need).unwrap_or_else(Exact::one).min(Exact::one());
+            let carried = units
+                .checked_div(&need)
+                .unwrap_or_else(Exact::one)
+                .min(Exact::one());
             (Exact::one() - carried) * &load.requests * hours
         });
         refused.sum()
@@ -130,10 +145,16 @@ impl Plan for Provisioned {
         let mut reasons = eligibility::bedrock(setting, notes);
         let query = self.query(setting);
         let rows = setting.catalog.rows("bedrock", query.item);
-        let known = setting.model.is_some_and(|model| !model.provisioned_terms.is_empty());
+        let known = setting
+            .model
+            .is_some_and(|model| !model.provisioned_terms.is_empty());
         if reasons.is_empty() && !known && !rows.iter().any(|row| row.key.offer == query.offer) {
             let message = format!("{} is not sold as provisioned throughput", query.item);
-            reasons.push(Reason::new("mode-not-offered", setting.field("mode"), message));
+            reasons.push(Reason::new(
+                "mode-not-offered",
+                setting.field("mode"),
+                message,
+            ));
         }
         reasons
     }
@@ -148,8 +169,10 @@ impl Plan for Provisioned {
         let unknown = capacity.is_unknown();
         let clock = setting.hours.clock_hours(|_| true);
         let hourly = setting.hourly(month);
-        let needs: Vec<Exact> =
-            hourly.iter().map(|load| capacity.needed(load, &Exact::one())).collect();
+        let needs: Vec<Exact> = hourly
+            .iter()
+            .map(|load| capacity.needed(load, &Exact::one()))
+            .collect();
         let peak = needs.iter().max().cloned().unwrap_or_else(Exact::zero);
         let (units, rule) = match (self.units(), unknown) {
             (Some(units), true) => {
@@ -168,10 +191,16 @@ impl Plan for Provisioned {
                     "AWS does not publish what a model unit carries: give input_tokens_per_minute_per_unit and output_tokens_per_minute_per_unit, or `units`",
                 )]);
             }
-            (None, false) => (needed_units(&peak, 1, None).unwrap_or(1), Rule::FixedAtPeakHour),
+            (None, false) => (
+                needed_units(&peak, 1, None).unwrap_or(1),
+                Rule::FixedAtPeakHour,
+            ),
         };
-        let throttled =
-            if unknown { Exact::zero() } else { self.throttled(setting, month, units) };
+        let throttled = if unknown {
+            Exact::zero()
+        } else {
+            self.throttled(setting, month, units)
+        };
         let allowed = self.fields.max_throttled_share.as_ref();
         let allowed = allowed.map_or_else(Exact::zero, Number::exact) * &month.calls.requests;
         if throttled > allowed {
@@ -180,16 +209,23 @@ impl Plan for Provisioned {
                 "the peak hour needs {needed} model units: {} requests a month would be refused; raise `units` or allow them with max_throttled_share",
                 crate::units::grouped(&throttled, 0)
             );
-            return Err(vec![Reason::new("throttled", setting.field("units"), message)]);
+            return Err(vec![Reason::new(
+                "throttled",
+                setting.field("units"),
+                message,
+            )]);
         }
         let hours = needs
             .into_iter()
             .zip(clock)
-            .map(|(need, clock_hours)| SizedHours { clock_hours, units, need })
+            .map(|(need, clock_hours)| SizedHours {
+                clock_hours,
+                units,
+                need,
+            })
             .collect();
         let environments = setting.workload.environments;
-        let mut sizing =
-            Sizing::from_hours("model unit", rule, hours, environments, &Exact::one());
+        let mut sizing = Sizing::from_hours("model unit", rule, hours, environments, &Exact::one());
         sizing.throttled_requests = throttled;
         sizing.capacity = self.capacity_used();
         Ok(Some(sizing))
@@ -205,7 +241,11 @@ impl Plan for Provisioned {
         let mut bill = Bill::default();
         let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
         bill.charge(
-            Label::new("model-unit-hours", "Provisioned model units", Group::Commitment),
+            Label::new(
+                "model-unit-hours",
+                "Provisioned model units",
+                Group::Commitment,
+            ),
             &Qty::<ModelUnitHours>::new(hours),
             setting.catalog.price(&self.query(setting)),
             &setting.price_multiplier,

@@ -13,10 +13,8 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::{Rule, Sizing},
     catalog::Query,
-    
     demand::Load,
-    
-    schema::{choices, record, Choice as _, NumberOrWord, Record as _, Table, choice, from},
+    schema::{Choice as _, NumberOrWord, Record as _, Table, choice, choices, from, record},
     units::{Exact, InputTpmHours, OutputTpmHours, Qty, bounds},
 };
 
@@ -72,24 +70,37 @@ impl Reserved {
 
     fn query<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
         let (scope, term) = (self.scope.word(), self.term.word());
-        Query { scope, term, ..setting.bedrock("reserved") }
+        Query {
+            scope,
+            term,
+            ..setting.bedrock("reserved")
+        }
     }
 
     /// The share of the prompt that counts: uncached input and cache writes.
     fn counted_share(setting: &Setting<'_>) -> Exact {
         let input = setting.workload.mean(|tokens| &tokens.input);
         let read = setting.workload.mean(|tokens| &tokens.cache_read);
-        (&input - &read).checked_div(&input).unwrap_or_else(Exact::one)
+        (&input - &read)
+            .checked_div(&input)
+            .unwrap_or_else(Exact::one)
     }
 
     /// Reserved input and output tokens per minute for a month.
     fn reserved(&self, setting: &Setting<'_>, month: &MonthLoad) -> (u64, u64) {
         let counted = Self::counted_share(setting);
         let peak = |of: &dyn Fn(&Load) -> Exact| {
-            setting.hourly(month).iter().map(of).max().unwrap_or_else(Exact::zero)
+            setting
+                .hourly(month)
+                .iter()
+                .map(of)
+                .max()
+                .unwrap_or_else(Exact::zero)
         };
         let auto = |peak: Exact, least: u64| {
-            let steps = peak.checked_div(&Exact::from(MINUTES * STEP)).and_then(|s| s.ceil());
+            let steps = peak
+                .checked_div(&Exact::from(MINUTES * STEP))
+                .and_then(|s| s.ceil());
             steps.unwrap_or(0).saturating_mul(STEP).max(least)
         };
         let chosen = |field: &NumberOrWord, auto: u64| match field {
@@ -156,15 +167,27 @@ impl Plan for Reserved {
             reasons.extend(eligibility::not_sold(setting, &self.query(setting)));
         }
         let least = [
-            ("input_tokens_per_minute", &self.fields.input_tokens_per_minute, LEAST_INPUT),
-            ("output_tokens_per_minute", &self.fields.output_tokens_per_minute, LEAST_OUTPUT),
+            (
+                "input_tokens_per_minute",
+                &self.fields.input_tokens_per_minute,
+                LEAST_INPUT,
+            ),
+            (
+                "output_tokens_per_minute",
+                &self.fields.output_tokens_per_minute,
+                LEAST_OUTPUT,
+            ),
         ];
         for (name, field, least) in least {
-            if let NumberOrWord::Number(number) = field {
-                if number.exact() < Exact::from(least) {
-                    let message = format!("the smallest reservation is {least} tokens per minute");
-                    reasons.push(Reason::new("reserved-minimum", setting.field(name), message));
-                }
+            if let NumberOrWord::Number(number) = field
+                && number.exact() < Exact::from(least)
+            {
+                let message = format!("the smallest reservation is {least} tokens per minute");
+                reasons.push(Reason::new(
+                    "reserved-minimum",
+                    setting.field(name),
+                    message,
+                ));
             }
         }
         reasons
@@ -185,7 +208,8 @@ impl Plan for Reserved {
             Exact::from(tokens_per_minute) * &setting.hours_per_month * &copies,
         );
         sizing.rule = Rule::ReservedTokens;
-        sizing.peak_units = Some(tokens_per_minute);
+        sizing.peak_units =
+            Some(tokens_per_minute.saturating_mul(u64::from(setting.workload.environments)));
         Ok(Some(sizing))
     }
 
@@ -201,26 +225,45 @@ impl Plan for Reserved {
         let query = self.query(setting);
         let mut bill = Bill::default();
         bill.charge(
-            Label::new("input-tpm-hours", "Reserved input tokens per minute", Group::Commitment),
+            Label::new(
+                "input-tpm-hours",
+                "Reserved input tokens per minute",
+                Group::Commitment,
+            ),
             &Qty::<InputTpmHours>::new(&held * &Exact::from(input)),
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
         bill.charge(
-            Label::new("output-tpm-hours", "Reserved output tokens per minute", Group::Commitment),
+            Label::new(
+                "output-tpm-hours",
+                "Reserved output tokens per minute",
+                Group::Commitment,
+            ),
             &Qty::<OutputTpmHours>::new(&held * &Exact::from(output)),
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
         let counted = Self::counted_share(setting);
         let charged = tokens::Charged {
+            calls: month.calls.requests.clone(),
             input: Self::excess(setting, month, input, |load| &load.input_tokens * &counted),
             output: Self::excess(setting, month, output, |load| load.output_tokens.clone()),
         };
         let scope = self.scope.word();
-        let query = Query { scope, tier: "standard", ..setting.bedrock("on-demand") };
-        let calls = &month.calls.requests;
-        tokens::charge(&mut bill, setting, &query, calls, &charged, tokens::Uncached::Missing, notes);
+        let query = Query {
+            scope,
+            tier: "standard",
+            ..setting.bedrock("on-demand")
+        };
+        tokens::charge(
+            &mut bill,
+            setting,
+            &query,
+            &charged,
+            tokens::Uncached::Missing,
+            notes,
+        );
         bill
     }
 }

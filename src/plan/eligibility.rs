@@ -50,23 +50,40 @@ pub(super) fn not_training(setting: &Setting<'_>) -> Vec<Reason> {
 
 /// Requests longer than the model's limits.
 fn too_long(setting: &Setting<'_>) -> Vec<Reason> {
-    let Some(model) = setting.model else { return Vec::new() };
+    let Some(model) = setting.model else {
+        return Vec::new();
+    };
     let mut reasons = Vec::new();
     let longest = |of: &dyn Fn(&crate::demand::Tokens) -> Exact| {
-        setting.workload.classes.iter().map(|class| of(&class.tokens)).max()
+        setting
+            .workload
+            .classes
+            .iter()
+            .map(|class| of(&class.tokens))
+            .max()
     };
     let limits = [
-        ("prompt-too-long", "input", model.max_input_tokens, longest(&|t| t.input.clone())),
-        ("answer-too-long", "output", model.max_output_tokens, longest(&|t| t.output.clone())),
+        (
+            "prompt-too-long",
+            "input",
+            model.max_input_tokens,
+            longest(&|t| t.input.clone()),
+        ),
+        (
+            "answer-too-long",
+            "output",
+            model.max_output_tokens,
+            longest(&|t| t.output.clone()),
+        ),
     ];
     for (id, name, limit, longest) in limits {
-        if let (Some(limit), Some(longest)) = (limit, longest) {
-            if longest > Exact::from(limit) {
-                let shown = crate::units::grouped(&longest, 0);
-                let limit = crate::units::grouped(&Exact::from(limit), 0);
-                let message = format!("a request has {shown} {name} tokens, the model takes {limit}");
-                reasons.push(Reason::new(id, format!("workload.{name}_tokens"), message));
-            }
+        if let (Some(limit), Some(longest)) = (limit, longest)
+            && longest > Exact::from(limit)
+        {
+            let shown = crate::units::grouped(&longest, 0);
+            let limit = crate::units::grouped(&Exact::from(limit), 0);
+            let message = format!("a request has {shown} {name} tokens, the model takes {limit}");
+            reasons.push(Reason::new(id, format!("workload.{name}_tokens"), message));
         }
     }
     reasons
@@ -83,19 +100,42 @@ pub(super) fn too_late(setting: &Setting<'_>, allowed: &[Latency], how: &str) ->
 
 /// Scopes and tiers that this model is not sold in here, although it is sold.
 pub(super) fn not_sold(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reason> {
-    let Query { item, offer, scope, tier, .. } = *query;
+    let Query {
+        item,
+        offer,
+        scope,
+        tier,
+        ..
+    } = *query;
     let rows = setting.catalog.rows("bedrock", item);
     if !rows.iter().any(|row| row.key.offer == offer) {
         let message = format!("the catalog has no {offer} price for {item} in any region");
-        return Some(Reason::new("mode-not-offered", setting.field("mode"), message));
+        return Some(Reason::new(
+            "mode-not-offered",
+            setting.field("mode"),
+            message,
+        ));
     }
-    let here = |scope: &str, tier: &str| setting.catalog.sells(&Query { scope, tier, ..*query });
+    let here = |scope: &str, tier: &str| {
+        setting.catalog.sells(&Query {
+            scope,
+            tier,
+            ..*query
+        })
+    };
     if here(scope, tier) {
         return None;
     }
-    if !rows.iter().any(|row| row.key.offer == offer && row.key.tier == tier) {
+    if !rows
+        .iter()
+        .any(|row| row.key.offer == offer && row.key.tier == tier)
+    {
         let message = format!("the catalog has no {tier} price for {item} in any region");
-        return Some(Reason::new("tier-not-offered", setting.field("tier"), message));
+        return Some(Reason::new(
+            "tier-not-offered",
+            setting.field("tier"),
+            message,
+        ));
     }
     let others: Vec<&str> = ["in-region", "geo", "global"]
         .into_iter()
@@ -104,7 +144,11 @@ pub(super) fn not_sold(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reaso
     (!others.is_empty()).then(|| {
         let message = format!(
             "{item} is not sold {} in {}, but as scope = \"{}\"",
-            if scope == "in-region" { "in-region".to_owned() } else { format!("with a {scope} profile") },
+            if scope == "in-region" {
+                "in-region".to_owned()
+            } else {
+                format!("with a {scope} profile")
+            },
             setting.region,
             others.join("\" or \"")
         );
@@ -127,5 +171,8 @@ pub(super) fn above(
 
 /// The larger of the two payloads of a request.
 pub(super) fn payload_kib(setting: &Setting<'_>) -> Option<Decimal> {
-    setting.workload.request_kib.max(setting.workload.response_kib)
+    setting
+        .workload
+        .request_kib
+        .max(setting.workload.response_kib)
 }

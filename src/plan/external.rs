@@ -5,8 +5,7 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::Sizing,
     catalog::Price,
-    
-    schema::{record, Number, Record as _, Table, money, text},
+    schema::{Number, Record as _, Table, money, record, text},
     units::{Exact, InputTokens, Metered, Months, OutputTokens, Qty, Rate, Requests, bounds},
 };
 
@@ -34,7 +33,9 @@ pub(super) struct External {
 
 impl External {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: Fields::read(table) }
+        Self {
+            fields: Fields::read(table),
+        }
     }
 }
 
@@ -72,16 +73,42 @@ impl Plan for External {
         let mut bill = Bill::default();
         let fields = &self.fields;
         let calls = &month.calls;
-        let fee = Own { setting, name: "fixed_usd_per_month", usd: &fields.fixed_usd_per_month };
+        let fee = Own {
+            setting,
+            name: "fixed_usd_per_month",
+            usd: &fields.fixed_usd_per_month,
+        };
         fee.charge::<Months>(&mut bill, "Fixed fee", Exact::one(), 1);
-        let each = Own { setting, name: "usd_per_request", usd: &fields.usd_per_request };
+        let each = Own {
+            setting,
+            name: "usd_per_request",
+            usd: &fields.usd_per_request,
+        };
         each.charge::<Requests>(&mut bill, "Requests", calls.requests.clone(), 1);
         let name = "usd_per_million_input_tokens";
-        let input = Own { setting, name, usd: &fields.usd_per_million_input_tokens };
-        input.charge::<InputTokens>(&mut bill, "Input tokens", calls.input_tokens.clone(), MILLION);
+        let input = Own {
+            setting,
+            name,
+            usd: &fields.usd_per_million_input_tokens,
+        };
+        input.charge::<InputTokens>(
+            &mut bill,
+            "Input tokens",
+            calls.input_tokens.clone(),
+            MILLION,
+        );
         let name = "usd_per_million_output_tokens";
-        let output = Own { setting, name, usd: &fields.usd_per_million_output_tokens };
-        output.charge::<OutputTokens>(&mut bill, "Output tokens", calls.output_tokens.clone(), MILLION);
+        let output = Own {
+            setting,
+            name,
+            usd: &fields.usd_per_million_output_tokens,
+        };
+        output.charge::<OutputTokens>(
+            &mut bill,
+            "Output tokens",
+            calls.output_tokens.clone(),
+            MILLION,
+        );
         bill
     }
 }
@@ -95,10 +122,22 @@ struct Own<'a, 'b> {
 
 impl Own<'_, '_> {
     fn charge<U: Metered>(&self, bill: &mut Bill, label: &str, quantity: Exact, per: u32) {
-        let Some(usd) = self.usd.as_ref().filter(|usd| !usd.value.is_zero()) else { return };
-        let Some(rate) = Rate::new(usd.value, per) else { return };
-        let price = Price { rate, source: self.setting.own_price(self.name) };
+        let Some(usd) = self.usd.as_ref().filter(|usd| !usd.value.is_zero()) else {
+            return;
+        };
+        let Some(rate) = Rate::new(usd.value, per) else {
+            return;
+        };
+        let price = Price {
+            rate,
+            source: self.setting.own_price(self.name),
+        };
         let label = Label::new(U::METER.id(), label, Group::Inference);
-        bill.charge(label, &Qty::<U>::new(quantity), Ok(price), &self.setting.price_multiplier);
+        bill.charge(
+            label,
+            &Qty::<U>::new(quantity),
+            Ok(price),
+            &self.setting.price_multiplier,
+        );
     }
 }

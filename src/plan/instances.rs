@@ -9,8 +9,7 @@ use crate::{
     capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
     catalog::Price,
     demand::{Kind, Latency, Schedule},
-    
-    schema::{choices, record, Maybe, Number, choice, money, number, part, text},
+    schema::{Maybe, Number, choice, choices, money, number, part, record, text},
     units::{
         DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
         VolumeGibMonths, bounds,
@@ -36,7 +35,7 @@ choices! {
     pub enum ModelSource {
         /// The user's own or open weights.
         Own = "own",
-        /// SageMaker JumpStart.
+        /// `SageMaker` `JumpStart`.
         Jumpstart = "jumpstart",
         /// AWS Marketplace, with a software fee.
         Marketplace = "marketplace",
@@ -107,13 +106,36 @@ impl InstanceFields {
         if let Some(scaling) = self.scaling.filter(|scaling| *scaling != usual) {
             choices.push(format!("scaling.{scaling}"));
         }
-        choices.extend(self.min_instances.as_ref().map(|n| format!("min.{}", plain(n))));
-        choices.extend(self.max_instances.as_ref().map(|n| format!("max.{}", plain(n))));
-        let target = self.target_utilisation.as_ref().filter(|n| n.value != TARGET);
+        choices.extend(
+            self.min_instances
+                .as_ref()
+                .map(|n| format!("min.{}", plain(n))),
+        );
+        choices.extend(
+            self.max_instances
+                .as_ref()
+                .map(|n| format!("max.{}", plain(n))),
+        );
+        let target = self
+            .target_utilisation
+            .as_ref()
+            .filter(|n| n.value != TARGET);
         choices.extend(target.map(|n| format!("target.{}", plain(n))));
-        choices.extend(self.on_hours.as_ref().map(|text| format!("on.{}", text.replace(' ', "."))));
-        choices.extend(self.instance_hours_per_month.as_ref().map(|n| format!("hours.{}", plain(n))));
-        choices.extend(self.instance_count.as_ref().map(|n| format!("x{}", plain(n))));
+        choices.extend(
+            self.on_hours
+                .as_ref()
+                .map(|text| format!("on.{}", text.replace(' ', "."))),
+        );
+        choices.extend(
+            self.instance_hours_per_month
+                .as_ref()
+                .map(|n| format!("hours.{}", plain(n))),
+        );
+        choices.extend(
+            self.instance_count
+                .as_ref()
+                .map(|n| format!("x{}", plain(n))),
+        );
         choices
     }
 
@@ -124,16 +146,28 @@ impl InstanceFields {
         match setting.catalog.instance(name) {
             Some(instance) if !instance.accepted.hosting => {
                 let message = format!("the API does not accept {name} for hosting");
-                reasons.push(Reason::new("instance-not-hosted", setting.field("instance"), message));
+                reasons.push(Reason::new(
+                    "instance-not-hosted",
+                    setting.field("instance"),
+                    message,
+                ));
             }
             _ => {}
         }
-        let moves = self.scaling.is_some_and(|s| matches!(s, Scaling::Autoscaled | Scaling::ScaleToZero));
+        let moves = self
+            .scaling
+            .is_some_and(|s| matches!(s, Scaling::Autoscaled | Scaling::ScaleToZero));
         if moves && name.starts_with("ml.t2.") {
             let message = "burstable instances cannot be autoscaled".to_owned();
-            reasons.push(Reason::new("burstable-fixed", setting.field("scaling"), message));
+            reasons.push(Reason::new(
+                "burstable-fixed",
+                setting.field("scaling"),
+                message,
+            ));
         }
-        if self.model_source == Some(ModelSource::Marketplace) && self.software_usd_per_instance_hour.is_none() {
+        if self.model_source == Some(ModelSource::Marketplace)
+            && self.software_usd_per_instance_hour.is_none()
+        {
             reasons.push(needs_software_price(setting));
         }
         reasons
@@ -142,11 +176,15 @@ impl InstanceFields {
     /// What one instance carries in an hour, from the scenario.
     fn unit_capacity(&self, setting: &Setting<'_>, notes: &mut Notes) -> UnitCapacity {
         let hourly = |second: &Option<Number>| {
-            second.as_ref().map(|rate| rate.exact() * Exact::from(SECONDS_PER_HOUR))
+            second
+                .as_ref()
+                .map(|rate| rate.exact() * Exact::from(SECONDS_PER_HOUR))
         };
         let seconds = setting.workload.request_seconds.map(Exact::from);
         let given = self.capacity.0.as_ref();
-        let concurrency = given.and_then(|given| given.concurrency.as_ref()).map(Number::exact);
+        let concurrency = given
+            .and_then(|given| given.concurrency.as_ref())
+            .map(Number::exact);
         let own_model = matches!(setting.workload.kind, Kind::Custom);
         let at_once = concurrency.or_else(|| {
             let alone = given.is_none() && own_model && seconds.is_some();
@@ -159,7 +197,10 @@ impl InstanceFields {
             (at_once * Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds)
         });
         let Some(given) = given else {
-            return UnitCapacity { requests: by_time, ..UnitCapacity::default() };
+            return UnitCapacity {
+                requests: by_time,
+                ..UnitCapacity::default()
+            };
         };
         UnitCapacity {
             requests: hourly(&given.requests_per_second).or(by_time),
@@ -174,8 +215,14 @@ impl InstanceFields {
             (&capacity.input_tokens, "input tokens/hour"),
             (&capacity.requests, "requests/hour"),
         ];
-        let (value, unit) = given.into_iter().find_map(|(v, unit)| Some((v.clone()?, unit)))?;
-        let basis = self.capacity.0.as_ref().and_then(|given| given.basis.clone());
+        let (value, unit) = given
+            .into_iter()
+            .find_map(|(v, unit)| Some((v.clone()?, unit)))?;
+        let basis = self
+            .capacity
+            .0
+            .as_ref()
+            .and_then(|given| given.basis.clone());
         let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
         Some(CapacityUsed { value, unit, basis })
     }
@@ -194,11 +241,13 @@ impl InstanceFields {
     ) -> Result<Sizing, Vec<Reason>> {
         if let Some(hours) = &self.instance_hours_per_month {
             notes.assume("Instance-hours are taken as given: whether they suffice is not checked.");
-            let hours = hours.exact() * setting.environments();
-            return Ok(Sizing::given_hours("instance", hours));
+            return Ok(Sizing::given_hours("instance", hours.exact()));
         }
         let capacity = self.unit_capacity(setting, notes);
-        let target = self.target_utilisation.as_ref().map_or(Exact::from(TARGET), Number::exact);
+        let target = self
+            .target_utilisation
+            .as_ref()
+            .map_or(Exact::from(TARGET), Number::exact);
         if !capacity.is_unknown() {
             notes.assume(format!(
                 "Instances are planned at {} of their capacity (target_utilisation).",
@@ -259,37 +308,52 @@ impl InstanceFields {
         1
     }
 
-    /// Charges instance-hours under `offer`, their volumes, software and the workload's data.
-    pub(super) fn charge(
+    /// Bills instance-hours under `offer`, their volumes, software and the workload's data.
+    pub(super) fn bill(
         &self,
-        bill: &mut Bill,
         setting: &Setting<'_>,
         offer: &str,
         month: &MonthLoad,
         sizing: Option<&Sizing>,
         notes: &mut Notes,
-    ) {
+    ) -> Bill {
+        let mut bill = Bill::default();
         let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
         let query = setting.sagemaker(self.name(), offer);
         bill.charge(
-            Label::new("instance-hours", format!("{} instance hours", self.name()), Group::Inference),
+            Label::new(
+                "instance-hours",
+                format!("{} instance hours", self.name()),
+                Group::Inference,
+            ),
             &Qty::<InstanceHours>::new(hours.clone()),
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
-        charge_volume(bill, setting, "hosting", self.volume_gib.as_ref(), &hours, notes);
-        if let Some(usd) = &self.software_usd_per_instance_hour {
-            if let Some(rate) = Rate::new(usd.value, 1).filter(|_| !usd.value.is_zero()) {
-                let price = Price { rate, source: setting.own_price("software_usd_per_instance_hour") };
-                bill.charge(
-                    Label::new("software-hours", "Marketplace software", Group::Software),
-                    &Qty::<SoftwareHours>::new(hours),
-                    Ok(price),
-                    &setting.price_multiplier,
-                );
-            }
+        charge_volume(
+            &mut bill,
+            setting,
+            "hosting",
+            self.volume_gib.as_ref(),
+            &hours,
+            notes,
+        );
+        if let Some(usd) = &self.software_usd_per_instance_hour
+            && let Some(rate) = Rate::new(usd.value, 1).filter(|_| !usd.value.is_zero())
+        {
+            let price = Price {
+                rate,
+                source: setting.own_price("software_usd_per_instance_hour"),
+            };
+            bill.charge(
+                Label::new("software-hours", "Marketplace software", Group::Software),
+                &Qty::<SoftwareHours>::new(hours),
+                Ok(price),
+                &setting.price_multiplier,
+            );
         }
-        charge_data(bill, setting, "endpoint", "hosting", month, notes);
+        charge_data(&mut bill, setting, "endpoint", "hosting", month, notes);
+        bill
     }
 }
 
@@ -315,7 +379,9 @@ pub(super) fn charge_volume(
         notes.assume("No volume is charged (volume_gib is not given).");
         return;
     };
-    let months = hours.checked_div(&setting.hours_per_month).unwrap_or_else(Exact::zero);
+    let months = hours
+        .checked_div(&setting.hours_per_month)
+        .unwrap_or_else(Exact::zero);
     bill.charge(
         Label::new("volume-gib-months", "Instance volumes", Group::Storage),
         &Qty::<VolumeGibMonths>::new(volume.exact() * months),
@@ -376,20 +442,29 @@ impl Counter<'_> {
     }
 
     fn peak(&self) -> Exact {
-        (0..self.hourly.len()).map(|level| self.need(level)).max().unwrap_or_else(Exact::zero)
+        (0..self.hourly.len())
+            .map(|level| self.need(level))
+            .max()
+            .unwrap_or_else(Exact::zero)
     }
 
     fn too_few(&self, field: &str, have: u64) -> Vec<Reason> {
         let needed = needed_units(&self.peak(), 0, None).unwrap_or(u64::MAX);
         let message = format!("the peak hour needs {needed} instances, there are {have}");
-        vec![Reason::new("capacity-exceeded", self.setting.field(field), message)]
+        vec![Reason::new(
+            "capacity-exceeded",
+            self.setting.field(field),
+            message,
+        )]
     }
 
     /// The count given or needed at the peak, held against it.
     fn at_peak(&self, notes: &mut Notes) -> Result<(Rule, u64), Vec<Reason>> {
         match self.count {
             Some(count) if self.capacity.is_unknown() => {
-                notes.assume("The instance count is taken as given: whether it suffices is not checked.");
+                notes.assume(
+                    "The instance count is taken as given: whether it suffices is not checked.",
+                );
                 Ok((Rule::GivenCount, count))
             }
             Some(count) => match needed_units(&self.peak(), count, Some(count)) {
@@ -406,7 +481,11 @@ impl Counter<'_> {
         let (rule, units) = self.at_peak(notes)?;
         let clock = self.setting.hours.clock_hours(|_| true);
         let hours = clock.into_iter().enumerate();
-        let hours = hours.map(|(at, clock_hours)| SizedHours { clock_hours, units, need: self.need(at) });
+        let hours = hours.map(|(at, clock_hours)| SizedHours {
+            clock_hours,
+            units,
+            need: self.need(at),
+        });
         Ok((rule, hours.collect()))
     }
 
@@ -420,21 +499,42 @@ impl Counter<'_> {
         for (level, clock_hours) in clock.into_iter().enumerate() {
             let need = self.need(level);
             let idle = to_zero && self.hourly[level].is_zero();
-            let least = if idle { 0 } else { self.least.max(u64::from(to_zero)) };
+            let least = if idle {
+                0
+            } else {
+                self.least.max(u64::from(to_zero))
+            };
             let units = needed_units(&need, least, self.most)
                 .ok_or_else(|| self.too_few("max_instances", self.most.unwrap_or(0)))?;
-            hours.push(SizedHours { clock_hours, units, need });
+            hours.push(SizedHours {
+                clock_hours,
+                units,
+                need,
+            });
         }
         notes.assume("Autoscaled instances are counted hour by hour: scaling lag and bursts within an hour are not modelled.");
-        Ok((if to_zero { Rule::ScaleToZero } else { Rule::HourlyCeiling }, hours))
+        Ok((
+            if to_zero {
+                Rule::ScaleToZero
+            } else {
+                Rule::HourlyCeiling
+            },
+            hours,
+        ))
     }
 
     /// The count in the hours switched on, `min_instances` outside, if given.
     fn scheduled(&self, on: Option<&str>, fields: &InstanceFields, notes: &mut Notes) -> Counted {
         let refuse = |message: String| {
-            vec![Reason::new("schedule", self.setting.field("on_hours"), message)]
+            vec![Reason::new(
+                "schedule",
+                self.setting.field("on_hours"),
+                message,
+            )]
         };
-        let on = on.ok_or_else(|| refuse("scheduled instances need on_hours, such as \"mon-fri 07-19\"".to_owned()))?;
+        let on = on.ok_or_else(|| {
+            refuse("scheduled instances need on_hours, such as \"mon-fri 07-19\"".to_owned())
+        })?;
         let schedule = Schedule::parse(on).map_err(refuse)?;
         let pattern = self.setting.hours;
         let outside = InstanceFields::whole(fields.min_instances.as_ref()).unwrap_or(0);
@@ -463,11 +563,23 @@ impl Counter<'_> {
         let mut hours = Vec::new();
         for (level, (open, shut)) in open.into_iter().zip(shut).enumerate() {
             let need = self.need(level);
-            hours.push(SizedHours { clock_hours: open, units, need: need.clone() });
-            if outside > 0 && !self.capacity.is_unknown() && need > Exact::from(outside) && !shut.is_zero() {
+            hours.push(SizedHours {
+                clock_hours: open,
+                units,
+                need: need.clone(),
+            });
+            if outside > 0
+                && !self.capacity.is_unknown()
+                && need > Exact::from(outside)
+                && !shut.is_zero()
+            {
                 return Err(self.too_few("min_instances", outside));
             }
-            hours.push(SizedHours { clock_hours: shut, units: outside, need });
+            hours.push(SizedHours {
+                clock_hours: shut,
+                units: outside,
+                need,
+            });
         }
         Ok((Rule::Scheduled, hours))
     }

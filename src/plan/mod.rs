@@ -29,8 +29,7 @@ pub use setting::{MonthLoad, Note, Notes, Reason, Setting};
 use crate::{
     bill::Bill,
     capacity::Sizing,
-    
-    schema::{record, Field, Number, Record as _, Table, Tagged, number, text},
+    schema::{Field, Number, Record as _, Table, Tagged, number, record, text},
     units::bounds,
 };
 
@@ -138,7 +137,7 @@ macro_rules! modes {
             variants: &[$( (
                 $id,
                 concat!($($doc),+),
-                &[$( <$fields as crate::schema::Record>::FIELDS ),*] as &[&[Field]],
+                { const OWN: &[&[Field]] = &[$( <$fields as crate::schema::Record>::FIELDS ),*]; OWN },
             ), )*],
         };
     };

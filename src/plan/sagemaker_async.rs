@@ -11,8 +11,7 @@ use crate::{
     bill::Bill,
     capacity::Sizing,
     demand::Latency,
-    
-    schema::{record, Number, Record as _, Table, number},
+    schema::{Number, Record as _, Table, number, record},
     units::{Decimal, Exact, bounds},
 };
 
@@ -39,7 +38,10 @@ const REQUEST_SECONDS: u32 = 3_600;
 
 impl Async {
     pub(super) fn read(table: &Table) -> Self {
-        Self { instances: InstanceFields::read(table), fields: Fields::read(table) }
+        Self {
+            instances: InstanceFields::read(table),
+            fields: Fields::read(table),
+        }
     }
 
     /// Instance-hours a month spent on starting and on idling before going, by wake-ups of the
@@ -47,7 +49,9 @@ impl Async {
     fn wake_ups(&self, setting: &Setting<'_>, month: &MonthLoad) -> Exact {
         let per = |number: &Option<Number>, units_per_hour: u64| {
             let number = number.as_ref().map_or_else(Exact::zero, Number::exact);
-            number.checked_div(&Exact::from(units_per_hour)).unwrap_or_else(Exact::zero)
+            number
+                .checked_div(&Exact::from(units_per_hour))
+                .unwrap_or_else(Exact::zero)
         };
         let each = per(&self.fields.idle_minutes, 60) + per(&self.fields.start_seconds, 3_600);
         if each.is_zero() {
@@ -83,11 +87,23 @@ impl Plan for Async {
         let seconds = setting.workload.request_seconds;
         let limit = Decimal::from(REQUEST_SECONDS);
         let long = "an asynchronous request may take 3,600 s";
-        reasons.extend(above("answer-too-slow", "request_seconds", seconds, limit, long));
+        reasons.extend(above(
+            "answer-too-slow",
+            "request_seconds",
+            seconds,
+            limit,
+            long,
+        ));
         let large = "an asynchronous endpoint takes payloads of at most 1 GB";
         let most = Decimal::from(PAYLOAD_KIB);
         let payload = payload_kib(setting);
-        reasons.extend(above("payload-too-large", "request_kib", payload, most, large));
+        reasons.extend(above(
+            "payload-too-large",
+            "request_kib",
+            payload,
+            most,
+            large,
+        ));
         reasons
     }
 
@@ -97,7 +113,9 @@ impl Plan for Async {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        let mut sizing = self.instances.size(setting, month, Scaling::ScaleToZero, notes)?;
+        let mut sizing = self
+            .instances
+            .size(setting, month, Scaling::ScaleToZero, notes)?;
         if sizing.rule == crate::capacity::Rule::ScaleToZero {
             let extra = self.wake_ups(setting, month) * &setting.environments();
             sizing.unit_hours += &extra;
@@ -112,8 +130,6 @@ impl Plan for Async {
         sizing: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let mut bill = Bill::default();
-        self.instances.charge(&mut bill, setting, "async", month, sizing, notes);
-        bill
+        self.instances.bill(setting, "async", month, sizing, notes)
     }
 }

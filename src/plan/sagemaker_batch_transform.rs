@@ -11,8 +11,7 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::{Rule, Sizing},
     demand::Latency,
-    
-    schema::{record, Maybe, Number, Record as _, Table, number, part, text},
+    schema::{Maybe, Number, Record as _, Table, number, part, record, text},
     units::{Decimal, Exact, InstanceHours, Qty, bounds},
 };
 
@@ -44,11 +43,16 @@ const ANSWER_SECONDS: u32 = 3_600;
 
 impl BatchTransform {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: Fields::read(table) }
+        Self {
+            fields: Fields::read(table),
+        }
     }
 
     fn count(&self) -> Exact {
-        self.fields.instance_count.as_ref().map_or_else(Exact::one, Number::exact)
+        self.fields
+            .instance_count
+            .as_ref()
+            .map_or_else(Exact::one, Number::exact)
     }
 
     /// Instance-hours the month's work takes at the given capacity.
@@ -59,7 +63,10 @@ impl BatchTransform {
             work.checked_div(&hourly)
         };
         let calls = &month.calls;
-        let by_time = capacity.concurrency.as_ref().zip(setting.workload.request_seconds);
+        let by_time = capacity
+            .concurrency
+            .as_ref()
+            .zip(setting.workload.request_seconds);
         let by_time = by_time.and_then(|(at_once, seconds)| {
             let work = &calls.requests * &Exact::from(seconds);
             work.checked_div(&(at_once.exact() * Exact::from(3_600u64)))
@@ -78,8 +85,15 @@ impl BatchTransform {
 
 impl Plan for BatchTransform {
     fn choices(&self) -> Vec<String> {
-        let count = self.fields.instance_count.as_ref().filter(|n| n.value != Decimal::ONE);
-        count.map(|count| format!("x{}", count.value.normalize())).into_iter().collect()
+        let count = self
+            .fields
+            .instance_count
+            .as_ref()
+            .filter(|n| n.value != Decimal::ONE);
+        count
+            .map(|count| format!("x{}", count.value.normalize()))
+            .into_iter()
+            .collect()
     }
 
     fn instance(&self) -> Option<&str> {
@@ -92,17 +106,33 @@ impl Plan for BatchTransform {
         let known = setting.catalog.instance(name);
         if known.is_some_and(|instance| !instance.accepted.batch_transform) {
             let message = format!("the API does not accept {name} for batch transform");
-            reasons.push(Reason::new("instance-not-accepted", setting.field("instance"), message));
+            reasons.push(Reason::new(
+                "instance-not-accepted",
+                setting.field("instance"),
+                message,
+            ));
         }
         let late = "a batch transform job answers when it is done";
         reasons.extend(too_late(setting, &[Latency::Offline], late));
         let (payload, most) = (payload_kib(setting), Decimal::from(PAYLOAD_KIB));
         let large = "batch transform takes records of at most 100 MB";
-        reasons.extend(above("payload-too-large", "request_kib", payload, most, large));
+        reasons.extend(above(
+            "payload-too-large",
+            "request_kib",
+            payload,
+            most,
+            large,
+        ));
         let seconds = setting.workload.request_seconds;
         let long = "a batch transform record may take 3,600 s";
         let limit = Decimal::from(ANSWER_SECONDS);
-        reasons.extend(above("answer-too-slow", "request_seconds", seconds, limit, long));
+        reasons.extend(above(
+            "answer-too-slow",
+            "request_seconds",
+            seconds,
+            limit,
+            long,
+        ));
         reasons
     }
 
@@ -126,7 +156,7 @@ impl Plan for BatchTransform {
                 )]);
             }
         };
-        let mut sizing = Sizing::given_hours("instance", hours * setting.environments());
+        let mut sizing = Sizing::given_hours("instance", hours);
         sizing.rule = rule;
         sizing.peak_units = self.count().to_whole();
         Ok(Some(sizing))
@@ -143,12 +173,25 @@ impl Plan for BatchTransform {
         let name = self.instance().unwrap_or_default();
         let hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
         bill.charge(
-            Label::new("instance-hours", format!("{name} instance hours"), Group::Inference),
+            Label::new(
+                "instance-hours",
+                format!("{name} instance hours"),
+                Group::Inference,
+            ),
             &Qty::<InstanceHours>::new(hours.clone()),
-            setting.catalog.price(&setting.sagemaker(name, "batch-transform")),
+            setting
+                .catalog
+                .price(&setting.sagemaker(name, "batch-transform")),
             &setting.price_multiplier,
         );
-        charge_volume(&mut bill, setting, "hosting", self.fields.volume_gib.as_ref(), &hours, notes);
+        charge_volume(
+            &mut bill,
+            setting,
+            "hosting",
+            self.fields.volume_gib.as_ref(),
+            &hours,
+            notes,
+        );
         bill
     }
 }

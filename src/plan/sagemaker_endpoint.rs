@@ -27,7 +27,9 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: InstanceFields::read(table) }
+        Self {
+            fields: InstanceFields::read(table),
+        }
     }
 }
 
@@ -42,13 +44,23 @@ pub(super) fn limits(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         );
     }
     let seconds = setting.workload.request_seconds;
-    let limit = if setting.workload.streaming { ANSWER_SECONDS.1 } else { ANSWER_SECONDS.0 };
+    let limit = if setting.workload.streaming {
+        ANSWER_SECONDS.1
+    } else {
+        ANSWER_SECONDS.0
+    };
     let slow = format!("a real-time endpoint must answer within {limit} s");
     let large = "a real-time endpoint takes payloads of at most 25 MB";
     let most = Decimal::from(PAYLOAD_KIB.1);
     [
         above("payload-too-large", "request_kib", payload, most, large),
-        above("answer-too-slow", "request_seconds", seconds, Decimal::from(limit), &slow),
+        above(
+            "answer-too-slow",
+            "request_seconds",
+            seconds,
+            Decimal::from(limit),
+            &slow,
+        ),
     ]
     .into_iter()
     .flatten()
@@ -76,7 +88,9 @@ impl Plan for Endpoint {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        self.fields.size(setting, month, Scaling::Fixed, notes).map(Some)
+        self.fields
+            .size(setting, month, Scaling::Fixed, notes)
+            .map(Some)
     }
 
     fn bill(
@@ -86,8 +100,6 @@ impl Plan for Endpoint {
         sizing: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let mut bill = Bill::default();
-        self.fields.charge(&mut bill, setting, "hosting", month, sizing, notes);
-        bill
+        self.fields.bill(setting, "hosting", month, sizing, notes)
     }
 }

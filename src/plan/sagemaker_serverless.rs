@@ -13,8 +13,7 @@ use crate::{
     capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
     catalog::Query,
     demand::Kind,
-    
-    schema::{record, Number, Record as _, Table, number},
+    schema::{Number, Record as _, Table, number, record},
     units::{
         Decimal, Exact, ProvisionedConcurrencySeconds, ProvisionedDurationSeconds, Qty,
         ServerlessSeconds, bounds,
@@ -54,13 +53,22 @@ const MILLISECONDS: u64 = 1_000;
 impl Serverless {
     pub(super) fn read(table: &Table) -> Self {
         let fields = Fields::read(table);
-        let memory = fields.memory_mib.as_ref().map(|memory| memory.value.normalize());
-        let variant = memory.map(|memory| format!("{memory}-mib")).unwrap_or_default();
+        let memory = fields
+            .memory_mib
+            .as_ref()
+            .map(|memory| memory.value.normalize());
+        let variant = memory
+            .map(|memory| format!("{memory}-mib"))
+            .unwrap_or_default();
         Self { fields, variant }
     }
 
     fn memory(&self) -> Decimal {
-        self.fields.memory_mib.as_ref().map(|memory| memory.value).unwrap_or_default()
+        self.fields
+            .memory_mib
+            .as_ref()
+            .map(|memory| memory.value)
+            .unwrap_or_default()
     }
 
     fn at_once(&self) -> Decimal {
@@ -69,7 +77,10 @@ impl Serverless {
     }
 
     fn warm(&self) -> Exact {
-        self.fields.provisioned_concurrency.as_ref().map_or_else(Exact::zero, Number::exact)
+        self.fields
+            .provisioned_concurrency
+            .as_ref()
+            .map_or_else(Exact::zero, Number::exact)
     }
 
     /// Billed seconds of a call.
@@ -98,10 +109,19 @@ impl Plan for Serverless {
     fn choices(&self) -> Vec<String> {
         let plain = |number: &Number| number.value.normalize();
         let fields = &self.fields;
-        let most = fields.max_concurrency.as_ref().filter(|n| n.value != Decimal::from(CONCURRENCY));
-        let warm = fields.provisioned_concurrency.as_ref().filter(|n| !n.value.is_zero());
+        let most = fields
+            .max_concurrency
+            .as_ref()
+            .filter(|n| n.value != Decimal::from(CONCURRENCY));
+        let warm = fields
+            .provisioned_concurrency
+            .as_ref()
+            .filter(|n| !n.value.is_zero());
         [
-            fields.memory_mib.as_ref().map(|n| format!("memory.{}", plain(n))),
+            fields
+                .memory_mib
+                .as_ref()
+                .map(|n| format!("memory.{}", plain(n))),
             most.map(|n| format!("max.{}", plain(n))),
             warm.map(|n| format!("warm.{}", plain(n))),
         ]
@@ -117,14 +137,21 @@ impl Plan for Serverless {
         let stepped = (memory % Decimal::from(step)).is_zero();
         if memory < Decimal::from(least) || memory > Decimal::from(most) || !stepped {
             let message = format!("serverless memory is {least} to {most} MiB in steps of {step}");
-            reasons.push(Reason::new("serverless-memory", setting.field("memory_mib"), message));
+            reasons.push(Reason::new(
+                "serverless-memory",
+                setting.field("memory_mib"),
+                message,
+            ));
         }
         if self.at_once() > Decimal::from(CONCURRENCY) {
             let message = format!("an endpoint answers at most {CONCURRENCY} requests at once");
             let field = setting.field("max_concurrency");
             reasons.push(Reason::new("serverless-concurrency", field, message));
         }
-        if matches!(setting.workload.kind, Kind::Text | Kind::Multimodal | Kind::Image | Kind::Video | Kind::Speech) {
+        if matches!(
+            setting.workload.kind,
+            Kind::Text | Kind::Multimodal | Kind::Image | Kind::Video | Kind::Speech
+        ) {
             reasons.push(Reason::new(
                 "serverless-no-gpu",
                 "workload.kind",
@@ -133,11 +160,23 @@ impl Plan for Serverless {
         }
         let (payload, most) = (payload_kib(setting), Decimal::from(PAYLOAD_KIB));
         let large = "serverless inference takes payloads of at most 4 MB (4,096 KiB)";
-        reasons.extend(above("payload-too-large", "request_kib", payload, most, large));
+        reasons.extend(above(
+            "payload-too-large",
+            "request_kib",
+            payload,
+            most,
+            large,
+        ));
         let seconds = setting.workload.request_seconds;
         let slow = "serverless inference must answer within 60 s";
         let limit = Decimal::from(ANSWER_SECONDS);
-        reasons.extend(above("answer-too-slow", "request_seconds", seconds, limit, slow));
+        reasons.extend(above(
+            "answer-too-slow",
+            "request_seconds",
+            seconds,
+            limit,
+            slow,
+        ));
         reasons
     }
 
@@ -148,11 +187,19 @@ impl Plan for Serverless {
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         let Some(seconds) = Self::seconds(setting) else {
-            let message = "give workload.request_seconds: how long one request takes at this memory size";
-            return Err(vec![Reason::new("needs-capacity", "workload.request_seconds", message)]);
+            let message =
+                "give workload.request_seconds: how long one request takes at this memory size";
+            return Err(vec![Reason::new(
+                "needs-capacity",
+                "workload.request_seconds",
+                message,
+            )]);
         };
         let per_hour = Exact::from(SECONDS_PER_HOUR).checked_div(&seconds);
-        let capacity = UnitCapacity { requests: per_hour.clone(), ..UnitCapacity::default() };
+        let capacity = UnitCapacity {
+            requests: per_hour.clone(),
+            ..UnitCapacity::default()
+        };
         let most = Exact::from(self.at_once()).to_whole();
         let clock = setting.hours.clock_hours(|_| true);
         let mut hours = Vec::new();
@@ -167,11 +214,20 @@ impl Plan for Serverless {
                 let field = setting.field("max_concurrency");
                 return Err(vec![Reason::new("capacity-exceeded", field, message)]);
             };
-            hours.push(SizedHours { clock_hours, units, need });
+            hours.push(SizedHours {
+                clock_hours,
+                units,
+                need,
+            });
         }
         notes.assume("Serverless concurrency is the mean of each hour: cold starts and bursts within an hour are not modelled.");
-        let mut sizing =
-            Sizing::from_hours("request at once", Rule::HourlyCeiling, hours, 1, &Exact::one());
+        let mut sizing = Sizing::from_hours(
+            "request at once",
+            Rule::HourlyCeiling,
+            hours,
+            1,
+            &Exact::one(),
+        );
         sizing.capacity = per_hour.map(|value| CapacityUsed {
             value,
             unit: "requests/hour",
@@ -191,7 +247,10 @@ impl Plan for Serverless {
         let seconds = Self::seconds(setting).unwrap_or_else(Exact::zero);
         let (warm, cold) = self.split(setting, month, &seconds);
         let query = setting.sagemaker("serverless", "serverless");
-        let query = Query { variant: &self.variant, ..query };
+        let query = Query {
+            variant: &self.variant,
+            ..query
+        };
         let multiplier = &setting.price_multiplier;
         bill.charge(
             Label::new("serverless-seconds", "Inference seconds", Group::Inference),
@@ -200,19 +259,29 @@ impl Plan for Serverless {
             multiplier,
         );
         if !self.warm().is_zero() {
-            notes.assume("Seconds beyond the provisioned concurrency are billed at the on-demand rate.");
+            notes.assume(
+                "Seconds beyond the provisioned concurrency are billed at the on-demand rate.",
+            );
             let enabled = self.warm()
                 * &setting.hours_per_month
                 * &Exact::from(SECONDS_PER_HOUR)
                 * &setting.environments();
             bill.charge(
-                Label::new("provisioned-concurrency-seconds", "Provisioned concurrency", Group::Commitment),
+                Label::new(
+                    "provisioned-concurrency-seconds",
+                    "Provisioned concurrency",
+                    Group::Commitment,
+                ),
                 &Qty::<ProvisionedConcurrencySeconds>::new(enabled),
                 setting.catalog.price(&query),
                 multiplier,
             );
             bill.charge(
-                Label::new("provisioned-duration-seconds", "Inference seconds, provisioned", Group::Inference),
+                Label::new(
+                    "provisioned-duration-seconds",
+                    "Inference seconds, provisioned",
+                    Group::Inference,
+                ),
                 &Qty::<ProvisionedDurationSeconds>::new(warm),
                 setting.catalog.price(&query),
                 multiplier,

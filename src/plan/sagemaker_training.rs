@@ -9,8 +9,7 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::{Rule, Sizing},
     demand::Kind,
-    
-    schema::{record, Number, Record as _, Table, boolean, number, text},
+    schema::{Number, Record as _, Table, boolean, number, record, text},
     units::{Decimal, Exact, InstanceHours, Qty, bounds},
 };
 
@@ -46,7 +45,9 @@ pub(super) struct Training {
 
 impl Training {
     pub(super) fn read(table: &Table) -> Self {
-        Self { fields: Fields::read(table) }
+        Self {
+            fields: Fields::read(table),
+        }
     }
 
     fn spot(&self) -> bool {
@@ -54,27 +55,51 @@ impl Training {
     }
 
     fn count(&self) -> Exact {
-        self.fields.instance_count.as_ref().map_or_else(Exact::one, Number::exact)
+        self.fields
+            .instance_count
+            .as_ref()
+            .map_or_else(Exact::one, Number::exact)
     }
 
     fn runs(&self) -> Exact {
-        self.fields.runs_per_month.as_ref().map_or_else(Exact::one, Number::exact)
+        self.fields
+            .runs_per_month
+            .as_ref()
+            .map_or_else(Exact::one, Number::exact)
     }
 
     /// Instance-hours a month in which jobs train, as billed.
     fn training_hours(&self) -> Exact {
-        let hours = self.fields.hours_per_run.as_ref().map_or_else(Exact::zero, Number::exact);
-        let jobs = self.fields.tuning_jobs.as_ref().map_or_else(Exact::zero, Number::exact);
-        let billed = self.fields.spot_billable_share.as_ref().filter(|_| self.spot());
+        let hours = self
+            .fields
+            .hours_per_run
+            .as_ref()
+            .map_or_else(Exact::zero, Number::exact);
+        let jobs = self
+            .fields
+            .tuning_jobs
+            .as_ref()
+            .map_or_else(Exact::zero, Number::exact);
+        let billed = self
+            .fields
+            .spot_billable_share
+            .as_ref()
+            .filter(|_| self.spot());
         let share = billed.map_or_else(Exact::one, Number::exact);
         hours * self.runs() * self.count() * share * (jobs + Exact::one())
     }
 
     /// Instance-hours a month in which instances are kept warm.
     fn warm_hours(&self) -> Exact {
-        let minutes = self.fields.warm_pool_minutes.as_ref().map_or_else(Exact::zero, Number::exact);
+        let minutes = self
+            .fields
+            .warm_pool_minutes
+            .as_ref()
+            .map_or_else(Exact::zero, Number::exact);
         let total = minutes * self.runs() * self.count();
-        total.checked_div(&Exact::from(60u64)).unwrap_or_else(Exact::zero)
+        total
+            .checked_div(&Exact::from(60u64))
+            .unwrap_or_else(Exact::zero)
     }
 
     fn name(&self) -> &str {
@@ -88,7 +113,11 @@ impl Plan for Training {
         if self.spot() {
             choices.push("spot".to_owned());
         }
-        let count = self.fields.instance_count.as_ref().filter(|n| n.value != Decimal::ONE);
+        let count = self
+            .fields
+            .instance_count
+            .as_ref()
+            .filter(|n| n.value != Decimal::ONE);
         choices.extend(count.map(|count| format!("x{}", count.value.normalize())));
         choices
     }
@@ -109,15 +138,27 @@ impl Plan for Training {
         let known = setting.catalog.instance(self.name());
         if known.is_some_and(|instance| !instance.accepted.training) {
             let message = format!("the API does not accept {} for training", self.name());
-            reasons.push(Reason::new("instance-not-accepted", setting.field("instance"), message));
+            reasons.push(Reason::new(
+                "instance-not-accepted",
+                setting.field("instance"),
+                message,
+            ));
         }
         if self.spot() && self.fields.spot_billable_share.is_none() {
             let message = "AWS publishes no usual saving on managed spot: give spot_billable_share (1 - saving)";
-            reasons.push(Reason::new("needs-spot-share", setting.field("spot_billable_share"), message));
+            reasons.push(Reason::new(
+                "needs-spot-share",
+                setting.field("spot_billable_share"),
+                message,
+            ));
         }
         if self.spot() && !self.warm_hours().is_zero() {
             let message = "a warm pool cannot be kept on managed spot";
-            reasons.push(Reason::new("spot-no-warm-pool", setting.field("warm_pool_minutes"), message));
+            reasons.push(Reason::new(
+                "spot-no-warm-pool",
+                setting.field("warm_pool_minutes"),
+                message,
+            ));
         }
         reasons
     }
@@ -149,18 +190,42 @@ impl Plan for Training {
             bill.charge(
                 Label::new(id, format!("{} {name}", self.name()), Group::Training),
                 &Qty::<InstanceHours>::new(hours),
-                setting.catalog.price(&setting.sagemaker(self.name(), offer)),
+                setting
+                    .catalog
+                    .price(&setting.sagemaker(self.name(), offer)),
                 &setting.price_multiplier,
             );
         };
-        hours(&mut bill, "instance-hours", "training hours", "training", self.training_hours());
-        hours(&mut bill, "warm-pool-hours", "warm pool hours", "training-warm-pool", self.warm_hours());
+        hours(
+            &mut bill,
+            "instance-hours",
+            "training hours",
+            "training",
+            self.training_hours(),
+        );
+        hours(
+            &mut bill,
+            "warm-pool-hours",
+            "warm pool hours",
+            "training-warm-pool",
+            self.warm_hours(),
+        );
         let all = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
-        let nvme = setting.catalog.instance(self.name()).is_some_and(|i| i.local_nvme_gb.is_some());
+        let nvme = setting
+            .catalog
+            .instance(self.name())
+            .is_some_and(|i| i.local_nvme_gb.is_some());
         if nvme {
             notes.assume("Instances with local NVMe storage get no volume in training.");
         } else {
-            charge_volume(&mut bill, setting, "training", self.fields.volume_gib.as_ref(), &all, notes);
+            charge_volume(
+                &mut bill,
+                setting,
+                "training",
+                self.fields.volume_gib.as_ref(),
+                &all,
+                notes,
+            );
         }
         bill
     }

@@ -47,7 +47,10 @@ impl MonthLoad {
             output_tokens: &calls * &workload.mean(|tokens| &tokens.output),
             requests: calls,
         };
-        Self { requests: requests.clone(), calls }
+        Self {
+            requests: requests.clone(),
+            calls,
+        }
     }
 }
 
@@ -65,7 +68,11 @@ pub struct Reason {
 impl Reason {
     /// A reason caused by `field`.
     pub fn new(id: &'static str, field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { id, message: message.into(), field: Some(field.into()) }
+        Self {
+            id,
+            message: message.into(),
+            field: Some(field.into()),
+        }
     }
 }
 
@@ -113,7 +120,13 @@ impl<'a> Setting<'a> {
 
     /// The look-up of something SageMaker AI sells.
     pub fn sagemaker(&self, item: &'a str, offer: &'a str) -> Query<'a> {
-        Query { service: "sagemaker", item, offer, region: self.region, ..Query::default() }
+        Query {
+            service: "sagemaker",
+            item,
+            offer,
+            region: self.region,
+            ..Query::default()
+        }
     }
 
     /// The path of a field of this plan.
@@ -128,7 +141,9 @@ impl<'a> Setting<'a> {
 
     /// The load of one hour at each level of the pattern.
     pub fn hourly(&self, month: &MonthLoad) -> Vec<Load> {
-        (0..self.hours.levels.len()).map(|level| self.hours.load(level, &month.calls)).collect()
+        (0..self.hours.levels.len())
+            .map(|level| self.hours.load(level, &month.calls))
+            .collect()
     }
 
     /// The environments as a number.
@@ -143,5 +158,7 @@ const KIB_PER_GIB: u64 = 1_048_576;
 /// GiB of `calls` payloads of `kib` each.
 pub(super) fn gib(calls: &Exact, kib: Decimal) -> Exact {
     let total = calls * &Exact::from(kib);
-    total.checked_div(&Exact::from(KIB_PER_GIB)).unwrap_or_else(Exact::zero)
+    total
+        .checked_div(&Exact::from(KIB_PER_GIB))
+        .unwrap_or_else(Exact::zero)
 }

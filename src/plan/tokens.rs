@@ -1,13 +1,13 @@
 //! Tokens and other per-call quantities of a Bedrock model, priced per request class.
 
-use super::{Notes, Setting};
+use super::{Notes, Reason, Setting};
 use crate::{
     bill::{Bill, Group, Label},
     catalog::{Caching, PriceRow, Query},
     demand::{Kind, RequestClass, Ttl},
     units::{
-        CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, CacheWrite30mTokens, Decimal, Exact,
-        InputAudioSeconds, InputAudioTokens, InputTokens, Meter, Metered, OutputAudioTokens,
+        CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, CacheWrite30mTokens, Decimal,
+        Exact, InputAudioSeconds, InputAudioTokens, InputTokens, Meter, Metered, OutputAudioTokens,
         OutputImages, OutputTokens, OutputVideoSeconds, Qty, Queries,
     },
 };
@@ -15,9 +15,11 @@ use crate::{
 /// Documents one rerank query covers (Amazon Bedrock pricing page).
 const DOCUMENTS_PER_QUERY: u64 = 100;
 
-/// Shares of the calls' tokens that are charged: all of them, or what exceeds a reservation.
+/// Calls, and the shares of their tokens that are charged: all, or what exceeds a reservation.
 #[derive(Debug, Clone)]
 pub(super) struct Charged {
+    /// The calls.
+    pub(super) calls: Exact,
     /// Share of the uncached input and of the cache writes.
     pub(super) input: Exact,
     /// Share of the output.
@@ -25,9 +27,13 @@ pub(super) struct Charged {
 }
 
 impl Charged {
-    /// Everything.
-    pub(super) fn all() -> Self {
-        Self { input: Exact::one(), output: Exact::one() }
+    /// Everything of these calls.
+    pub(super) fn all(calls: &Exact) -> Self {
+        Self {
+            calls: calls.clone(),
+            input: Exact::one(),
+            output: Exact::one(),
+        }
     }
 }
 
@@ -48,12 +54,11 @@ struct Billed {
     output: Exact,
 }
 
-/// Charges `calls` calls of the workload at the prices of `query`.
+/// Charges calls of the workload at the prices of `query`.
 pub(super) fn charge(
     bill: &mut Bill,
     setting: &Setting<'_>,
     query: &Query<'_>,
-    calls: &Exact,
     charged: &Charged,
     uncached: Uncached,
     notes: &mut Notes,
@@ -61,10 +66,18 @@ pub(super) fn charge(
     let rows = setting.catalog.rows(query.service, query.item);
     for class in &setting.workload.classes {
         let variant = long_context(&rows, class);
-        let query = Query { variant: variant.as_deref().unwrap_or_default(), ..*query };
-        let calls = calls * &class.share;
+        let query = Query {
+            variant: variant.as_deref().unwrap_or_default(),
+            ..*query
+        };
+        let calls = &charged.calls * &class.share;
         let billed = billed(setting, &rows, &query, class, uncached, notes);
-        let mut line = Lines { bill, setting, query, group: Group::Inference };
+        let mut line = Lines {
+            bill,
+            setting,
+            query,
+            group: Group::Inference,
+        };
         if setting.workload.kind != Kind::Rerank {
             line.add::<InputTokens>(&calls * &billed.plain * &charged.input, "Input tokens");
         }
@@ -83,24 +96,43 @@ pub(super) fn charge(
             line.add::<OutputTokens>(&calls * &billed.output * &charged.output, "Output tokens");
         }
     }
-    charge_media(bill, setting, query, calls);
+    charge_media(bill, setting, query, &charged.calls);
 }
 
 /// Images, seconds, audio tokens and queries: the same for every request.
 fn charge_media(bill: &mut Bill, setting: &Setting<'_>, query: &Query<'_>, calls: &Exact) {
     let workload = setting.workload;
-    let of = |each: Option<Decimal>| each.map_or_else(Exact::zero, |each| calls * &Exact::from(each));
-    let mut line = Lines { bill, setting, query: *query, group: Group::Inference };
+    let of =
+        |each: Option<Decimal>| each.map_or_else(Exact::zero, |each| calls * &Exact::from(each));
+    let mut line = Lines {
+        bill,
+        setting,
+        query: *query,
+        group: Group::Inference,
+    };
     line.add::<InputAudioTokens>(of(workload.audio_input_tokens), "Input audio tokens");
     line.add::<OutputAudioTokens>(of(workload.audio_output_tokens), "Output audio tokens");
     line.add::<InputAudioSeconds>(of(workload.audio_seconds), "Input audio seconds");
     if workload.kind == Kind::Rerank {
-        let documents = workload.rerank_documents.map_or_else(Exact::one, Exact::from);
-        let queries = documents.checked_div(&Exact::from(DOCUMENTS_PER_QUERY)).and_then(|q| q.ceil());
-        line.add::<Queries>(calls * &Exact::from(queries.unwrap_or(1).max(1)), "Rerank queries");
+        let documents = workload
+            .rerank_documents
+            .map_or_else(Exact::one, Exact::from);
+        let queries = documents
+            .checked_div(&Exact::from(DOCUMENTS_PER_QUERY))
+            .and_then(|q| q.ceil());
+        line.add::<Queries>(
+            calls * &Exact::from(queries.unwrap_or(1).max(1)),
+            "Rerank queries",
+        );
     }
     let variant = media_variant(setting, query);
-    let mut line = Lines { query: Query { variant: &variant, ..*query }, ..line };
+    let mut line = Lines {
+        query: Query {
+            variant: &variant,
+            ..*query
+        },
+        ..line
+    };
     if workload.kind == Kind::Image {
         line.add::<OutputImages>(of(workload.images.or(Some(Decimal::ONE))), "Images");
     } else if workload.images.is_some() {
@@ -111,38 +143,73 @@ fn charge_media(bill: &mut Bill, setting: &Setting<'_>, query: &Query<'_>, calls
         line.add::<OutputVideoSeconds>(of(workload.video_seconds), "Video seconds");
     } else if workload.video_seconds.is_some() {
         line.query.variant = query.variant;
-        line.add::<crate::units::InputVideoSeconds>(of(workload.video_seconds), "Input video seconds");
+        line.add::<crate::units::InputVideoSeconds>(
+            of(workload.video_seconds),
+            "Input video seconds",
+        );
     }
+}
+
+/// The sizes and qualities a media model is priced by, as the price list names them.
+fn media_variants(setting: &Setting<'_>, query: &Query<'_>) -> Vec<String> {
+    let meter = match setting.workload.kind {
+        Kind::Video => Meter::OutputVideoSeconds,
+        _ => Meter::OutputImages,
+    };
+    let rows = setting.catalog.rows(query.service, query.item);
+    let mut known: Vec<String> = rows
+        .iter()
+        .filter(|row| row.key.meter == meter && row.key.offer == query.offer)
+        .map(|row| row.key.variant.clone())
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+/// Why the images or video of the workload have no price, where it is their size that is missing.
+pub(super) fn needs_media_size(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reason> {
+    let made = matches!(setting.workload.kind, Kind::Image | Kind::Video);
+    let known = media_variants(setting, query);
+    let wanted = media_variant(setting, query);
+    (made && !known.is_empty() && !known.contains(&wanted)).then(|| {
+        let message = format!(
+            "{} is priced by size and quality: give image_size and image_quality so that they make one of {}",
+            query.item,
+            known.join(", ")
+        );
+        Reason::new("needs-image-size", "workload.image_size", message)
+    })
 }
 
 /// The price variant of the workload's image size and quality: the model's only one, or the one
 /// whose name the size and quality make.
 fn media_variant(setting: &Setting<'_>, query: &Query<'_>) -> String {
     let workload = setting.workload;
-    let meter = match workload.kind {
-        Kind::Video => Meter::OutputVideoSeconds,
-        _ => Meter::OutputImages,
-    };
-    let rows = setting.catalog.rows(query.service, query.item);
-    let mut known: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.key.meter == meter && row.key.offer == query.offer)
-        .map(|row| row.key.variant.as_str())
-        .collect();
-    known.sort_unstable();
-    known.dedup();
-    let wanted = [workload.image_size.as_deref(), workload.image_quality.as_deref()];
+    let known = media_variants(setting, query);
+    let wanted = [
+        workload.image_size.as_deref(),
+        workload.image_quality.as_deref(),
+    ];
     if let ([only], [None, None]) = (known.as_slice(), wanted) {
-        return (*only).to_owned();
+        return only.clone();
     }
-    let wanted: Vec<String> = wanted.into_iter().flatten().map(|word| size_word(word, &known)).collect();
+    let wanted: Vec<String> = wanted
+        .into_iter()
+        .flatten()
+        .map(|word| size_word(word, &known))
+        .collect();
     wanted.join("-")
 }
 
 /// `512x512` as the price list names it: the size class that holds it.
-fn size_word(word: &str, known: &[&str]) -> String {
-    let side = word.split_once('x').and_then(|(a, b)| Some(a.parse::<u32>().ok()?.max(b.parse().ok()?)));
-    let Some(side) = side else { return word.to_owned() };
+fn size_word(word: &str, known: &[String]) -> String {
+    let side = word
+        .split_once('x')
+        .and_then(|(a, b)| Some(a.parse::<u32>().ok()?.max(b.parse().ok()?)));
+    let Some(side) = side else {
+        return word.to_owned();
+    };
     let has = |prefix: &str| known.iter().any(|name| name.starts_with(prefix));
     if has("lt512") {
         return if side <= 512 { "lt512" } else { "gt512" }.to_owned();
@@ -158,11 +225,14 @@ fn size_word(word: &str, known: &[&str]) -> String {
 /// known from any scope or tier counts: where its row is missing, the plan is unpriced, for the
 /// short price would be too low.
 fn long_context(rows: &[PriceRow], class: &RequestClass) -> Option<String> {
-    let threshold = |row: &PriceRow| -> Option<u64> {
-        row.key.variant.strip_prefix("above-")?.parse().ok()
-    };
+    let threshold =
+        |row: &PriceRow| -> Option<u64> { row.key.variant.strip_prefix("above-")?.parse().ok() };
     let above = |threshold: &u64| class.tokens.input > Exact::from(*threshold);
-    rows.iter().filter_map(threshold).filter(above).max().map(|step| format!("above-{step}"))
+    rows.iter()
+        .filter_map(threshold)
+        .filter(above)
+        .max()
+        .map(|step| format!("above-{step}"))
 }
 
 /// The tokens of a class as billed: cached ones only where the model caches a prefix this long.
@@ -196,7 +266,7 @@ fn billed(
         output: tokens.output.clone(),
     };
     if !rows.iter().any(|row| is_write(row.key.meter)) {
-        billed.plain = billed.plain + &billed.write;
+        billed.plain += &billed.write;
         billed.write = Exact::zero();
         if !tokens.cache_write.is_zero() {
             notes.assume("This model's cache has no price for writing: written tokens are input.");
@@ -214,10 +284,15 @@ fn not_cached(
     uncached: Uncached,
 ) -> Option<String> {
     let is_read = |row: &PriceRow| row.key.meter == Meter::CacheReadTokens;
-    let caching = setting.model.map_or(Caching::Unknown, |model| model.caching);
+    let caching = setting
+        .model
+        .map_or(Caching::Unknown, |model| model.caching);
     let priced = rows.iter().any(is_read);
     if !priced && caching != Caching::Yes {
-        return Some(format!("{} does not cache prompts: cached tokens are plain input", query.item));
+        return Some(format!(
+            "{} does not cache prompts: cached tokens are plain input",
+            query.item
+        ));
     }
     let least = setting.model.and_then(|model| model.cache_min_tokens);
     if let Some(least) = least.filter(|least| *cached < Exact::from(*least)) {
@@ -226,14 +301,24 @@ fn not_cached(
             query.item
         ));
     }
-    let here = setting.catalog.find(query, Meter::CacheReadTokens).is_some();
-    (uncached == Uncached::PlainInput && !here)
-        .then(|| format!("{} has no cache: cached tokens are plain input", query.offer))
+    let here = setting
+        .catalog
+        .find(query, Meter::CacheReadTokens)
+        .is_some();
+    (uncached == Uncached::PlainInput && !here).then(|| {
+        format!(
+            "{} has no cache: cached tokens are plain input",
+            query.offer
+        )
+    })
 }
 
 fn is_write(meter: Meter) -> bool {
     use Meter::{CacheWrite1hTokens, CacheWrite5mTokens, CacheWrite30mTokens};
-    matches!(meter, CacheWrite5mTokens | CacheWrite30mTokens | CacheWrite1hTokens)
+    matches!(
+        meter,
+        CacheWrite5mTokens | CacheWrite30mTokens | CacheWrite1hTokens
+    )
 }
 
 /// The meter of the wanted life; a model that sells only one life is used with that one.
@@ -243,13 +328,19 @@ fn write_meter(ttl: Ttl, rows: &[PriceRow], notes: &mut Notes) -> Meter {
         Ttl::ThirtyMinutes => Meter::CacheWrite30mTokens,
         Ttl::OneHour => Meter::CacheWrite1hTokens,
     };
-    let mut sold: Vec<Meter> =
-        rows.iter().map(|row| row.key.meter).filter(|meter| is_write(*meter)).collect();
+    let mut sold: Vec<Meter> = rows
+        .iter()
+        .map(|row| row.key.meter)
+        .filter(|meter| is_write(*meter))
+        .collect();
     sold.sort_unstable();
     sold.dedup();
     match sold.as_slice() {
         [only] if *only != wanted => {
-            notes.assume(format!("This model writes its cache as {} only.", only.id()));
+            notes.assume(format!(
+                "This model writes its cache as {} only.",
+                only.id()
+            ));
             *only
         }
         _ => wanted,
@@ -269,14 +360,22 @@ impl Lines<'_, '_> {
         let variant = self.query.variant;
         let (id, name) = match variant {
             "" => (U::METER.id().to_owned(), name.to_owned()),
-            variant => (format!("{}+{variant}", U::METER.id()), format!("{name}, {}", spoken(variant))),
+            variant => (
+                format!("{}+{variant}", U::METER.id()),
+                format!("{name}, {}", spoken(variant)),
+            ),
         };
         if quantity.is_zero() {
             return;
         }
         let price = self.setting.catalog.price::<U>(&self.query);
         let label = Label::new(id, name, self.group);
-        self.bill.charge(label, &Qty::new(quantity), price, &self.setting.price_multiplier);
+        self.bill.charge(
+            label,
+            &Qty::new(quantity),
+            price,
+            &self.setting.price_multiplier,
+        );
     }
 }
 

@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use super::MissingReport;
 use crate::{
     analysis::{Comparison, Ranked, SizingSummary, Status},
     bill::LineItem,
     catalog::Catalog,
     plan::Note,
     scenario::Scenario,
+    schema::Choice as _,
     units::{Exact, Usd},
 };
 
@@ -34,6 +36,8 @@ pub struct ScenarioReport {
     pub scenario: ScenarioSource,
     /// The month and the horizon.
     pub period: Period,
+    /// What is asked, in the scenario's own terms.
+    pub workload: WorkloadReport,
     /// The date prices are taken at.
     pub as_of: String,
     /// The edition of the embedded prices.
@@ -64,6 +68,28 @@ pub struct ScenarioSource {
     pub file: Option<String>,
     /// A digest of its text.
     pub digest: String,
+}
+
+/// What is asked, before any model's own way of counting.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WorkloadReport {
+    /// What kind of model is asked.
+    pub kind: &'static str,
+    /// How long a request may wait.
+    pub latency: &'static str,
+    /// Where plans run unless they say otherwise.
+    pub region: String,
+    /// Requests of the first month.
+    pub requests_per_month: Exact,
+    /// Mean tokens of a prompt.
+    pub input_tokens: Exact,
+    /// Mean tokens of an answer.
+    pub output_tokens: Exact,
+    /// The busiest hour over the mean one.
+    pub peak_to_mean: Exact,
+    /// Growth from month to month.
+    pub growth_per_month: Exact,
 }
 
 /// The month and the horizon.
@@ -140,16 +166,26 @@ pub struct PlanReport {
     pub region: String,
     /// Its instance type.
     pub instance: Option<String>,
+    /// Whether the file has it; else it was proposed.
+    pub written: bool,
+    /// The model it is ranked apart with, where that cannot stand for the others.
+    pub apart: Option<String>,
     /// `ok`, `infeasible` or `unpriced`.
     pub status: &'static str,
     /// Why it is not ok.
     pub reasons: Vec<NoteReport>,
+    /// The rows behind its missing prices, with the lines that would bring them.
+    pub missing: Vec<MissingReport>,
     /// Its rank among the plans it can stand for.
     pub rank: Option<u32>,
     /// The total of the horizon.
     pub total_usd: Option<Usd>,
+    /// Its total over that of the cheapest plan it is ranked with.
+    pub times_cheapest: Option<Exact>,
     /// The total of each month.
     pub monthly_usd: Vec<Usd>,
+    /// The mean month.
+    pub mean_month_usd: Option<Usd>,
     /// One-time costs within the total.
     pub one_time_usd: Option<Usd>,
     /// What a commitment owes after the horizon, not in the total.
@@ -160,6 +196,9 @@ pub struct PlanReport {
     pub range: Option<RangeReport>,
     /// Cost of a request.
     pub per_request_usd: Option<Usd>,
+    /// Cost of a thousand requests: what people are shown, the machine's figure being the one above.
+    #[serde(skip)]
+    pub per_thousand_requests_usd: Option<Usd>,
     /// Cost of a request that succeeds.
     pub per_successful_request_usd: Option<Usd>,
     /// Cost of a million tokens, in and out.
@@ -265,7 +304,10 @@ pub struct SourceReport {
 impl CompareReport {
     /// The report of some scenarios.
     pub fn new(scenarios: Vec<ScenarioReport>) -> Self {
-        Self { schema: SCHEMA, scenarios }
+        Self {
+            schema: SCHEMA,
+            scenarios,
+        }
     }
 }
 
@@ -283,14 +325,20 @@ impl ScenarioSource {
 impl Period {
     /// The period of a scenario.
     pub fn of(scenario: &Scenario) -> Self {
-        Self { hours_per_month: scenario.month_hours(), months: scenario.volume.months }
+        Self {
+            hours_per_month: scenario.month_hours(),
+            months: scenario.volume.months,
+        }
     }
 }
 
 impl CatalogReport {
     /// The embedded edition.
     pub fn embedded() -> Self {
-        Self { edition: Catalog::edition().to_owned(), digest: Catalog::digest().to_owned() }
+        Self {
+            edition: Catalog::edition().to_owned(),
+            digest: Catalog::digest().to_owned(),
+        }
     }
 }
 
@@ -299,14 +347,27 @@ impl ScenarioReport {
     pub fn of(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
         let scenario = comparison.scenario;
         let baseline = comparison.baseline_total();
+        let mut plans: Vec<PlanReport> = comparison
+            .plans
+            .iter()
+            .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
+            .collect();
+        compare_with_cheapest(&mut plans);
         Self {
             scenario: ScenarioSource::of(scenario, file),
             period: Period::of(scenario),
+            workload: WorkloadReport::of(scenario),
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
-            overlays: catalog.overlays().iter().map(|overlay| overlay.name.clone()).collect(),
+            overlays: catalog
+                .overlays()
+                .iter()
+                .map(|overlay| overlay.name.clone())
+                .collect(),
             baseline: comparison.baseline.clone(),
-            cheapest: comparison.cheapest().map(|plan| plan.result.entry.id.clone()),
+            cheapest: comparison
+                .cheapest()
+                .map(|plan| plan.result.entry.id.clone()),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
@@ -315,11 +376,43 @@ impl ScenarioReport {
             },
             assumptions: scenario.assumptions.clone(),
             warnings: Vec::new(),
-            plans: comparison
-                .plans
-                .iter()
-                .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
-                .collect(),
+            plans,
+        }
+    }
+}
+
+/// Divides each total by that of the first of the same ranking.
+fn compare_with_cheapest(plans: &mut [PlanReport]) {
+    let first = |plan: &&PlanReport| plan.rank == Some(1);
+    let cheapest: Vec<_> = plans
+        .iter()
+        .filter(first)
+        .map(|plan| (plan.apart.clone(), plan.total_usd.clone()))
+        .collect();
+    for plan in plans.iter_mut().filter(|plan| plan.rank.is_some()) {
+        let best = cheapest.iter().find(|(apart, _)| *apart == plan.apart);
+        let best = best.and_then(|(_, total)| total.as_ref());
+        plan.times_cheapest = plan
+            .total_usd
+            .as_ref()
+            .zip(best)
+            .and_then(|(total, best)| total.amount().checked_div(best.amount()));
+    }
+}
+
+impl WorkloadReport {
+    /// What a scenario asks.
+    pub fn of(scenario: &Scenario) -> Self {
+        let workload = &scenario.workload;
+        Self {
+            kind: workload.kind.word(),
+            latency: workload.latency.word(),
+            region: scenario.region.clone(),
+            requests_per_month: scenario.volume.first_month.clone(),
+            input_tokens: workload.mean(|tokens| &tokens.input),
+            output_tokens: workload.mean(|tokens| &tokens.output),
+            peak_to_mean: scenario.hours.peak_to_mean(),
+            growth_per_month: Exact::from(scenario.volume.growth_per_month),
         }
     }
 }
@@ -331,7 +424,10 @@ impl PlanReport {
         let entry = result.entry;
         let total = result.total();
         let ok = result.status == Status::Ok;
-        let success = entry.model.as_ref().and_then(|name| scenario.models.get(name)?.factors.success_share);
+        let success = entry
+            .model
+            .as_ref()
+            .and_then(|name| scenario.models.get(name)?.factors.success_share);
         Self {
             id: entry.id.clone(),
             label: entry.plan.label().map(str::to_owned),
@@ -339,15 +435,28 @@ impl PlanReport {
             model: entry.model.clone(),
             region: entry.region.clone(),
             instance: entry.plan.instance().map(str::to_owned),
+            written: entry.written,
+            apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
+            missing: result
+                .bill
+                .missing()
+                .iter()
+                .map(MissingReport::of)
+                .collect(),
             rank: ranked.rank,
+            times_cheapest: None,
+            mean_month_usd: result.mean_month(),
             monthly_usd: result.monthly.clone(),
             one_time_usd: ok.then(Usd::zero),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
             list_total_usd: if ok { result.bill.list_total() } else { None },
             range: None,
             per_request_usd: result.per_request(),
+            per_thousand_requests_usd: result
+                .per_request()
+                .map(|cost| cost.repeated(&Exact::from(1_000u64))),
             per_successful_request_usd: success
                 .and_then(|share| result.per_request()?.divided_by(&Exact::from(share))),
             per_million_tokens_usd: result.per_million_tokens(),
@@ -364,7 +473,11 @@ impl PlanReport {
 impl NoteReport {
     /// The report of a reason or warning.
     pub fn of(note: &Note) -> Self {
-        Self { id: note.id.to_owned(), message: note.message.clone(), field: note.field.clone() }
+        Self {
+            id: note.id.to_owned(),
+            message: note.message.clone(),
+            field: note.field.clone(),
+        }
     }
 }
 
@@ -409,7 +522,10 @@ impl LineItemReport {
                 url: charge.source.url.clone(),
                 checked_on: charge.source.checked_on.clone(),
                 effective_from: charge.source.effective_from.clone(),
-                confidence: charge.source.confidence.map(crate::catalog::Confidence::word),
+                confidence: charge
+                    .source
+                    .confidence
+                    .map(crate::catalog::Confidence::word),
                 origin: charge.source.origin.word(),
                 rule: charge.source.origin.rule(),
             }),

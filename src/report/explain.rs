@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
-    catalog::Catalog,
+    catalog::{Catalog, MissingPrice},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -121,19 +121,29 @@ pub struct MissingReport {
 
 impl ExplainReport {
     /// The report of one plan.
-    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, catalog: &Catalog, file: Option<&str>) -> Self {
+    pub fn of(
+        ranked: &Ranked<'_>,
+        scenario: &Scenario,
+        catalog: &Catalog,
+        file: Option<&str>,
+    ) -> Self {
         let result = &ranked.result;
         let entry = result.entry;
-        let factors = entry.model.as_ref().and_then(|name| scenario.models.get(name));
-        let factors = factors.map(|model| model.factors.clone()).unwrap_or_default();
+        let factors = entry
+            .model
+            .as_ref()
+            .and_then(|name| scenario.models.get(name));
+        let factors = factors
+            .map(|model| model.factors.clone())
+            .unwrap_or_default();
         let workload = scenario.workload.on_model(&factors);
-        let peak_load = result.sizing.as_ref().map(|summary| summary.peak_load.clone());
+        let peak_load = result
+            .sizing
+            .as_ref()
+            .map(|summary| summary.peak_load.clone());
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
-        let missing = result.bill.missing().iter().map(|missing| MissingReport {
-            key: missing.key.path(),
-            overlay: missing.overlay_line(),
-        });
+        let plan = PlanReport::of(ranked, scenario, None);
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
@@ -163,9 +173,19 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
-            plan: PlanReport::of(ranked, scenario, None),
-            missing: missing.collect(),
+            missing: plan.missing.clone(),
+            plan,
             assumptions: scenario.assumptions.clone(),
+        }
+    }
+}
+
+impl MissingReport {
+    /// The report of a missing price.
+    pub fn of(missing: &MissingPrice) -> Self {
+        Self {
+            key: missing.key.path(),
+            overlay: missing.overlay_line(),
         }
     }
 }
@@ -173,7 +193,11 @@ impl ExplainReport {
 /// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
 fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
     let clock = scenario.hours.clock_hours(|_| true);
-    let sized = ranked.result.sizing.as_ref().map(|summary| &summary.peak_month.hours);
+    let sized = ranked
+        .result
+        .sizing
+        .as_ref()
+        .map(|summary| &summary.peak_month.hours);
     let by_level = sized.filter(|hours| hours.len() == clock.len());
     let loads = clock.into_iter().enumerate().map(|(level, clock_hours)| {
         let load = scenario.hours.load(level, &month.calls);

@@ -171,9 +171,9 @@ record! {
         peak_to_mean: Option<Number> = number(&bounds::PEAK_TO_MEAN),
         /// 24 or 168 weights instead of a named shape, Monday 00 first.
         hourly: Vec<Number> = numbers(&bounds::WEIGHT),
-        /// A file of hour_start,requests[,input_tokens,output_tokens], relative to the scenario.
+        /// A file of `hour_start,requests[,input_tokens,output_tokens]`, relative to the scenario.
         trace: Option<String> = text(),
-        /// The time zone of shapes and schedules, such as America/New_York.
+        /// The time zone of shapes and schedules, such as `America/New_York`.
         timezone: Option<String> = text().default("UTC"),
     }
 }

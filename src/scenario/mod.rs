@@ -105,32 +105,45 @@ impl Scenario {
             return Err(problems);
         }
         let file: Placed<ScenarioFields> = Placed::read(table);
-        let mut assumptions = Vec::new();
-        let own_region = file.region.clone().unwrap_or_default();
-        let region = region.map_or(own_region, str::to_owned);
-        check_region(catalog, &region, file.places.of_key("region"), &mut problems);
-        for other in &file.regions {
-            check_region(catalog, other, file.places.of_key("regions"), &mut problems);
-        }
-        let hours_per_month =
-            file.hours_per_month.as_ref().map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
-        assumptions.push(format!("A month has {} hours.", hours_per_month.normalize()));
+        let regions = regions(&file, region, catalog, &mut problems);
+        let region = regions[0].clone();
+        let hours_per_month = file
+            .hours_per_month
+            .as_ref()
+            .map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
-        let months = file.months.as_ref().and_then(|months| months.exact().to_whole()).unwrap_or(1);
-        let volume = workload::volume(&fields, hours_per_month, months, traffic.as_ref(), &mut problems);
+        let months = file
+            .months
+            .as_ref()
+            .and_then(|months| months.exact().to_whole())
+            .unwrap_or(1);
+        let volume = workload::volume(
+            &fields,
+            hours_per_month,
+            months,
+            traffic.as_ref(),
+            &mut problems,
+        );
         let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         let mut models = models::read(&file.model.0, catalog, &region, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
-        let plans = plans::read(&file.plan.0, &region, &workload, &mut models, catalog, &mut problems);
+        let plans = plans::read(
+            &file.plan.0,
+            &region,
+            &workload,
+            &mut models,
+            catalog,
+            &mut problems,
+        );
         let discounts = discounts(&file, &mut problems);
-        let (Some(volume), Some(traffic)) = (volume, traffic) else { return Err(problems) };
+        let (Some(volume), Some(traffic)) = (volume, traffic) else {
+            return Err(problems);
+        };
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut regions = vec![region.clone()];
-        regions.extend(file.regions.iter().filter(|other| **other != region).cloned());
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
@@ -144,7 +157,10 @@ impl Scenario {
             proposed_models,
             plans,
             discounts,
-            assumptions,
+            assumptions: vec![format!(
+                "A month has {} hours.",
+                hours_per_month.normalize()
+            )],
         })
     }
 
@@ -154,6 +170,28 @@ impl Scenario {
     }
 }
 
+/// The scenario's region, or the one that overrides it, and then the others it names.
+fn regions(
+    file: &Placed<ScenarioFields>,
+    own: Option<&str>,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let region = own
+        .or(file.region.as_deref())
+        .unwrap_or_default()
+        .to_owned();
+    check_region(catalog, &region, file.places.of_key("region"), problems);
+    let mut regions = vec![region];
+    for other in &file.regions {
+        check_region(catalog, other, file.places.of_key("regions"), problems);
+        if !regions.contains(other) {
+            regions.push(other.clone());
+        }
+    }
+    regions
+}
+
 fn check_region(
     catalog: &Catalog,
     code: &str,
@@ -161,7 +199,11 @@ fn check_region(
     problems: &mut Vec<Problem>,
 ) {
     if catalog.region(code).is_none() {
-        let known: Vec<&str> = catalog.regions().iter().map(|region| region.code.as_str()).collect();
+        let known: Vec<&str> = catalog
+            .regions()
+            .iter()
+            .map(|region| region.code.as_str())
+            .collect();
         problems.push(unknown_name(span, "region", code, known.into_iter()));
     }
 }
@@ -173,10 +215,15 @@ fn unknown_name<'a>(
     name: &str,
     known: impl Iterator<Item = &'a str>,
 ) -> Problem {
-    let problem = Problem::new(span, format!("unknown {what} `{}`", crate::units::shortened(name)));
+    let problem = Problem::new(
+        span,
+        format!("unknown {what} `{}`", crate::units::shortened(name)),
+    );
     match crate::schema::closest(name, known) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(format!("`crossover prices list` shows what the catalog knows ({what}s among it)")),
+        None => problem.help(format!(
+            "`crossover prices list` shows what the catalog knows ({what}s among it)"
+        )),
     }
 }
 
@@ -187,13 +234,22 @@ fn discounts(file: &Placed<ScenarioFields>, problems: &mut Vec<Problem>) -> Vec<
         let meter = word(&fields.meter);
         if meter != "*" && crate::units::Meter::from_id(&meter).is_none() {
             let known = crate::units::Meter::ALL.iter().map(|meter| meter.id());
-            problems.push(unknown_name(fields.places.of_key("meter"), "meter", &meter, known));
+            problems.push(unknown_name(
+                fields.places.of_key("meter"),
+                "meter",
+                &meter,
+                known,
+            ));
         }
         discounts.push(Discount {
             service: word(&fields.service),
             model: word(&fields.model),
             meter,
-            share: fields.share.as_ref().map(|share| share.value).unwrap_or_default(),
+            share: fields
+                .share
+                .as_ref()
+                .map(|share| share.value)
+                .unwrap_or_default(),
             path: format!("discount.{}", at + 1),
         });
     }

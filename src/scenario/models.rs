@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{fields::{ModelFields, WorkloadFields}, unknown_name};
+use super::{
+    fields::{ModelFields, WorkloadFields},
+    unknown_name,
+};
 use crate::{
     catalog::Catalog,
     demand::ModelFactors,
@@ -39,7 +42,9 @@ const GEOGRAPHIES: [&str; 8] = ["us-gov", "us", "eu", "apac", "jp", "au", "in", 
 
 /// Splits a prefix off a model id.
 fn split(id: &str) -> (Option<Prefix>, &str) {
-    let Some((word, rest)) = id.split_once('.') else { return (None, id) };
+    let Some((word, rest)) = id.split_once('.') else {
+        return (None, id);
+    };
     let scope = match word {
         "global" => "global",
         word if GEOGRAPHIES.contains(&word) => "geo",
@@ -48,7 +53,13 @@ fn split(id: &str) -> (Option<Prefix>, &str) {
     if !rest.contains('.') {
         return (None, id);
     }
-    (Some(Prefix { word: word.to_owned(), scope }), rest)
+    (
+        Some(Prefix {
+            word: word.to_owned(),
+            scope,
+        }),
+        rest,
+    )
 }
 
 /// The `[model.*]` tables.
@@ -76,7 +87,11 @@ pub(super) fn read(
                     choice.id = Some(model.id.clone());
                     choice.bedrock_id.clone_from(&model.bedrock_id);
                 }
-                None => problems.push(unknown_model(catalog, fields.places.of_key("family"), family)),
+                None => problems.push(unknown_model(
+                    catalog,
+                    fields.places.of_key("family"),
+                    family,
+                )),
             }
         }
         if let Some(bedrock) = &fields.bedrock {
@@ -87,9 +102,19 @@ pub(super) fn read(
                     let id = model.bedrock_id.clone().unwrap_or_else(|| model.id.clone());
                     choice.bedrock_id = Some(id);
                 }
-                None => problems.push(unknown_model(catalog, fields.places.of_key("bedrock"), bare)),
+                None => problems.push(unknown_model(
+                    catalog,
+                    fields.places.of_key("bedrock"),
+                    bare,
+                )),
             }
-            check_geography(catalog, prefix.as_ref(), region, fields.places.of_key("bedrock"), problems);
+            check_geography(
+                catalog,
+                prefix.as_ref(),
+                region,
+                fields.places.of_key("bedrock"),
+                problems,
+            );
             choice.prefix = prefix;
         }
         models.insert(name.clone(), choice);
@@ -105,10 +130,17 @@ pub(super) fn check_geography(
     span: &Span,
     problems: &mut Vec<Problem>,
 ) {
-    let Some(prefix) = prefix.filter(|prefix| prefix.scope == "geo") else { return };
-    let Some(region) = catalog.region(region) else { return };
+    let Some(prefix) = prefix.filter(|prefix| prefix.scope == "geo") else {
+        return;
+    };
+    let Some(region) = catalog.region(region) else {
+        return;
+    };
     if !region.geographies.contains(&prefix.word) {
-        let message = format!("the {}. profile cannot be called from {}", prefix.word, region.code);
+        let message = format!(
+            "the {}. profile cannot be called from {}",
+            prefix.word, region.code
+        );
         let known = region.geographies.join(", ");
         problems.push(Problem::new(span, message).help(format!("profiles there: {known}, global")));
     }
@@ -152,6 +184,9 @@ pub(super) fn proposed(
 
 /// A model nobody knows.
 pub(super) fn unknown_model(catalog: &Catalog, span: &Span, name: &str) -> Problem {
-    let known = catalog.models().iter().flat_map(|model| [model.id.as_str(), model.family.as_str()]);
+    let known = catalog
+        .models()
+        .iter()
+        .flat_map(|model| [model.id.as_str(), model.family.as_str()]);
     unknown_name(span, "model", name, known)
 }

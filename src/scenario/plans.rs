@@ -40,14 +40,23 @@ impl PlanEntry {
         let plan = mode.read(table);
         let own_region = common.region.clone().unwrap_or_else(|| region.to_owned());
         let id = common.id.clone().unwrap_or_else(|| {
-            make_id(mode, common.model.as_deref(), plan.as_ref(), &own_region, region)
+            make_id(
+                mode,
+                common.model.as_deref(),
+                plan.as_ref(),
+                &own_region,
+                region,
+            )
         });
         Some(Self {
             id,
             mode,
             model: common.model.clone(),
             region: own_region,
-            price_multiplier: common.price_multiplier.as_ref().map_or(Decimal::ONE, |factor| factor.value),
+            price_multiplier: common
+                .price_multiplier
+                .as_ref()
+                .map_or(Decimal::ONE, |factor| factor.value),
             plan,
             path,
             written,
@@ -69,7 +78,10 @@ fn make_id(
     scenario_region: &str,
 ) -> String {
     let mut id = mode.id().to_owned();
-    for part in [model.or_else(|| plan.label()), plan.instance()].into_iter().flatten() {
+    for part in [model.or_else(|| plan.label()), plan.instance()]
+        .into_iter()
+        .flatten()
+    {
         id.push('/');
         id.push_str(part);
     }
@@ -100,11 +112,23 @@ pub(super) fn read(
         if problems.len() > before {
             continue;
         }
-        let path = table.text("id").map_or_else(|| format!("plan.{}", at + 1), |id| format!("plan.{id}"));
-        let Some(entry) = PlanEntry::read(&scoped, region, path, true) else { continue };
+        let path = table
+            .text("id")
+            .map_or_else(|| format!("plan.{}", at + 1), |id| format!("plan.{id}"));
+        let Some(entry) = PlanEntry::read(&scoped, region, path, true) else {
+            continue;
+        };
         if let Some((_, other)) = plans.iter().find(|(other, _)| other.id == entry.id) {
-            let first = tables.iter().position(|table| std::ptr::eq(table, *other)).unwrap_or(0);
-            let message = format!("plans {} and {} are both called `{}`", first + 1, at + 1, entry.id);
+            let first = tables
+                .iter()
+                .position(|table| std::ptr::eq(table, *other))
+                .unwrap_or(0);
+            let message = format!(
+                "plans {} and {} are both called `{}`",
+                first + 1,
+                at + 1,
+                entry.id
+            );
             problems.push(Problem::new(&table.span, message).help("give one of them an `id`"));
         }
         plans.push((entry, table));
@@ -124,7 +148,9 @@ fn resolve(
     let mut table = table.clone();
     let common = Placed::<CommonFields>::read(&table);
     let places = &common.places;
-    let Some(mode) = common.mode.as_deref().and_then(Mode::from_id) else { return table };
+    let Some(mode) = common.mode.as_deref().and_then(Mode::from_id) else {
+        return table;
+    };
     let own_region = common.region.as_deref().unwrap_or(region);
     if common.region.is_some() {
         super::check_region(catalog, own_region, places.of_key("region"), problems);
@@ -132,10 +158,10 @@ fn resolve(
     if let Some(instance) = table.text("instance") {
         check_instance(catalog, instance, places.of_key("instance"), problems);
     }
-    if let Some(base) = table.text("base_model") {
-        if catalog.model(base).is_none() {
-            problems.push(unknown_model(catalog, places.of_key("base_model"), base));
-        }
+    if let Some(base) = table.text("base_model")
+        && catalog.model(base).is_none()
+    {
+        problems.push(unknown_model(catalog, places.of_key("base_model"), base));
     }
     let Some(name) = common.model.as_deref() else {
         let needed = mode.id().starts_with("bedrock.") && mode != Mode::BedrockMarketplace;
@@ -146,25 +172,41 @@ fn resolve(
         return table;
     };
     let Some(choice) = named(name, models, catalog) else {
-        let anything = matches!(workload.kind, Kind::Custom | Kind::Training) || mode == Mode::External;
+        let anything =
+            matches!(workload.kind, Kind::Custom | Kind::Training) || mode == Mode::External;
         if !anything {
             problems.push(unknown_model(catalog, places.of_key("model"), name));
         }
         return table;
     };
     let prefix = choice.prefix.clone();
-    check_geography(catalog, prefix.as_ref(), own_region, places.of_key("model"), problems);
+    check_geography(
+        catalog,
+        prefix.as_ref(),
+        own_region,
+        places.of_key("model"),
+        problems,
+    );
     let fields = PLANS.fields(mode.id()).unwrap_or_default();
-    let has_scope = fields.iter().flat_map(|part| part.iter()).any(|field| field.name == "scope");
+    let has_scope = fields
+        .iter()
+        .flat_map(|part| part.iter())
+        .any(|field| field.name == "scope");
     if let (Some(prefix), true) = (prefix, has_scope) {
         match table.text("scope") {
             Some(scope) if scope != prefix.scope => problems.push(Problem::new(
                 places.of_key("scope"),
-                format!("the model's prefix `{}.` means scope {}, here it is {scope}", prefix.word, prefix.scope),
+                format!(
+                    "the model's prefix `{}.` means scope {}, here it is {scope}",
+                    prefix.word, prefix.scope
+                ),
             )),
             _ => {
                 let span = table.span.clone();
-                let node = Node { span: span.clone(), value: Value::Text(prefix.scope.to_owned()) };
+                let node = Node {
+                    span: span.clone(),
+                    value: Value::Text(prefix.scope.to_owned()),
+                };
                 table.insert("scope", span, node);
             }
         }
@@ -180,6 +222,11 @@ fn check_instance(
     problems: &mut Vec<Problem>,
 ) {
     if catalog.instance(name).is_none() && catalog.rows("sagemaker", name).is_empty() {
-        problems.push(super::unknown_name(span, "instance type", name, catalog.instance_names()));
+        problems.push(super::unknown_name(
+            span,
+            "instance type",
+            name,
+            catalog.instance_names(),
+        ));
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn read(
         ("shape", shape.is_some_and(|shape| shape != "trace")),
     ];
     if given.iter().filter(|(_, given)| *given).count() > 1 {
-        let names: Vec<&str> = given.iter().filter(|(_, given)| *given).map(|(n, _)| *n).collect();
+        let names: Vec<&str> = given
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(n, _)| *n)
+            .collect();
         let message = format!("the traffic has {} at once: give one", names.join(" and "));
         problems.push(Problem::new(fields.places.of_key(names[0]), message));
         return None;
@@ -57,16 +61,25 @@ pub(super) fn read(
         Some(peak) => match rescaled(&weights, peak.value) {
             Ok(weights) => weights,
             Err(error) => {
-                problems.push(Problem::new(fields.places.of_key("peak_to_mean"), error.to_string()));
+                problems.push(Problem::new(
+                    fields.places.of_key("peak_to_mean"),
+                    error.to_string(),
+                ));
                 return None;
             }
         },
     };
     let hours = Hours::from_weights(&weights, 0, hours_per_month);
     if hours.is_none() {
-        problems.push(Problem::new(fields.places.of_key("hourly"), "all weights are zero"));
+        problems.push(Problem::new(
+            fields.places.of_key("hourly"),
+            "all weights are zero",
+        ));
     }
-    Some(Traffic { hours: hours?, trace: None })
+    Some(Traffic {
+        hours: hours?,
+        trace: None,
+    })
 }
 
 /// The 168 weights of `hourly`: given, or 24 for every day.
@@ -92,7 +105,10 @@ fn from_trace(
 ) -> Option<Traffic> {
     let places = &fields.places;
     let Some(path) = fields.trace.as_deref() else {
-        problems.push(Problem::new(places.of_key("shape"), "shape = \"trace\" needs `trace`, the file"));
+        problems.push(Problem::new(
+            places.of_key("shape"),
+            "shape = \"trace\" needs `trace`, the file",
+        ));
         return None;
     };
     if places.has("peak_to_mean") {
@@ -106,7 +122,10 @@ fn from_trace(
         Ok(text) => Trace::parse(&text, zone).map_err(|error| format!("{shown}: {error}")),
     };
     match trace {
-        Ok(trace) => Some(Traffic { hours: trace.hours(hours_per_month)?, trace: Some(trace) }),
+        Ok(trace) => Some(Traffic {
+            hours: trace.hours(hours_per_month)?,
+            trace: Some(trace),
+        }),
         Err(message) => {
             problems.push(Problem::new(places.of_key("trace"), message));
             None

@@ -19,9 +19,17 @@ pub(super) fn volume(
     let days = hours.checked_div(&Exact::from(24u64))?;
     let seconds = &hours * &Exact::from(3_600u64);
     let given: Vec<(&str, Exact)> = [
-        ("requests_per_month", &fields.requests_per_month, Exact::one()),
+        (
+            "requests_per_month",
+            &fields.requests_per_month,
+            Exact::one(),
+        ),
         ("requests_per_day", &fields.requests_per_day, days),
-        ("requests_per_hour", &fields.requests_per_hour, hours.clone()),
+        (
+            "requests_per_hour",
+            &fields.requests_per_hour,
+            hours.clone(),
+        ),
         ("requests_per_second", &fields.requests_per_second, seconds),
     ]
     .into_iter()
@@ -31,7 +39,9 @@ pub(super) fn volume(
     let first_month = match (given.as_slice(), trace) {
         ([(_, volume)], _) => volume.clone(),
         ([], Some(trace)) => {
-            let per_hour = trace.total_requests().checked_div(&Exact::from(trace.hour_count()))?;
+            let per_hour = trace
+                .total_requests()
+                .checked_div(&Exact::from(trace.hour_count()))?;
             per_hour * hours
         }
         ([], None) if fields.kind == Some(Kind::Training) => Exact::zero(),
@@ -43,20 +53,21 @@ pub(super) fn volume(
         ([_, (second, _), ..], _) => {
             let names: Vec<&str> = given.iter().map(|(name, _)| *name).collect();
             let message = format!("the volume is given more than once: {}", names.join(", "));
-            problems.push(Problem::new(fields.places.of_key(second), message).help("give exactly one"));
+            problems
+                .push(Problem::new(fields.places.of_key(second), message).help("give exactly one"));
             return None;
         }
     };
     Some(Volume {
         first_month,
-        growth_per_month: plain(&fields.growth_per_month).unwrap_or_default(),
+        growth_per_month: plain(fields.growth_per_month.as_ref()).unwrap_or_default(),
         hours_per_month,
         months: u32::try_from(months).unwrap_or(1),
     })
 }
 
-fn plain(number: &Option<Number>) -> Option<Decimal> {
-    number.as_ref().map(|number| number.value)
+fn plain(number: Option<&Number>) -> Option<Decimal> {
+    number.map(|number| number.value)
 }
 
 /// What a request is.
@@ -65,25 +76,29 @@ pub(super) fn read(
     traffic: Option<&Traffic>,
     problems: &mut Vec<Problem>,
 ) -> Workload {
-    let environments = fields.environments.as_ref().and_then(|n| n.exact().to_whole()).unwrap_or(1);
+    let environments = fields
+        .environments
+        .as_ref()
+        .and_then(|n| n.exact().to_whole())
+        .unwrap_or(1);
     Workload {
         kind: fields.kind.unwrap_or(Kind::Text),
         latency: fields.latency.unwrap_or(Latency::Interactive),
         streaming: fields.streaming.unwrap_or(false),
         classes: classes(fields, traffic, problems),
         cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
-        request_seconds: plain(&fields.request_seconds),
-        request_kib: plain(&fields.request_kib),
-        response_kib: plain(&fields.response_kib),
-        images: plain(&fields.images),
+        request_seconds: plain(fields.request_seconds.as_ref()),
+        request_kib: plain(fields.request_kib.as_ref()),
+        response_kib: plain(fields.response_kib.as_ref()),
+        images: plain(fields.images.as_ref()),
         image_size: fields.image_size.clone(),
         image_quality: fields.image_quality.clone(),
-        video_seconds: plain(&fields.video_seconds),
-        audio_seconds: plain(&fields.audio_seconds),
-        audio_input_tokens: plain(&fields.audio_input_tokens),
-        audio_output_tokens: plain(&fields.audio_output_tokens),
-        rerank_documents: plain(&fields.rerank_documents),
-        failed_share: plain(&fields.failed_share).unwrap_or_default(),
+        video_seconds: plain(fields.video_seconds.as_ref()),
+        audio_seconds: plain(fields.audio_seconds.as_ref()),
+        audio_input_tokens: plain(fields.audio_input_tokens.as_ref()),
+        audio_output_tokens: plain(fields.audio_output_tokens.as_ref()),
+        rerank_documents: plain(fields.rerank_documents.as_ref()),
+        failed_share: plain(fields.failed_share.as_ref()).unwrap_or_default(),
         environments: u32::try_from(environments).unwrap_or(1),
     }
 }
@@ -98,8 +113,12 @@ fn classes(
     let (traced_in, traced_out) = traced.map_or((None, None), |(i, o)| (Some(i), Some(o)));
     let exact = |number: &Option<Number>| number.as_ref().map(Number::exact);
     let own = Tokens {
-        input: exact(&fields.input_tokens).or(traced_in).unwrap_or_else(Exact::zero),
-        output: exact(&fields.output_tokens).or(traced_out).unwrap_or_else(Exact::zero),
+        input: exact(&fields.input_tokens)
+            .or(traced_in)
+            .unwrap_or_else(Exact::zero),
+        output: exact(&fields.output_tokens)
+            .or(traced_out)
+            .unwrap_or_else(Exact::zero),
         cache_read: exact(&fields.cache_read_tokens).unwrap_or_else(Exact::zero),
         cache_write: exact(&fields.cache_write_tokens).unwrap_or_else(Exact::zero),
     };
@@ -112,7 +131,8 @@ fn classes(
             input: exact(&class.input_tokens).unwrap_or_else(|| own.input.clone()),
             output: exact(&class.output_tokens).unwrap_or_else(|| own.output.clone()),
             cache_read: exact(&class.cache_read_tokens).unwrap_or_else(|| own.cache_read.clone()),
-            cache_write: exact(&class.cache_write_tokens).unwrap_or_else(|| own.cache_write.clone()),
+            cache_write: exact(&class.cache_write_tokens)
+                .unwrap_or_else(|| own.cache_write.clone()),
         };
         check_cache(&tokens, class.places.of_key("cache_read_tokens"), problems);
         if !share.is_zero() {
@@ -120,11 +140,23 @@ fn classes(
         }
     }
     if rest.is_negative() {
-        let span = fields.class.0.last().map_or_else(|| fields.places.of_table(), |class| class.places.of_key("share"));
-        problems.push(Problem::new(span, "the shares of the request classes sum to more than 1"));
+        let span = fields.class.0.last().map_or_else(
+            || fields.places.of_table(),
+            |class| class.places.of_key("share"),
+        );
+        problems.push(Problem::new(
+            span,
+            "the shares of the request classes sum to more than 1",
+        ));
     } else if !rest.is_zero() {
         check_cache(&own, fields.places.of_key("cache_read_tokens"), problems);
-        classes.insert(0, RequestClass { share: rest, tokens: own });
+        classes.insert(
+            0,
+            RequestClass {
+                share: rest,
+                tokens: own,
+            },
+        );
     }
     classes
 }
@@ -132,6 +164,8 @@ fn classes(
 fn check_cache(tokens: &Tokens, span: &crate::schema::Span, problems: &mut Vec<Problem>) {
     if &tokens.cache_read + &tokens.cache_write > tokens.input {
         let message = "cache_read_tokens and cache_write_tokens are parts of input_tokens, and larger than it";
-        problems.push(Problem::new(span, message).help("input_tokens is the whole prompt, cached parts too"));
+        problems.push(
+            Problem::new(span, message).help("input_tokens is the whole prompt, cached parts too"),
+        );
     }
 }

@@ -22,14 +22,20 @@ fn check_table(table: &Table, fields: &[&[Field]], problems: &mut Vec<Problem>) 
         match known().find(|field| field.name == key) {
             None => problems.push(unknown(key, span, known().map(|field| field.name))),
             Some(field) if field.later && !is_default(field, node) => problems.push(
-                Problem::new(span, format!("`{key}`: this version does not support it yet"))
-                    .help("remove it, or use a later version"),
+                Problem::new(
+                    span,
+                    format!("`{key}`: this version does not support it yet"),
+                )
+                .help("remove it, or use a later version"),
             ),
             Some(field) => check_value(field, node, problems),
         }
     }
     for field in known().filter(|field| field.required && table.get(field.name).is_none()) {
-        problems.push(Problem::new(&table.span, format!("`{}` is missing here", field.name)));
+        problems.push(Problem::new(
+            &table.span,
+            format!("`{}` is missing here", field.name),
+        ));
     }
 }
 
@@ -46,11 +52,7 @@ fn is_default(field: &Field, node: &Node) -> bool {
     }
 }
 
-fn unknown<'a>(
-    key: &str,
-    span: &super::Span,
-    known: impl Iterator<Item = &'a str>,
-) -> Problem {
+fn unknown<'a>(key: &str, span: &super::Span, known: impl Iterator<Item = &'a str>) -> Problem {
     let problem = Problem::new(span, format!("unknown key `{}`", shortened(key)));
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
@@ -76,14 +78,13 @@ pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
     let name = field.name;
     match (field.kind, &node.value) {
-        (Kind::Number(bound), _) => check_number(name, bound, node, problems),
-        (Kind::Money(bound), Value::Text(_)) => check_number(name, bound, node, problems),
         (Kind::Money(_), Value::Number(text)) => problems.push(
             Problem::new(&node.span, format!("`{name}` is money: quote it"))
                 .help(format!("write \"{}\"", shortened(text))),
         ),
         (Kind::NumberOrWord(_, word), Value::Text(text)) if text == word => {}
-        (Kind::NumberOrWord(bound, _), _) => check_number(name, bound, node, problems),
+        (Kind::Number(bound) | Kind::NumberOrWord(bound, _), _)
+        | (Kind::Money(bound), Value::Text(_)) => check_number(name, bound, node, problems),
         (Kind::Choice(words), Value::Text(text)) => check_word(name, words, text, node, problems),
         (Kind::Numbers(bound), Value::List(items)) => {
             for item in items {
@@ -91,7 +92,10 @@ fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
             }
         }
         (Kind::Texts, Value::List(items)) => {
-            for item in items.iter().filter(|item| !matches!(item.value, Value::Text(_))) {
+            for item in items
+                .iter()
+                .filter(|item| !matches!(item.value, Value::Text(_)))
+            {
                 problems.push(wrong(name, "a list of texts", item));
             }
         }
@@ -143,27 +147,34 @@ fn for_tables(
 fn check_tagged(tagged: &Tagged, table: &Table, problems: &mut Vec<Problem>) {
     let tag = tagged.tag;
     let Some(node) = table.get(tag) else {
-        problems.push(Problem::new(&table.span, format!("`{tag}` is missing here")).help(format!(
-            "one of: {}",
-            tagged.variants.iter().map(|(word, _, _)| *word).collect::<Vec<_>>().join(", ")
-        )));
+        problems.push(
+            Problem::new(&table.span, format!("`{tag}` is missing here")).help(format!(
+                "one of: {}",
+                tagged
+                    .variants
+                    .iter()
+                    .map(|(word, _, _)| *word)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
+        );
         return;
     };
     let Value::Text(word) = &node.value else {
         problems.push(wrong(tag, "a text", node));
         return;
     };
-    match tagged.fields(word) {
-        Some(own) => {
-            let mut fields = vec![tagged.common];
-            fields.extend(own);
-            check_table(table, &fields, problems);
-        }
-        None => {
-            let words: Vec<(&str, &str)> =
-                tagged.variants.iter().map(|(word, doc, _)| (*word, *doc)).collect();
-            check_word(tag, &words, word, node, problems);
-        }
+    if let Some(own) = tagged.fields(word) {
+        let mut fields = vec![tagged.common];
+        fields.extend(own);
+        check_table(table, &fields, problems);
+    } else {
+        let words: Vec<(&str, &str)> = tagged
+            .variants
+            .iter()
+            .map(|(word, doc, _)| (*word, *doc))
+            .collect();
+        check_word(tag, &words, word, node, problems);
     }
 }
 
@@ -178,16 +189,24 @@ fn check_word(
         return;
     }
     let all = words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
-    let problem =
-        Problem::new(&node.span, format!("`{name}` cannot be `{}`", shortened(text)));
+    let problem = Problem::new(
+        &node.span,
+        format!("`{name}` cannot be `{}`", shortened(text)),
+    );
     problems.push(match closest(text, all.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`? (one of: {})", all.join(", "))),
+        Some(near) => problem.help(format!(
+            "did you mean `{near}`? (one of: {})",
+            all.join(", ")
+        )),
         None => problem.help(format!("one of: {}", all.join(", "))),
     });
 }
 
 fn wrong(name: &str, expected: &str, node: &Node) -> Problem {
-    Problem::new(&node.span, format!("`{name}` must be {expected}, not {}", node.value.what()))
+    Problem::new(
+        &node.span,
+        format!("`{name}` must be {expected}, not {}", node.value.what()),
+    )
 }
 
 fn expected(kind: Kind) -> &'static str {
@@ -232,19 +251,19 @@ fn keys_of(distribution: Distribution) -> &'static [&'static str] {
     }
 }
 
-fn check_range(
-    name: &str,
-    bound: &Bound,
-    table: &Table,
-    node: &Node,
-    problems: &mut Vec<Problem>,
-) {
+fn check_range(name: &str, bound: &Bound, table: &Table, node: &Node, problems: &mut Vec<Problem>) {
     let before = problems.len();
     let Some(distribution) = table.text("distribution").and_then(Distribution::from_word) else {
-        let words = Distribution::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        let words = Distribution::WORDS
+            .iter()
+            .map(|(word, _)| *word)
+            .collect::<Vec<_>>();
         problems.push(
-            Problem::new(&node.span, format!("the range of `{name}` needs a `distribution`"))
-                .help(format!("one of: {}", words.join(", "))),
+            Problem::new(
+                &node.span,
+                format!("the range of `{name}` needs a `distribution`"),
+            )
+            .help(format!("one of: {}", words.join(", "))),
         );
         return;
     };
@@ -253,8 +272,14 @@ fn check_range(
         if !keys.contains(key) {
             problems.push(unknown(key, span, keys.iter().copied()));
         } else if let Value::List(items) = &value.value {
-            let bound = if key == "weights" { &crate::units::bounds::WEIGHT } else { bound };
-            items.iter().for_each(|item| check_number(key, bound, item, problems));
+            let bound = if key == "weights" {
+                &crate::units::bounds::WEIGHT
+            } else {
+                bound
+            };
+            for item in items {
+                check_number(key, bound, item, problems);
+            }
         } else if key == "sd" {
             check_number(key, &crate::units::bounds::WEIGHT, value, problems);
         } else {
@@ -262,7 +287,10 @@ fn check_range(
         }
     }
     for key in keys.iter().filter(|key| table.get(key).is_none()) {
-        problems.push(Problem::new(&node.span, format!("the range of `{name}` needs `{key}`")));
+        problems.push(Problem::new(
+            &node.span,
+            format!("the range of `{name}` needs `{key}`"),
+        ));
     }
     if problems.len() == before {
         check_order(name, node, problems);
@@ -271,7 +299,10 @@ fn check_range(
 
 fn check_order(name: &str, node: &Node, problems: &mut Vec<Problem>) {
     let Some(range) = read_number(node).and_then(|number| number.range) else {
-        problems.push(Problem::new(&node.span, format!("the range of `{name}` cannot be read")));
+        problems.push(Problem::new(
+            &node.span,
+            format!("the range of `{name}` cannot be read"),
+        ));
         return;
     };
     if range.distribution == Distribution::Discrete {
@@ -280,8 +311,13 @@ fn check_order(name: &str, node: &Node, problems: &mut Vec<Problem>) {
             let message = format!("the range of `{name}` needs one weight for each value");
             problems.push(Problem::new(&node.span, message));
         }
-    } else if !matches!(range.distribution, Distribution::Normal | Distribution::Lognormal)
-        && range.parameters.windows(2).any(|pair| pair[0].1 > pair[1].1)
+    } else if !matches!(
+        range.distribution,
+        Distribution::Normal | Distribution::Lognormal
+    ) && range
+        .parameters
+        .windows(2)
+        .any(|pair| pair[0].1 > pair[1].1)
     {
         let message = format!("the range of `{name}` must go from low to high");
         problems.push(Problem::new(&node.span, message));

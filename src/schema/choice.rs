@@ -13,7 +13,6 @@ pub trait Choice: Sized + Copy + 'static {
 }
 
 /// Declares an enum and the words its variants are written with.
-
 macro_rules! choices {
     ($(#[doc = $doc:literal])+ $vis:vis enum $name:ident {
         $( $(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal, )+

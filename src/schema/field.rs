@@ -81,14 +81,25 @@ pub struct Tagged {
 impl Tagged {
     /// The further fields of the tables tagged `word`.
     pub fn fields(&self, word: &str) -> Option<&'static [&'static [Field]]> {
-        self.variants.iter().find(|(name, _, _)| *name == word).map(|(_, _, fields)| *fields)
+        self.variants
+            .iter()
+            .find(|(name, _, _)| *name == word)
+            .map(|(_, _, fields)| *fields)
     }
 }
 
 impl Field {
     /// An optional field of that kind, named and explained by `record!`.
     pub const fn of(kind: Kind) -> Self {
-        Self { name: "", kind, unit: "", default: None, required: false, later: false, doc: "" }
+        Self {
+            name: "",
+            kind,
+            unit: "",
+            default: None,
+            required: false,
+            later: false,
+            doc: "",
+        }
     }
 
     /// The same with the unit of its number.
@@ -213,7 +224,6 @@ pub const fn any() -> Field {
 }
 
 /// Declares a part of the file: a struct, and the description it is checked and documented by.
-
 macro_rules! record {
     ($(#[doc = $doc:literal])+ $vis:vis struct $name:ident {
         $( $(#[doc = $field_doc:literal])+ $field:ident: $type:ty = $spec:expr, )*

@@ -11,7 +11,10 @@ use crate::units::{bounds, bounds::Bound};
 pub fn json_schema(title: &str, fields: &[Field]) -> Value {
     let mut schema = object(&[fields], "");
     if let Value::Object(entries) = &mut schema {
-        entries.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        entries.insert(
+            "$schema".to_owned(),
+            json!("https://json-schema.org/draft/2020-12/schema"),
+        );
         entries.insert("title".to_owned(), json!(title));
         entries.insert(
             "$defs".to_owned(),
@@ -26,9 +29,13 @@ pub fn json_schema(title: &str, fields: &[Field]) -> Value {
 
 fn object(parts: &[&[Field]], doc: &str) -> Value {
     let fields = || parts.iter().flat_map(|part| part.iter());
-    let properties: Map<String, Value> =
-        fields().map(|field| (field.name.to_owned(), property(field))).collect();
-    let required: Vec<&str> = fields().filter(|field| field.required).map(|field| field.name).collect();
+    let properties: Map<String, Value> = fields()
+        .map(|field| (field.name.to_owned(), property(field)))
+        .collect();
+    let required: Vec<&str> = fields()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
     let mut schema = json!({
         "type": "object",
         "properties": properties,
@@ -123,7 +130,11 @@ fn bare(bound: &Bound) -> Value {
             Err(_) => serde_json::from_str(text).unwrap_or(Value::Null),
         }
     };
-    let least = if bound.above { "exclusiveMinimum" } else { "minimum" };
+    let least = if bound.above {
+        "exclusiveMinimum"
+    } else {
+        "minimum"
+    };
     let mut schema = Map::new();
     let name = if bound.whole { "integer" } else { "number" };
     schema.insert("type".to_owned(), json!(name));
@@ -142,7 +153,10 @@ fn range() -> Value {
         properties.insert(key.to_owned(), anything());
     }
     for key in ["values", "weights"] {
-        properties.insert(key.to_owned(), json!({ "type": "array", "items": anything() }));
+        properties.insert(
+            key.to_owned(),
+            json!({ "type": "array", "items": anything() }),
+        );
     }
     json!({
         "type": "object",

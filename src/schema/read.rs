@@ -22,7 +22,10 @@ pub struct Placed<R> {
 impl<R: Record> Placed<R> {
     /// Reads a part from its checked table.
     pub fn read(table: &Table) -> Self {
-        Self { fields: R::read(table), places: Places::of(table) }
+        Self {
+            fields: R::read(table),
+            places: Places::of(table),
+        }
     }
 }
 
@@ -42,8 +45,14 @@ pub struct Places {
 
 impl Places {
     fn of(table: &Table) -> Self {
-        let keys = table.iter().map(|(key, _, node)| (key.to_owned(), node.span.clone())).collect();
-        Self { table: table.span.clone(), keys }
+        let keys = table
+            .iter()
+            .map(|(key, _, node)| (key.to_owned(), node.span.clone()))
+            .collect();
+        Self {
+            table: table.span.clone(),
+            keys,
+        }
     }
 
     /// Where the value under `key` stands, or else the table.
@@ -103,7 +112,10 @@ impl FieldType for Vec<Number> {
 
 impl FieldType for Vec<String> {
     fn read(node: Option<&Node>) -> Self {
-        items(node).iter().filter_map(|item| FieldType::read(Some(item))).collect()
+        items(node)
+            .iter()
+            .filter_map(|item| FieldType::read(Some(item)))
+            .collect()
     }
 }
 
@@ -134,17 +146,25 @@ impl<R: Record> FieldType for Maybe<R> {
 
 impl<R: Record> FieldType for Many<R> {
     fn read(node: Option<&Node>) -> Self {
-        Self(items(node).iter().filter_map(table).map(Placed::read).collect())
+        Self(
+            items(node)
+                .iter()
+                .filter_map(table)
+                .map(Placed::read)
+                .collect(),
+        )
     }
 }
 
 impl<R: Record> FieldType for Named<R> {
     fn read(node: Option<&Node>) -> Self {
         let entries = node.and_then(table).map(|table| {
-            table.iter().filter_map(|(name, _, node)| match &node.value {
-                Value::Table(inner) => Some((name.to_owned(), Placed::read(inner))),
-                _ => None,
-            })
+            table
+                .iter()
+                .filter_map(|(name, _, node)| match &node.value {
+                    Value::Table(inner) => Some((name.to_owned(), Placed::read(inner))),
+                    _ => None,
+                })
         });
         Self(entries.into_iter().flatten().collect())
     }
@@ -205,25 +225,50 @@ fn range(table: &Table) -> Option<Number> {
     let distribution = Distribution::from_word(table.text("distribution")?)?;
     let decimal = |key: &str| table.get(key).and_then(scalar);
     if distribution == Distribution::Discrete {
-        let values: Vec<Decimal> = items(table.get("values")).iter().filter_map(scalar).collect();
-        let weights: Vec<Decimal> = items(table.get("weights")).iter().filter_map(scalar).collect();
+        let values: Vec<Decimal> = items(table.get("values"))
+            .iter()
+            .filter_map(scalar)
+            .collect();
+        let weights: Vec<Decimal> = items(table.get("weights"))
+            .iter()
+            .filter_map(scalar)
+            .collect();
         let mut likely = None;
         for (value, weight) in values.iter().zip(&weights) {
             if likely.is_none_or(|(_, most)| *weight > most) {
                 likely = Some((*value, *weight));
             }
         }
-        let parameters = values.into_iter().map(|value| ("value".to_owned(), value)).collect();
-        let range = Range { distribution, parameters, weights };
-        return Some(Number { value: likely?.0, range: Some(range) });
+        let parameters = values
+            .into_iter()
+            .map(|value| ("value".to_owned(), value))
+            .collect();
+        let range = Range {
+            distribution,
+            parameters,
+            weights,
+        };
+        return Some(Number {
+            value: likely?.0,
+            range: Some(range),
+        });
     }
     let parameters: Vec<(String, Decimal)> = ["low", "mode", "high", "mean", "sd"]
         .into_iter()
         .filter_map(|key| decimal(key).map(|value| (key.to_owned(), value)))
         .collect();
     let middle = || Some((decimal("low")? + decimal("high")?) / Decimal::TWO);
-    let value = decimal("mode").or_else(|| decimal("mean")).or_else(middle)?;
-    Some(Number { value, range: Some(Range { distribution, parameters, weights: Vec::new() }) })
+    let value = decimal("mode")
+        .or_else(|| decimal("mean"))
+        .or_else(middle)?;
+    Some(Number {
+        value,
+        range: Some(Range {
+            distribution,
+            parameters,
+            weights: Vec::new(),
+        }),
+    })
 }
 
 fn scalar(node: &Node) -> Option<Decimal> {

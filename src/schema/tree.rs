@@ -42,7 +42,10 @@ pub struct Table {
 impl Table {
     /// An empty table at `span`.
     pub fn new(span: Span) -> Self {
-        Self { span, entries: BTreeMap::new() }
+        Self {
+            span,
+            entries: BTreeMap::new(),
+        }
     }
 
     /// Puts `node` under `key`, replacing what was there.
@@ -62,7 +65,9 @@ impl Table {
 
     /// Every key with its place and value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Span, &Node)> {
-        self.entries.iter().map(|(key, (span, node))| (key.as_str(), span, node))
+        self.entries
+            .iter()
+            .map(|(key, (span, node))| (key.as_str(), span, node))
     }
 
     /// The text under `key`, if it is one.
@@ -151,7 +156,11 @@ pub struct Problem {
 impl Problem {
     /// A problem at `span`.
     pub fn new(span: &Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span: span.clone(), help: None }
+        Self {
+            message: message.into(),
+            span: span.clone(),
+            help: None,
+        }
     }
 
     /// The same with advice.

@@ -19,15 +19,30 @@ pub struct Bound {
 
 impl Bound {
     const fn new(least: &'static str, most: &'static str) -> Self {
-        Self { least, most, above: false, whole: false }
+        Self {
+            least,
+            most,
+            above: false,
+            whole: false,
+        }
     }
 
     const fn above(least: &'static str, most: &'static str) -> Self {
-        Self { least, most, above: true, whole: false }
+        Self {
+            least,
+            most,
+            above: true,
+            whole: false,
+        }
     }
 
     const fn whole(least: &'static str, most: &'static str) -> Self {
-        Self { least, most, above: false, whole: true }
+        Self {
+            least,
+            most,
+            above: false,
+            whole: true,
+        }
     }
 
     /// What is wrong with `value`, in words, if anything is.

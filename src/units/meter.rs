@@ -173,7 +173,7 @@ meters! {
     GibMonths "gib-months" "GiB-month" [1];
     /// GiB processed.
     DataGib "data-gib" "GiB" [1];
-    /// Hours of an OpenSearch compute unit.
+    /// Hours of an `OpenSearch` compute unit.
     OcuHours "ocu-hours" "OCU-hour" [1];
     /// Hours of a cluster's control plane.
     ClusterHours "cluster-hours" "hour" [1];

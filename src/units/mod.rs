@@ -23,7 +23,7 @@ pub use digest::digest;
 pub use exact::Exact;
 pub use meter::*;
 pub use money::Usd;
-pub use output::{cents, grouped, machine, significant};
+pub use output::{cents, fixed, grouped, machine, significant};
 pub use quantity::{Qty, Rate};
 pub use rust_decimal::Decimal;
 
@@ -37,11 +37,18 @@ pub fn plain_decimal(text: &str) -> Result<Decimal, String> {
     if digits.is_empty() {
         return Err("a number is missing here".to_owned());
     }
-    if matches!(digits.to_ascii_lowercase().as_str(), "inf" | "nan" | "infinity") {
-        return Err(format!("`{text}` is not a number that can be computed with"));
+    if matches!(
+        digits.to_ascii_lowercase().as_str(),
+        "inf" | "nan" | "infinity"
+    ) {
+        return Err(format!(
+            "`{text}` is not a number that can be computed with"
+        ));
     }
     if digits.contains(['e', 'E']) && digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err(format!("`{text}` has an exponent: write the number out in full"));
+        return Err(format!(
+            "`{text}` has an exponent: write the number out in full"
+        ));
     }
     let mut points = 0;
     let mut count = 0;
@@ -49,14 +56,26 @@ pub fn plain_decimal(text: &str) -> Result<Decimal, String> {
         match c {
             '.' => points += 1,
             '0'..='9' => count += 1,
-            _ => return Err(format!("`{}` is not a plain decimal number", shortened(text))),
+            _ => {
+                return Err(format!(
+                    "`{}` is not a plain decimal number",
+                    shortened(text)
+                ));
+            }
         }
     }
     if points > 1 || count == 0 {
-        return Err(format!("`{}` is not a plain decimal number", shortened(text)));
+        return Err(format!(
+            "`{}` is not a plain decimal number",
+            shortened(text)
+        ));
     }
-    Decimal::from_str_exact(text)
-        .map_err(|_| format!("`{}` has more digits than can be kept exactly (28)", shortened(text)))
+    Decimal::from_str_exact(text).map_err(|_| {
+        format!(
+            "`{}` has more digits than can be kept exactly (28)",
+            shortened(text)
+        )
+    })
 }
 
 /// Cuts a text that may be megabytes long to something an error message can show.
@@ -77,7 +96,9 @@ mod tests {
     fn plain_decimals_only() {
         assert_eq!(plain_decimal("0.30").unwrap().to_string(), "0.30");
         assert_eq!(plain_decimal("-5").unwrap(), Decimal::from(-5));
-        for bad in ["", "1e5", "nan", "inf", "1.2.3", ".", "1 000", "0x10", "1_0", "٣"] {
+        for bad in [
+            "", "1e5", "nan", "inf", "1.2.3", ".", "1 000", "0x10", "1_0", "٣",
+        ] {
             assert!(plain_decimal(bad).is_err(), "{bad}");
         }
         assert!(plain_decimal("0.12345678901234567890123456789012").is_err());

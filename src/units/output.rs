@@ -42,13 +42,26 @@ pub fn grouped(value: &Exact, digits: u32) -> String {
     }
 }
 
+/// A number for people with exactly `digits` fractional ones, half away from zero: ratios, shares.
+pub fn fixed(value: &Exact, digits: u32) -> String {
+    let text = value.digits_half_away(digits);
+    match text.strip_prefix('-') {
+        Some(positive) => format!("-{}", separated(positive)),
+        None => separated(&text),
+    }
+}
+
 /// A number for people with four significant digits, for unit costs far below a cent.
 pub fn significant(value: &Exact) -> String {
     const DIGITS: u32 = 4;
     if value.is_zero() {
         return "0".to_owned();
     }
-    let magnitude = if value.is_negative() { -value.clone() } else { value.clone() };
+    let magnitude = if value.is_negative() {
+        -value.clone()
+    } else {
+        value.clone()
+    };
     let ten = Exact::from(10u64);
     let mut fraction = DIGITS - 1;
     let mut bound = Exact::one();
@@ -70,7 +83,9 @@ pub fn significant(value: &Exact) -> String {
 
 /// Puts a comma before every third digit of the whole part.
 fn separated(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut text = String::with_capacity(digits.len() + whole.len() / 3);
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at) % 3 == 0 {
@@ -140,7 +155,10 @@ mod tests {
     #[test]
     fn machines_see_eighteen_digits() {
         assert_eq!(machine(&exact("0.10")), "0.1");
-        assert_eq!(machine(&Exact::ratio(3680, 3).unwrap()), "1226.666666666666666667");
+        assert_eq!(
+            machine(&Exact::ratio(3680, 3).unwrap()),
+            "1226.666666666666666667"
+        );
     }
 
     #[test]

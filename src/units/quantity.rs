@@ -46,13 +46,21 @@ pub struct Rate<U> {
 impl<U: Metered> Rate<U> {
     /// `usd` for every `per` units; `None` when `per` is zero.
     pub fn new(usd: Decimal, per: u32) -> Option<Self> {
-        (per > 0).then(|| Self { usd: Exact::from(usd), per, unit: PhantomData })
+        (per > 0).then(|| Self {
+            usd: Exact::from(usd),
+            per,
+            unit: PhantomData,
+        })
     }
 
     /// This rate multiplied by a plan's `price_multiplier`.
     #[must_use]
     pub fn times(&self, multiplier: &Exact) -> Self {
-        Self { usd: &self.usd * multiplier, per: self.per, unit: PhantomData }
+        Self {
+            usd: &self.usd * multiplier,
+            per: self.per,
+            unit: PhantomData,
+        }
     }
 
     /// Dollars for `per` units.

@@ -1,0 +1,310 @@
+//! What may be typed.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::render::Format;
+
+const EXIT_CODES: &str = "\
+Exit status:
+   0  fine
+   1  a budget or threshold was exceeded
+   2  the command line or an input was wrong
+   3  a plan written in the file has no price
+   4  no plan carries the workload
+  70  a bug in crossover
+
+NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
+
+/// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
+///
+/// Runs a workload through every way of buying it, ranks the plans that can carry it by what they
+/// cost, and says of each figure where it comes from. Works offline from a dated catalog of prices.
+#[derive(Debug, Parser)]
+#[command(name = "crossover", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Shared options")]
+pub(super) struct Shared {
+    /// Write the answer in this format
+    #[arg(long, global = true, value_enum, default_value_t = FormatArg::Table)]
+    pub format: FormatArg,
+    /// Write the answer to FILE instead of standard output
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Lay the prices of FILE, or of the *.csv files in DIR, over the catalog; the last one wins
+    #[arg(long, global = true, value_name = "DIR|FILE")]
+    pub prices: Vec<PathBuf>,
+    /// Take prices as they stood on DATE, such as 2026-11-22; by default the catalog's edition
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Use this region instead of the scenario's; for prices, show those of this region
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Use neither colours nor characters beyond ASCII of our own
+    #[arg(long, global = true)]
+    pub plain: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Rank the plans of a scenario by what they cost
+    #[command(after_help = EXIT_CODES)]
+    Compare(CompareArgs),
+    /// Show how one plan's cost comes about, from demand to dollars
+    Explain(ExplainArgs),
+    /// Check a scenario file without computing anything
+    Check(CheckArgs),
+    /// List, show and check the prices of the catalog
+    Prices {
+        #[command(subcommand)]
+        command: PricesCommand,
+    },
+    /// Print the JSON Schema of the scenario file or of an answer
+    Schema(SchemaArgs),
+    /// Print a completion script
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    #[command(hide = true, disable_help_flag = true)]
+    Breakeven(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Whatif(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Optimize(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Advise(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Import(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Report(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Diff(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Init(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Serve(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Man(Later),
+}
+
+/// The arguments of a command of a later version: anything.
+#[derive(Debug, Args)]
+pub(super) struct Later {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub rest: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    /// Show the lines of each bill
+    #[arg(long)]
+    pub detail: bool,
+    /// Count savings against this plan
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<String>,
+    /// Compare the file's plans only, or proposed ones too; by default proposed ones if it has none
+    #[arg(long, value_enum)]
+    pub plans: Option<PlansArg>,
+    /// Show every variant of the proposed plans, not the best of each kind
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, hide = true)]
+    pub why: bool,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub usage: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub defaults: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "A,B,…")]
+    pub columns: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    /// The plan to explain, as `compare` names it
+    #[arg(long, value_name = "PLAN", required_unless_present = "check")]
+    pub plan: Option<String>,
+    #[arg(long, hide = true, value_name = "ID")]
+    pub check: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    #[arg(long, hide = true, value_name = "USD")]
+    pub budget: Option<String>,
+    #[arg(long, hide = true, value_name = "PLAN")]
+    pub plan: Option<String>,
+    #[arg(long, hide = true, value_name = "P")]
+    pub max_increase: Option<String>,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PricesCommand {
+    /// List prices, all or those that fit every filter
+    List(PriceFilter),
+    /// Show what is known of a model, an instance type or a feature, and its prices
+    Show(ShowArgs),
+    /// Check the price files: every row of the catalog, and the --prices files
+    Check,
+    #[command(hide = true, disable_help_flag = true)]
+    Import(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Diff(Later),
+    #[command(hide = true, disable_help_flag = true)]
+    Audit(Later),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PriceFilter {
+    /// The service: bedrock, sagemaker, or another AWS service
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// A part of the item: a model id, an instance type, a feature; or another name of a model
+    #[arg(long, value_name = "ITEM")]
+    pub item: Option<String>,
+    /// What is bought: on-demand, batch, hosting, …
+    #[arg(long, value_name = "OFFER")]
+    pub offer: Option<String>,
+    /// The scope: in-region, geo or global
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+    /// What is counted: input-tokens, instance-hours, …
+    #[arg(long, value_name = "METER")]
+    pub meter: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// A model id, family or other name; an instance type; a feature
+    pub item: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// What the schema is of
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    pub of: SchemaOf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    Scenario,
+    Check,
+    Compare,
+    Explain,
+    Prices,
+    PricesCheck,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlansArg {
+    /// The file's plans and proposed ones
+    Auto,
+    /// The file's plans only
+    File,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+    #[value(hide = true)]
+    Html,
+    #[value(hide = true)]
+    Focus,
+    #[value(hide = true)]
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Powershell,
+    Zsh,
+}
+
+impl FormatArg {
+    /// The format, if this version has it.
+    pub(super) fn known(self) -> Option<Format> {
+        match self {
+            Self::Table => Some(Format::Table),
+            Self::Json => Some(Format::Json),
+            Self::Csv => Some(Format::Csv),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Html | Self::Focus | Self::Junit => None,
+        }
+    }
+
+    /// The word on the command line.
+    pub(super) fn word(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+}
+
+impl Command {
+    /// The word on the command line.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Compare(_) => "compare",
+            Self::Explain(_) => "explain",
+            Self::Check(_) => "check",
+            Self::Prices { .. } => "prices",
+            Self::Schema(_) => "schema",
+            Self::Completions { .. } => "completions",
+            Self::Breakeven(_) => "breakeven",
+            Self::Whatif(_) => "whatif",
+            Self::Optimize(_) => "optimize",
+            Self::Advise(_) => "advise",
+            Self::Import(_) => "import",
+            Self::Report(_) => "report",
+            Self::Diff(_) => "diff",
+            Self::Init(_) => "init",
+            Self::Serve(_) => "serve",
+            Self::Man(_) => "man",
+        }
+    }
+
+    /// The scenario file it reads, which an answer must not overwrite.
+    pub(super) fn input(&self) -> Option<&Path> {
+        match self {
+            Self::Compare(args) => Some(&args.scenario),
+            Self::Explain(args) => Some(&args.scenario),
+            Self::Check(args) => Some(&args.scenario),
+            _ => None,
+        }
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "a date is written like 2026-11-22".to_owned())
+}

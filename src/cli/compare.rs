@@ -1,0 +1,179 @@
+//! `crossover compare`, and what the commands that read a scenario share.
+
+use std::path::Path;
+
+use super::{
+    Answer, FINE, NO_PLAN, UNPRICED,
+    args::{CompareArgs, PlansArg, Shared},
+    diagnostic::Failure,
+    files,
+    terminal::Terminal,
+};
+use crate::{
+    analysis::{CompareError, CompareOptions, Comparison, PlansFrom, Status, compare, proposals},
+    catalog::Catalog,
+    render::{Format, Look, Render, render},
+    report::{CompareReport, ScenarioReport},
+    scenario::Scenario,
+    schema::closest,
+};
+
+pub(super) fn run(
+    args: &CompareArgs,
+    shared: &Shared,
+    terminal: &Terminal,
+) -> Result<Answer, Failure> {
+    refuse_later(args)?;
+    let catalog = files::catalog(shared)?;
+    let scenario = scenario(&args.scenario, shared, &catalog)?;
+    let plans = match args.plans {
+        None => PlansFrom::Either,
+        Some(PlansArg::Auto) => PlansFrom::Auto,
+        Some(PlansArg::File) => PlansFrom::File,
+    };
+    let options = CompareOptions {
+        plans,
+        baseline: args.baseline.clone(),
+        all: args.all,
+    };
+    let proposed = proposals(&scenario, &catalog, plans);
+    let comparison = compare(&scenario, &proposed, &catalog, &options)
+        .map_err(|error| incomparable(&error, &args.scenario))?;
+    let file = files::shown(&args.scenario);
+    let report = ScenarioReport::of(&comparison, &catalog, Some(&file));
+    let report = CompareReport::new(vec![report]);
+    let look = Look {
+        width: terminal.width(),
+        detail: args.detail,
+    };
+    let mut answer = written(&report, shared, look)?;
+    (answer.code, answer.notes) = verdict(&comparison);
+    Ok(answer)
+}
+
+/// What the command line may say that a later version will do.
+fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
+    let is_csv = args
+        .scenario
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let later = [
+        (args.why, "compare --why"),
+        (args.usage.is_some(), "compare --usage"),
+        (args.defaults.is_some(), "compare --defaults"),
+        (args.columns.is_some(), "compare --columns"),
+        (is_csv, "compare of a CSV of workloads"),
+    ];
+    match later.into_iter().find(|(asked, _)| *asked) {
+        Some((_, what)) => Err(Failure::not_yet(what)),
+        None => Ok(()),
+    }
+}
+
+/// The exit code, and why it is not 0.
+fn verdict(comparison: &Comparison<'_>) -> (u8, Vec<String>) {
+    if comparison.has_unpriced_written() {
+        let note = "warning: a plan written in the file has no price (exit status 3)";
+        return (UNPRICED, vec![note.to_owned()]);
+    }
+    if comparison.count(Status::Ok) == 0 {
+        let note = "warning: no plan carries this workload at a known price (exit status 4)";
+        return (NO_PLAN, vec![note.to_owned()]);
+    }
+    (FINE, Vec::new())
+}
+
+fn incomparable(error: &CompareError, scenario: &Path) -> Failure {
+    match error {
+        CompareError::NoPlans => Failure::new(format!("{}: {error}", files::shown(scenario))),
+        CompareError::UnknownBaseline { name, known } => unknown_plan(name, known.split(", ")),
+    }
+}
+
+/// A plan that is not there, with the nearest one that is.
+pub(super) fn unknown_plan<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
+    let failure = Failure::new(format!(
+        "no plan is called `{}`",
+        crate::units::shortened(name)
+    ));
+    match closest(name, known.iter().copied()) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are: {}", known.join(", "))),
+    }
+}
+
+/// Reads and checks a scenario, and the files it names beside it.
+pub(super) fn scenario(
+    path: &Path,
+    shared: &Shared,
+    catalog: &Catalog,
+) -> Result<Scenario, Failure> {
+    let text = files::read(path)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let folder = if files::is_stdin(path) {
+        None
+    } else {
+        path.parent()
+    };
+    let read_file = |name: &str| {
+        let file = folder.map_or_else(|| name.into(), |folder| folder.join(name));
+        files::read(&file).map_err(|failure| failure.message())
+    };
+    if let Some(region) = &shared.region {
+        known_region(region, catalog)?;
+    }
+    Scenario::parse(text, shared.region.as_deref(), catalog, &read_file).map_err(|problems| {
+        Failure::Problems {
+            name: files::shown(path),
+            text: text.to_owned(),
+            problems,
+        }
+    })
+}
+
+/// Refuses a region the catalog does not know.
+pub(super) fn known_region(region: &str, catalog: &Catalog) -> Result<(), Failure> {
+    if catalog.region(region).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = catalog
+        .regions()
+        .iter()
+        .map(|region| region.code.as_str())
+        .collect();
+    let message = format!(
+        "unknown region `{}` after --region",
+        crate::units::shortened(region)
+    );
+    Err(match closest(region, known.iter().copied()) {
+        Some(near) => Failure::new(message).help(format!("did you mean `{near}`?")),
+        None => Failure::new(message).help(format!("known: {}", known.join(", "))),
+    })
+}
+
+/// The report in the format asked for.
+pub(super) fn written(
+    report: &impl Render,
+    shared: &Shared,
+    look: Look,
+) -> Result<Answer, Failure> {
+    let Some(format) = shared.format.known() else {
+        return Err(Failure::not_yet(&format!(
+            "--format {}",
+            shared.format.word()
+        )));
+    };
+    let look = match shared.output {
+        Some(_) => Look {
+            width: Look::default().width,
+            ..look
+        },
+        None => look,
+    };
+    let styled = format == Format::Table;
+    Ok(Answer {
+        styled,
+        ..Answer::plain(render(report, format, look))
+    })
+}

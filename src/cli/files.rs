@@ -1,0 +1,171 @@
+//! Files: read whole, written whole or not at all.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process,
+};
+
+use super::{args::Shared, diagnostic::Failure};
+use crate::catalog::{Catalog, Overlay};
+
+/// Larger files are none of ours.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// How a path on the command line says standard input.
+const STDIN: &str = "-";
+
+/// Where an answer goes.
+pub(super) enum Destination {
+    /// Standard output.
+    Terminal,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Destination {
+    /// The place `-o` names, refused if it is the file the answer was made from.
+    pub(super) fn of(output: Option<&Path>, input: Option<&Path>) -> Result<Self, Failure> {
+        let Some(output) = output.filter(|output| *output != Path::new(STDIN)) else {
+            return Ok(Self::Terminal);
+        };
+        let same = |input: &Path| {
+            let real = |path: &Path| fs::canonicalize(path).ok();
+            real(output).is_some_and(|output| Some(output) == real(input))
+        };
+        if input.is_some_and(same) {
+            let message = format!("`{}` is the scenario itself", output.display());
+            return Err(Failure::new(message).help("write the answer to another file"));
+        }
+        Ok(Self::File(output.to_owned()))
+    }
+}
+
+/// Whether a path is standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
+}
+
+/// How a path is shown.
+pub(super) fn shown(path: &Path) -> String {
+    if is_stdin(path) {
+        "<stdin>".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// The text of a file, or of standard input.
+pub(super) fn read(path: &Path) -> Result<String, Failure> {
+    let name = shown(path);
+    let bytes = if is_stdin(path) {
+        all_of(io::stdin())
+    } else {
+        if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
+            let message = format!("`{name}` is a directory, where a file was expected");
+            return Err(Failure::new(message).help("name a file in it"));
+        }
+        File::open(path).and_then(all_of)
+    };
+    let bytes = bytes.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::new(format!("`{name}` was not found"))
+            .help("check the path; `-` reads standard input"),
+        _ => Failure::new(format!("`{name}` could not be read: {error}")),
+    })?;
+    if bytes.is_none() {
+        return Err(Failure::new(format!("`{name}` is longer than 64 MiB")));
+    }
+    let bytes = bytes.unwrap_or_default();
+    String::from_utf8(bytes).map_err(|error| {
+        let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+        let (line, column) = super::diagnostic::place(&good, good.len());
+        let message = format!("`{name}` is not text in UTF-8: see line {line}, column {column}");
+        Failure::new(message).help("save it as UTF-8 text")
+    })
+}
+
+/// Everything there is to read, or nothing if that is too much.
+fn all_of(source: impl io::Read) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= MOST_BYTES);
+    Ok(fits.then_some(bytes))
+}
+
+/// Writes a whole file: beside its place first, then moved there, so that no half of it is ever seen.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| {
+        Failure::new(format!(
+            "`{}` could not be written: {error}",
+            path.display()
+        ))
+    };
+    let existing = fs::metadata(path);
+    if existing.as_ref().is_ok_and(fs::Metadata::is_dir) {
+        let message = format!(
+            "`{}` is a directory, where a file was expected",
+            path.display()
+        );
+        return Err(Failure::new(message).help("name a file in it"));
+    }
+    // A device or a pipe has no place beside it, and keeps no half.
+    if existing.is_ok_and(|existing| !existing.is_file()) {
+        return fs::write(path, text).map_err(failed);
+    }
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let Some(name) = target.file_name() else {
+        return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
+    };
+    let beside = target.with_file_name(format!(".{}.{}.part", name.display(), process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&beside)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.flush()?;
+            drop(file);
+            fs::rename(&beside, &target)
+        });
+    written.map_err(|error| {
+        // It may never have been made, and what counts is the first error.
+        drop(fs::remove_file(&beside));
+        failed(error)
+    })
+}
+
+/// The catalog with the files of `--prices` laid over it, as of `--as-of`.
+pub(super) fn catalog(shared: &Shared) -> Result<Catalog, Failure> {
+    let mut overlays = Vec::new();
+    for path in &shared.prices {
+        for file in price_files(path)? {
+            overlays.push(Overlay::parse(&shown(&file), &read(&file)?)?);
+        }
+    }
+    Ok(match shared.as_of {
+        Some(date) => Catalog::as_of(overlays, date),
+        None => Catalog::embedded(overlays),
+    })
+}
+
+/// A file itself; of a directory its *.csv files, by name.
+fn price_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !fs::metadata(path).is_ok_and(|found| found.is_dir()) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let failed =
+        |error: io::Error| Failure::new(format!("`{}` could not be read: {error}", path.display()));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let file = entry.map_err(failed)?.path();
+        if file.extension().is_some_and(|end| end == "csv") && file.is_file() {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        let message = format!("`{}` has no *.csv files", path.display());
+        return Err(Failure::new(message).help("name a price file, or a directory of some"));
+    }
+    Ok(files)
+}

@@ -1,0 +1,170 @@
+//! Arguments, files, the terminal and exit codes. No arithmetic.
+
+mod args;
+mod check;
+mod compare;
+mod diagnostic;
+mod explain;
+mod files;
+mod prices;
+mod schema;
+mod terminal;
+
+use std::{ffi::OsString, panic, process::ExitCode};
+
+use clap::{CommandFactory as _, Parser as _};
+
+use self::{
+    args::{Arguments, Command, PricesCommand, Shell},
+    diagnostic::Failure,
+    files::Destination,
+    terminal::Terminal,
+};
+use crate::catalog::Catalog;
+
+/// Everything was fine.
+const FINE: u8 = 0;
+/// The command line or what it names is wrong.
+const WRONG_INPUT: u8 = 2;
+/// A plan written in the file has no price.
+const UNPRICED: u8 = 3;
+/// No plan carries the workload.
+const NO_PLAN: u8 = 4;
+/// A bug of this program.
+const BUG: u8 = 70;
+
+/// What a command answers.
+struct Answer {
+    /// The text for standard output, or the `-o` file.
+    text: String,
+    /// Whether the text carries ANSI styles.
+    styled: bool,
+    /// The exit code.
+    code: u8,
+    /// What to say on standard error besides.
+    notes: Vec<String>,
+}
+
+impl Answer {
+    /// An answer without styles, and nothing wrong.
+    fn plain(text: String) -> Self {
+        Self {
+            text,
+            styled: false,
+            code: FINE,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Runs the program with these arguments, the first being its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    ExitCode::from(guarded(|| run_unguarded(&args)))
+}
+
+/// Turns a panic into exit code 70 and a request to report it.
+fn guarded(run: impl FnOnce() -> u8 + panic::UnwindSafe) -> u8 {
+    panic::catch_unwind(run).unwrap_or_else(|_| {
+        Terminal::new(true).complain(
+            "error: this is a bug in crossover, and its answer would not be worth anything\n\
+             help: please report it with the message above, the command and the scenario: \
+             https://github.com/crossover-cost/crossover/issues\n",
+        );
+        BUG
+    })
+}
+
+fn run_unguarded(args: &[OsString]) -> u8 {
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let terminal = Terminal::new(args.iter().any(|arg| arg == "--plain"));
+            return terminal.usage(&error);
+        }
+    };
+    let terminal = Terminal::new(arguments.shared.plain);
+    match answer(&arguments, &terminal).and_then(|answer| deliver(&arguments, &terminal, &answer)) {
+        Ok(code) => code,
+        Err(failure) => {
+            terminal.complain(&failure.draw(&terminal));
+            WRONG_INPUT
+        }
+    }
+}
+
+/// Runs the command.
+fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure> {
+    let shared = &arguments.shared;
+    match &arguments.command {
+        Command::Compare(args) => compare::run(args, shared, terminal),
+        Command::Explain(args) => explain::run(args, shared, terminal),
+        Command::Check(args) => check::run(args, shared, terminal),
+        Command::Prices { command } => match command {
+            PricesCommand::List(filter) => prices::list(filter, shared, terminal),
+            PricesCommand::Show(args) => prices::show(args, shared, terminal),
+            PricesCommand::Check => prices::check(shared, terminal),
+            PricesCommand::Import(_) => Err(Failure::not_yet("prices import")),
+            PricesCommand::Diff(_) => Err(Failure::not_yet("prices diff")),
+            PricesCommand::Audit(_) => Err(Failure::not_yet("prices audit")),
+        },
+        Command::Schema(args) => Ok(schema::run(args)),
+        Command::Completions { shell } => Ok(Answer::plain(completions(*shell))),
+        later => Err(Failure::not_yet(later.name())),
+    }
+}
+
+/// Writes the answer where it is wanted.
+fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
+    let input = arguments.command.input();
+    match Destination::of(arguments.shared.output.as_deref(), input)? {
+        Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
+        Destination::File(path) => {
+            files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;
+        }
+    }
+    let edition = Catalog::edition().parse().ok();
+    let later = arguments
+        .shared
+        .as_of
+        .filter(|date| edition.is_some_and(|edition| *date > edition));
+    let later = later.map(|date| {
+        let edition = Catalog::edition();
+        format!(
+            "warning: {date} is after the catalog's edition, {edition}: later prices are not known"
+        )
+    });
+    for note in later.iter().chain(&answer.notes) {
+        terminal.complain(&format!("{note}\n"));
+    }
+    Ok(answer.code)
+}
+
+fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    let shell = match shell {
+        Shell::Bash => clap_complete::Shell::Bash,
+        Shell::Elvish => clap_complete::Shell::Elvish,
+        Shell::Fish => clap_complete::Shell::Fish,
+        Shell::Powershell => clap_complete::Shell::PowerShell,
+        Shell::Zsh => clap_complete::Shell::Zsh,
+    };
+    clap_complete::generate(shell, &mut Arguments::command(), "crossover", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_our_bug() {
+        assert_eq!(guarded(|| panic!("on purpose")), BUG);
+        assert_eq!(guarded(|| FINE), FINE);
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,22 @@
+//! `crossover schema`.
+
+use super::{
+    Answer,
+    args::{SchemaArgs, SchemaOf},
+};
+/// The schema of each answer: the files of `docs/schema/`, embedded.
+fn of_answer(of: SchemaOf) -> &'static str {
+    match of {
+        SchemaOf::Scenario => include_str!("../../docs/schema/scenario.json"),
+        SchemaOf::Check => include_str!("../../docs/schema/check.json"),
+        SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),
+        SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),
+        SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
+        SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),
+    }
+}
+
+/// The schema asked for.
+pub(super) fn run(args: &SchemaArgs) -> Answer {
+    Answer::plain(of_answer(args.of).to_owned())
+}

@@ -1,0 +1,267 @@
+//! One plan, from what is asked to what it costs.
+
+use super::{
+    check, compare, detail,
+    document::{ColumnKind, Document, Grid, Item},
+    numbers::{NONE, count, percent, price_usd, unit_hours},
+    ranking,
+};
+use crate::{
+    report::{ExplainReport, HourReport, LineItemReport},
+    units::{Exact, cents, fixed, grouped},
+};
+
+/// Rows of the table of hours.
+const LEVELS_SHOWN: usize = 12;
+
+pub(super) fn document(report: &ExplainReport) -> Document {
+    let mut document = Document::default();
+    let plan = &report.plan;
+    document.title(plan.id.clone());
+    document.text(vec![format!(
+        "{} · {} in {} · {} · prices of {}",
+        report.scenario.name,
+        plan.mode,
+        plan.region,
+        check::period(&report.period),
+        report.as_of
+    )]);
+    demand(report, &mut document);
+    hours(report, &mut document);
+    reasons(report, &mut document);
+    bill(report, &mut document);
+    totals(report, &mut document);
+    let warnings = plan
+        .warnings
+        .iter()
+        .map(|note| Item::plain(note.message.clone()));
+    compare::section("Warnings", warnings.collect(), &mut document);
+    let assumptions = report.assumptions.iter().chain(&plan.assumptions);
+    let assumptions = assumptions.map(|text| Item::plain(text.trim_end_matches('.')));
+    compare::section("Assumptions", assumptions.collect(), &mut document);
+    document
+}
+
+fn demand(report: &ExplainReport, document: &mut Document) {
+    let demand = &report.demand;
+    let changes = !demand.growth_per_month.is_zero() && report.period.months > 1;
+    document.heading(match (changes, &report.plan.sizing) {
+        (false, _) => "Demand of a month",
+        (true, None) => "Demand of the first month",
+        (true, Some(_)) => "Demand of the month with the most units",
+    });
+    let mut facts = vec![
+        (
+            "requests".to_owned(),
+            format!("{}, {}", grouped(&demand.requests, 6), demand.latency),
+        ),
+        ("calls".to_owned(), grouped(&demand.calls, 6)),
+    ];
+    if !(demand.input_tokens.is_zero() && demand.output_tokens.is_zero()) {
+        facts.push(("input tokens".to_owned(), grouped(&demand.input_tokens, 6)));
+        facts.push((
+            "output tokens".to_owned(),
+            grouped(&demand.output_tokens, 6),
+        ));
+    }
+    facts.push((
+        "peak hour".to_owned(),
+        format!("{} × the mean", grouped(&demand.peak_to_mean, 4)),
+    ));
+    if !demand.growth_per_month.is_zero() {
+        facts.push((
+            "growth".to_owned(),
+            format!("{} a month", percent(&demand.growth_per_month)),
+        ));
+    }
+    document.facts(facts);
+    if demand.classes.len() > 1 {
+        let mut grid = Grid::new(&[
+            ("Share", ColumnKind::Figure),
+            ("Tokens in", ColumnKind::Figure),
+            ("from cache", ColumnKind::Figure),
+            ("to cache", ColumnKind::Figure),
+            ("Tokens out", ColumnKind::Figure),
+        ]);
+        for class in &demand.classes {
+            let tokens = [
+                &class.input_tokens,
+                &class.cache_read_tokens,
+                &class.cache_write_tokens,
+                &class.output_tokens,
+            ];
+            let tokens = tokens.map(|tokens| grouped(tokens, 2));
+            grid.row(
+                std::iter::once(percent(&class.share))
+                    .chain(tokens)
+                    .collect(),
+            );
+        }
+        document.grid(grid);
+    }
+}
+
+fn hours(report: &ExplainReport, document: &mut Document) {
+    let Some(sizing) = &report.plan.sizing else {
+        return;
+    };
+    document.heading(format!("Sizing: {}", sizing.rule));
+    if let Some(capacity) = &sizing.capacity {
+        let value = grouped(&capacity.value, 2);
+        document.text(vec![format!(
+            "One {} carries {value} {} ({})",
+            sizing.unit, capacity.unit, capacity.basis
+        )]);
+    }
+    if report.hours.iter().any(|hour| hour.units.is_some()) {
+        document.grid(levels(&report.hours, sizing.unit));
+        let more = report.hours.len().saturating_sub(LEVELS_SHOWN);
+        if more > 0 {
+            document.text(vec![format!("… and {more} more levels")]);
+        }
+    }
+    let mut facts = Vec::new();
+    if let Some(units) = ranking::sizing(&report.plan) {
+        facts.push(("at the peak".to_owned(), units));
+    }
+    let hours = count(&sizing.unit_hours, &unit_hours(sizing.unit));
+    let months = if report.period.months == 1 {
+        ""
+    } else {
+        " in all months"
+    };
+    facts.push(("billed".to_owned(), format!("{hours}{months}")));
+    document.facts(facts);
+}
+
+fn levels(hours: &[HourReport], unit: &str) -> Grid {
+    let units = super::numbers::plural(unit);
+    let needed = format!("{units}\nneeded");
+    let running = format!("{units}\nrunning");
+    let mut grid = Grid::new(&[
+        ("Clock hours\na month", ColumnKind::Figure),
+        ("Calls\nan hour", ColumnKind::Figure),
+        ("Tokens in\nan hour", ColumnKind::Figure),
+        ("Tokens out\nan hour", ColumnKind::Figure),
+        (&needed, ColumnKind::Figure),
+        (&running, ColumnKind::Figure),
+    ]);
+    for hour in hours.iter().take(LEVELS_SHOWN) {
+        let load = hour.load.as_ref();
+        let number =
+            |value: Option<&Exact>, digits| value.map_or(NONE.to_owned(), |v| grouped(v, digits));
+        grid.row(vec![
+            grouped(&hour.clock_hours, 2),
+            number(load.map(|load| &load.calls), 1),
+            number(load.map(|load| &load.input_tokens), 0),
+            number(load.map(|load| &load.output_tokens), 0),
+            hour.needed_units
+                .as_ref()
+                .map_or(NONE.to_owned(), |need| fixed(need, 3)),
+            hour.units
+                .map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
+        ]);
+    }
+    grid
+}
+
+fn reasons(report: &ExplainReport, document: &mut Document) {
+    let heading = match report.plan.status {
+        "infeasible" => "This plan cannot carry the workload",
+        "unpriced" => "A price is missing, so there is no total",
+        _ => return,
+    };
+    document.heading(heading);
+    let reasons = report
+        .plan
+        .reasons
+        .iter()
+        .map(|reason| Item::plain(reason.message.clone()));
+    document.items(reasons.collect());
+    compare::overlay(
+        report
+            .missing
+            .iter()
+            .map(|missing| missing.overlay.as_str()),
+        document,
+    );
+}
+
+fn bill(report: &ExplainReport, document: &mut Document) {
+    if report.plan.line_items.is_empty() {
+        return;
+    }
+    document.heading(format!(
+        "Bill, by formula {} of docs/formulas.md",
+        report.formula
+    ));
+    document.items(report.plan.line_items.iter().map(line).collect());
+}
+
+/// `quantity × price / per = cost`, and where the price was read.
+fn line(line: &LineItemReport) -> Item {
+    let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
+        (Some(share), _, Some(cost)) if line.unit == "USD" => {
+            format!(
+                "{} × {} = {}",
+                detail::quantity(line),
+                percent(share),
+                cents(cost)
+            )
+        }
+        (Some(price), Some(per), Some(cost)) => {
+            let per = if per == 1 {
+                String::new()
+            } else {
+                format!(" / {}", grouped(&Exact::from(per), 0))
+            };
+            format!(
+                "{} × {}{per} = {}",
+                detail::quantity(line),
+                price_usd(price),
+                cents(cost)
+            )
+        }
+        _ => format!("{} × a price that is missing", detail::quantity(line)),
+    }];
+    if let Some(source) = &line.source {
+        body.push(detail::provenance(source));
+        body.extend(source.url.clone());
+    }
+    Item::about(line.name.clone(), body)
+}
+
+fn totals(report: &ExplainReport, document: &mut Document) {
+    let plan = &report.plan;
+    let Some(total) = &plan.total_usd else { return };
+    document.heading("Total");
+    let mut facts = vec![(check::period(&report.period), cents(total))];
+    let mut add = |name: &str, value: Option<String>| {
+        facts.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    if report.period.months > 1 {
+        add("the mean month", plan.mean_month_usd.as_ref().map(cents));
+        let ends = plan.monthly_usd.first().zip(plan.monthly_usd.last());
+        let ends = ends.filter(|(first, last)| first != last);
+        add("the first month", ends.map(|(first, _)| cents(first)));
+        add("the last month", ends.map(|(_, last)| cents(last)));
+    }
+    let list = plan.list_total_usd.as_ref().filter(|list| *list != total);
+    add("at list prices", list.map(cents));
+    let owed = plan
+        .committed_beyond_horizon_usd
+        .as_ref()
+        .filter(|owed| !owed.amount().is_zero());
+    add("owed after the horizon", owed.map(cents));
+    let unit = super::numbers::unit_cost;
+    add("a request", plan.per_request_usd.as_ref().map(unit));
+    add(
+        "a successful request",
+        plan.per_successful_request_usd.as_ref().map(unit),
+    );
+    add(
+        "a million tokens",
+        plan.per_million_tokens_usd.as_ref().map(unit),
+    );
+    document.facts(facts);
+}

@@ -1,0 +1,41 @@
+//! JSON: the report as it is, its shape being the contract.
+
+/// The text of what `serde_json` made of a report, and a line feed.
+pub(super) fn write(report: serde_json::Result<String>) -> String {
+    // Reports hold strings, numbers and lists: nothing that JSON cannot say.
+    report.unwrap_or_default() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use schemars::{JsonSchema, schema_for};
+
+    use crate::report::{
+        CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+    };
+
+    /// Holds the published schema of a report against its type, or writes it.
+    fn hold<R: JsonSchema>(name: &str) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/schema/{name}.json"));
+        let made = serde_json::to_string_pretty(&schema_for!(R)).unwrap() + "\n";
+        if std::env::var_os("CROSSOVER_UPDATE").is_some() {
+            fs::write(&file, &made).unwrap();
+        }
+        let held = fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            held == made,
+            "{name}.json is old: run `CROSSOVER_UPDATE=1 cargo test --lib schemas`"
+        );
+    }
+
+    #[test]
+    fn published_schemas_are_those_of_the_types() {
+        hold::<CheckReport>("check");
+        hold::<CompareReport>("compare");
+        hold::<ExplainReport>("explain");
+        hold::<PricesReport>("prices");
+        hold::<PricesCheckReport>("prices-check");
+    }
+}

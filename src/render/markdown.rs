@@ -1,0 +1,88 @@
+//! A document in GitHub's Markdown.
+
+use super::document::{Block, ColumnKind, Document, Grid, Item, clean};
+
+/// The document as Markdown.
+pub(super) fn draw(document: &Document) -> String {
+    let blocks: Vec<String> = document.blocks.iter().map(block).collect();
+    blocks.join("\n")
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Title(text) => format!("## {}\n", escaped(text)),
+        Block::Heading(text) => format!("### {}\n", escaped(text)),
+        Block::Text(lines) => {
+            lines
+                .iter()
+                .map(|line| escaped(line))
+                .collect::<Vec<_>>()
+                .join("\\\n")
+                + "\n"
+        }
+        Block::Answer(text) => format!("**{}**\n", escaped(text)),
+        Block::Grid(grid) => table(grid),
+        Block::Items(items) => items.iter().map(point).collect(),
+        Block::Facts(facts) => {
+            let line = |(name, value): &(String, String)| {
+                format!("- {}: {}\n", escaped(name), escaped(value))
+            };
+            facts.iter().map(line).collect()
+        }
+        Block::Code(lines) => {
+            let lines: String = lines.iter().map(|line| clean(line) + "\n").collect();
+            format!("```csv\n{lines}```\n")
+        }
+    }
+}
+
+fn point(item: &Item) -> String {
+    let body = item
+        .body
+        .iter()
+        .map(|text| escaped(text))
+        .collect::<Vec<_>>()
+        .join("; ");
+    match &item.head {
+        None => format!("- {body}\n"),
+        Some(head) => format!("- **{}**: {body}\n", escaped(head)),
+    }
+}
+
+fn table(grid: &Grid) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let titles = grid
+        .columns
+        .iter()
+        .map(|column| escaped(&column.title.replace('\n', " ")));
+    let mut text = line(titles.collect());
+    let marks = grid.columns.iter().map(|column| match column.kind {
+        ColumnKind::Figure | ColumnKind::ExtraFigure => "---:".to_owned(),
+        ColumnKind::Word | ColumnKind::Name | ColumnKind::ExtraWord => "---".to_owned(),
+    });
+    text.push_str(&line(marks.collect()));
+    for row in &grid.rows {
+        let cells = row.cells.iter().map(|cell| match escaped(cell) {
+            cell if row.strong && !cell.is_empty() => {
+                format!("**{}**", cell.replace("<br>", "**<br>**"))
+            }
+            cell => cell,
+        });
+        text.push_str(&line(cells.collect()));
+    }
+    text
+}
+
+/// Text that Markdown would take for something else, as text.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        match c {
+            '\n' => escaped.push_str("<br>"),
+            '|' | '*' | '_' | '`' | '\\' | '#' | '[' | ']' => escaped.extend(['\\', c]),
+            '<' => escaped.push_str("&lt;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,155 @@
+//! Answers as text: tables for people, Markdown, JSON, CSV.
+//!
+//! A view turns a report into a [`Document`] of headings, tables and notes; the two backends, for a
+//! terminal and for Markdown, draw any document. Nothing is computed, looked up or sorted here, and
+//! every number is formatted by `units`.
+
+mod check;
+mod compare;
+mod csv;
+mod detail;
+mod document;
+mod explain;
+mod fold;
+mod json;
+mod markdown;
+mod numbers;
+mod prices;
+mod ranking;
+mod table;
+
+pub use document::Document;
+
+use crate::report::{CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport};
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people at a terminal.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For GitHub and the like.
+    Markdown,
+}
+
+/// How wide a table may be, and what belongs in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether the lines of the bills are shown.
+    pub detail: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            width: 100,
+            detail: false,
+        }
+    }
+}
+
+/// An answer that can be written in every format.
+pub trait Render {
+    /// As headings, tables and notes.
+    fn document(&self, look: Look) -> Document;
+
+    /// As rows under a header.
+    fn rows(&self, look: Look) -> Vec<Vec<String>>;
+
+    /// As JSON, indented.
+    ///
+    /// # Errors
+    /// None for reports, which hold strings, numbers and lists.
+    fn json(&self) -> serde_json::Result<String>;
+}
+
+/// Writes an answer. Tables carry ANSI styles, to be stripped where they are not wanted; every
+/// format ends with a line feed.
+pub fn render(report: &impl Render, format: Format, look: Look) -> String {
+    match format {
+        Format::Table => table::draw(&report.document(look), look.width),
+        Format::Markdown => markdown::draw(&report.document(look)),
+        Format::Json => json::write(report.json()),
+        Format::Csv => csv::write(&report.rows(look)),
+    }
+}
+
+impl Render for CompareReport {
+    fn document(&self, look: Look) -> Document {
+        compare::document(self, look)
+    }
+
+    fn rows(&self, look: Look) -> Vec<Vec<String>> {
+        if look.detail {
+            csv::lines(self)
+        } else {
+            csv::plans(self)
+        }
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for ExplainReport {
+    fn document(&self, _: Look) -> Document {
+        explain::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        csv::explained(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for CheckReport {
+    fn document(&self, _: Look) -> Document {
+        check::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        check::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesReport {
+    fn document(&self, _: Look) -> Document {
+        prices::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        csv::prices(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesCheckReport {
+    fn document(&self, _: Look) -> Document {
+        prices::checked(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
