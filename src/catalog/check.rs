@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Catalog, CatalogError, FACTS, File, INSTANCES, MODELS, PRICE_FILES, PriceRow, REGIONS, SOURCES,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, FACTS, File, INSTANCES, MODELS,
+    PRICE_FILES, PriceRow, REGIONS, SOURCES, THROUGHPUT, accelerator, architecture, measurement,
     row, table,
 };
 use crate::units::digest;
@@ -21,6 +22,7 @@ pub struct CheckSummary {
 /// The first thing wrong, with file, line and column.
 pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
     let summary = check_files(PRICE_FILES, SOURCES.text)?;
+    check_tables(SOURCES.text)?;
     let digest = embedded_digest();
     if digest != Catalog::digest() {
         return Err(CatalogError {
@@ -35,13 +37,115 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
 
 /// The digest of every file that is loaded.
 fn embedded_digest() -> String {
-    let others = [MODELS, INSTANCES, REGIONS, SOURCES, FACTS];
+    let others = [
+        MODELS,
+        INSTANCES,
+        REGIONS,
+        SOURCES,
+        FACTS,
+        ARCHITECTURES,
+        ACCELERATORS,
+        THROUGHPUT,
+    ];
     let texts: Vec<&str> = PRICE_FILES
         .iter()
         .chain(&others)
         .map(|file| file.text)
         .collect();
     digest(&texts.concat())
+}
+
+/// How one of the tables capacity is computed from is read.
+struct Table {
+    file: File,
+    /// Whether its header is the one expected.
+    header: bool,
+    /// Columns that tell its rows apart.
+    key: usize,
+    /// The column of its sources.
+    source: usize,
+    /// Whether a line can be read.
+    parsed: fn(&str) -> bool,
+}
+
+/// Checks the tables capacity is computed from: headers, order, keys, numbers, sources.
+fn check_tables(sources: &str) -> Result<(), CatalogError> {
+    let tables = [
+        Table {
+            file: ARCHITECTURES,
+            header: architecture::has_header(ARCHITECTURES.text),
+            key: 1,
+            source: 21,
+            parsed: |line| architecture::parse(line).is_some(),
+        },
+        Table {
+            file: ACCELERATORS,
+            header: accelerator::has_header(ACCELERATORS.text),
+            key: 1,
+            source: 14,
+            parsed: |line| accelerator::parse(line).len() == 1,
+        },
+        Table {
+            file: THROUGHPUT,
+            header: measurement::has_header(THROUGHPUT.text),
+            key: measurement::KEY_COLUMNS,
+            source: 15,
+            parsed: |line| measurement::parse(line).len() == 1,
+        },
+    ];
+    tables
+        .iter()
+        .try_for_each(|table| check_table(table, sources))
+}
+
+fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
+    let file = checked.file;
+    let wrong = |at: usize, column: &str, message: &str| CatalogError {
+        file: file.name.to_owned(),
+        line: u64::try_from(at).unwrap_or(0) + 2,
+        column: column.to_owned(),
+        message: message.to_owned(),
+    };
+    if !checked.header {
+        return Err(CatalogError {
+            line: 1,
+            ..wrong(0, "-", "the header is not the one expected")
+        });
+    }
+    let mut seen: Option<(&str, Vec<&str>)> = None;
+    for (at, line) in table::body(file.text).split_inclusive('\n').enumerate() {
+        if !(checked.parsed)(line) {
+            return Err(wrong(
+                at,
+                "-",
+                "a number or word of this row cannot be read",
+            ));
+        }
+        let columns: Vec<&str> = line
+            .splitn(checked.key + 1, ',')
+            .take(checked.key)
+            .collect();
+        if let Some((before, before_columns)) = &seen {
+            if *before >= line {
+                return Err(wrong(at, "-", "the rows are not sorted: move this one up"));
+            }
+            if *before_columns == columns {
+                return Err(wrong(at, "-", "a second row of the same key"));
+            }
+        }
+        let record = table::records(line).next().unwrap_or_default();
+        for source in record.get(checked.source).unwrap_or_default().split(';') {
+            if table::block(sources, &format!("{source},")).is_empty() {
+                return Err(wrong(
+                    at,
+                    "source",
+                    &format!("`{source}` is not in sources.csv"),
+                ));
+            }
+        }
+        seen = Some((line, columns));
+    }
+    Ok(())
 }
 
 fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogError> {
@@ -171,6 +275,38 @@ mod tests {
                 ("x.csv", 2, column)
             );
         }
+    }
+
+    #[test]
+    fn damage_in_the_other_tables_is_found() {
+        let sound = "X,gpu,8,gpu,calibrated,8,8,1,1,,,,1,1,s,";
+        let check = |rows: &str, header: bool| {
+            let text: &'static str = Box::leak(format!("header\n{rows}\n").into_boxed_str());
+            let file = File {
+                name: "x.csv",
+                text,
+            };
+            let parsed = |line: &str| accelerator::parse(line).len() == 1;
+            let table = Table {
+                file,
+                header,
+                key: 1,
+                source: 14,
+                parsed,
+            };
+            check_table(&table, "key\ns,a,b,2026-11-01\n").map_err(|error| error.line)
+        };
+        assert_eq!(check(sound, true), Ok(()));
+        assert_eq!(check(sound, false), Err(1));
+        assert_eq!(check(&format!("{sound}\n{sound}"), true), Err(3));
+        assert_eq!(check(&format!("{sound}\n{sound}note"), true), Err(3));
+        assert_eq!(
+            check(&format!("{sound}\n{}", sound.replace('X', "A")), true),
+            Err(3)
+        );
+        assert_eq!(check(&sound.replace(",s,", ",t,"), true), Err(2));
+        assert_eq!(check(&sound.replace("calibrated", "good"), true), Err(2));
+        assert_eq!(check(&sound.replace(",1,1,,", ",1,-1,,"), true), Err(2));
     }
 
     fn row_header() -> String {

@@ -5,10 +5,13 @@
 //! fresher price lists) lie above them. A price that is not there is a [`MissingPrice`], never zero,
 //! and never borrowed except by the derivations of [`derive`].
 
+mod accelerator;
+mod architecture;
 mod check;
 mod derive;
 mod error;
 mod instance;
+mod measurement;
 mod model;
 mod overlay;
 mod price;
@@ -23,10 +26,13 @@ use std::{
 
 use jiff::civil::Date;
 
+pub use accelerator::{Accelerator, ModelCoverage};
+pub use architecture::{Architecture, Attention, Experts};
 pub use check::{CheckSummary, check_embedded};
 pub use derive::{RULES, Rule};
 pub use error::CatalogError;
 pub use instance::Instance;
+pub use measurement::{Host, Measurement};
 pub use model::{Caching, Model};
 pub use overlay::Overlay;
 pub use price::{MissingPrice, Origin, Price, PriceSource, Query};
@@ -58,6 +64,9 @@ const INSTANCES: File = files!["instances.csv"][0];
 const REGIONS: File = files!["regions.csv"][0];
 const SOURCES: File = files!["sources.csv"][0];
 const FACTS: File = files!["facts.csv"][0];
+const ARCHITECTURES: File = files!["architectures.csv"][0];
+const ACCELERATORS: File = files!["accelerators.csv"][0];
+const THROUGHPUT: File = files!["throughput.csv"][0];
 
 /// Rows of items that were looked up, by service and item.
 type Blocks = BTreeMap<(String, String), Arc<[PriceRow]>>;
@@ -70,6 +79,7 @@ pub struct Catalog {
     blocks: Mutex<Blocks>,
     models: OnceLock<Vec<Model>>,
     regions: OnceLock<Vec<Region>>,
+    accelerators: OnceLock<Vec<Accelerator>>,
     sources: OnceLock<BTreeMap<String, Source>>,
 }
 
@@ -98,6 +108,7 @@ impl Catalog {
             blocks: Mutex::default(),
             models: OnceLock::new(),
             regions: OnceLock::new(),
+            accelerators: OnceLock::new(),
             sources: OnceLock::new(),
         }
     }
@@ -234,6 +245,46 @@ impl Catalog {
             .lines()
             .skip(1)
             .filter_map(|line| line.split(',').next())
+    }
+
+    /// The architecture of that name, as the model table writes it.
+    pub fn architecture(&self, name: &str) -> Option<Architecture> {
+        architecture::parse(table::block(ARCHITECTURES.text, &format!("{name},")))
+    }
+
+    /// The names of all architectures.
+    pub fn architecture_names(&self) -> impl Iterator<Item = &'static str> {
+        ARCHITECTURES
+            .text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
+    }
+
+    /// All accelerators, sorted by name.
+    pub fn accelerators(&self) -> &[Accelerator] {
+        self.accelerators
+            .get_or_init(|| accelerator::parse(table::body(ACCELERATORS.text)))
+    }
+
+    /// The accelerator of that name, as the throughput table writes it.
+    pub fn accelerator(&self, name: &str) -> Option<&Accelerator> {
+        self.accelerators()
+            .iter()
+            .find(|accelerator| accelerator.name == name)
+    }
+
+    /// The accelerator of an instance type, if it has one whose figures are known.
+    pub fn accelerator_of(&self, instance: &Instance) -> Option<&Accelerator> {
+        self.accelerators()
+            .iter()
+            .find(|accelerator| accelerator.is_in(instance))
+    }
+
+    /// What was measured of an architecture on an accelerator, in the order of the table.
+    pub fn measurements(&self, architecture: &str, accelerator: &str) -> Vec<Measurement> {
+        let prefix = format!("{architecture},{accelerator},");
+        measurement::parse(table::block(THROUGHPUT.text, &prefix))
     }
 
     /// All regions.

@@ -8,12 +8,17 @@ use csv_core::ReadRecordResult;
 /// The lines of `text` that begin with `prefix`, as one slice. The lines below the header must be
 /// sorted bytewise.
 pub(super) fn block<'a>(text: &'a str, prefix: &str) -> &'a str {
-    let body = text.find('\n').map_or("", |end| &text[end + 1..]);
+    let body = body(text);
     let prefix = prefix.as_bytes();
     let start = partition(body, |line| head(line, prefix) < prefix);
     let rest = &body[start..];
     let end = partition(rest, |line| head(line, prefix) <= prefix);
     &rest[..end]
+}
+
+/// What stands below the header.
+pub(super) fn body(text: &str) -> &str {
+    text.find('\n').map_or("", |end| &text[end + 1..])
 }
 
 fn head<'a>(line: &'a [u8], prefix: &[u8]) -> &'a [u8] {
