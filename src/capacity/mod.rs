@@ -3,8 +3,31 @@
 //! Sizing is exact: the units an hour needs are a fraction of its load and one unit's capacity, and
 //! the ceiling is taken of that fraction, so the loads at which the number changes are known too.
 
+mod autoscale;
+mod latency;
+mod minutes;
 mod need;
+mod queueing;
+mod quota;
+mod real;
+mod runs;
+mod scale_to_zero;
 mod sizing;
+mod tail;
 
+pub use autoscale::{
+    BilledFrom, COOLDOWN_SECONDS, MinuteBand, START_SECONDS, TargetTracking, Tracked, hourly_band,
+    scheduled,
+};
+pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, Replica, Response, Target};
+pub use minutes::{Burst, MinuteNeeds, minute_needs};
 pub use need::{UnitCapacity, needed_units};
+pub use queueing::{SERVERS_MAX, Slots, erlang_b, erlang_c, least_slots};
+pub use quota::{MinuteUse, Quota, QuotaUse, Standing, burndown_items};
+pub use real::LoadError;
+pub use runs::{Before, Run, Timeline};
+pub use scale_to_zero::{
+    Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
+};
 pub use sizing::{CapacityUsed, Rule, SizedHours, Sizing};
+pub use tail::{LOAD_VARIATION, TailFactor, variation_of};
