@@ -2,15 +2,16 @@
 //! and schedules.
 //!
 //! **The rule (M2).** A unit is added once three minutes in a row need it, and stays until nothing
-//! has needed it for a quarter of an hour: the units that run in a minute are the largest
-//! three-minute minimum of the need over a window that ends there. Target tracking on SageMaker AI
-//! makes an alarm of 3 x 1 minute above the target and one of 15 x 1 minute below nine tenths of it
-//! (AWS guide, target tracking; alarms as created by it); the window is those 15 minutes and the 2
-//! that the minimum took.
+//! has needed it for some while: the units that run in a minute are the largest three-minute minimum
+//! of the need over a window that ends there. Target tracking of endpoints makes one alarm of 3 x 1
+//! minute above the target and one of 15 x 1 minute below nine tenths of it (AWS guide on target
+//! tracking, and the alarms it creates), so the window is a quarter of an hour and a little more.
 //!
-//! Start-up and cooldown change the bill little, and only from where they exceed the alarm: a unit
-//! cannot leave while another is starting, nor within the cooldown of the last that left. Both are
-//! in [`TargetTracking::window_minutes`].
+//! The little more is fitted to a ten-second simulation of those alarms: no unit leaves while another
+//! starts, nor within the cooldown of the last that left, but seldom is there one to leave just then.
+//! It comes to 2 minutes for a start-up of 7, the constant of the project's own oracle. Over seven
+//! kinds of curves, targets of 0.5 to 0.9, start-ups of 1 to 30 minutes and cooldowns of 5 to 60, the
+//! rule is within the 3 % mean and 8 % worst that `tests/closed_forms/autoscaling.rs` asserts.
 //!
 //! Everything here is whole numbers; a larger need in any minute never lowers the bill.
 
@@ -79,10 +80,13 @@ impl TargetTracking {
         }
     }
 
-    /// Minutes a unit stays after the last in which it was needed.
+    /// Minutes a unit stays after the last in which it was needed: the low alarm, a quarter of the
+    /// start-up (to the nearest minute), and an eighth of what the cooldown has beyond the alarm; 17
+    /// with the usual times.
     pub fn window_minutes(&self) -> u64 {
-        let idle = LOW_ALARM_MINUTES;
-        idle + HIGH_ALARM_MINUTES - 1
+        let cooldown = self.scale_in_cooldown_seconds.div_ceil(MINUTE_SECONDS);
+        let cooling = cooldown.saturating_sub(LOW_ALARM_MINUTES) / 8;
+        LOW_ALARM_MINUTES + self.start_minutes().saturating_add(2) / 4 + cooling
     }
 
     /// Minutes until a unit answers.
@@ -125,7 +129,9 @@ pub struct MinuteBand {
 }
 
 /// The shortcut where only hours are known: the ceilings of the hours' mean needs, 6 % more, within
-/// 8 % either way (H1 x 1.06). Where the need never leaves the fewest units there is nothing to
+/// 8 % either way (H1 x 1.06). For peaks of about four instances; at twenty it is 5 % low on average
+/// and 11 % at worst, and minutes made by [`Burst::usual`](super::Burst::usual) are the better way
+/// (2 % mean, 7 % worst in the same simulations). Where the need never leaves the fewest units there is nothing to
 /// follow, and the figure is exact; no figure is outside what the bounds allow.
 ///
 /// `hourly` is the whole units that the mean load of each hour needs.

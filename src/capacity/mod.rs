@@ -30,4 +30,4 @@ pub use scale_to_zero::{
     Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
 };
 pub use sizing::{CapacityUsed, Rule, SizedHours, Sizing};
-pub use tail::{LOAD_VARIATION, TailFactor, variation_of};
+pub use tail::{LOAD_VARIATION, TailFactor, held_tokens, variation_of};
