@@ -180,6 +180,8 @@ pub fn scheduled(hours: &Hours, on: &Schedule, count: u64, start_seconds: u64) -
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::units::{Decimal, Exact};
 
@@ -231,6 +233,28 @@ mod tests {
         assert_eq!(tracked.billed, timeline(&[(62, 2), (58, 5)]));
         assert_eq!(tracked.capped_minutes, 60);
         assert_eq!(tracked.short_minutes, 60);
+    }
+
+    proptest! {
+        #[test]
+        fn a_larger_need_never_lowers_the_bill(
+            needs in prop::collection::vec((1u64..40, 0u64..6, 0u64..3), 1..30),
+            start in 0u64..4_000, cooldown in 0u64..8_000, least in 0u64..3, most in 3u64..9,
+        ) {
+            let tracking = TargetTracking {
+                start_seconds: start,
+                scale_in_cooldown_seconds: cooldown,
+                most: Some(most),
+                ..TargetTracking::at_least(least)
+            };
+            let few: Vec<_> = needs.iter().map(|(minutes, units, _)| (*minutes, *units)).collect();
+            let many: Vec<_> = needs.iter().map(|(minutes, units, more)| (*minutes, units + more)).collect();
+            let few = tracking.follow(&timeline(&few), Before::Repeats);
+            let many = tracking.follow(&timeline(&many), Before::Repeats);
+            prop_assert_eq!(few.billed.minutes_above(&many.billed), 0);
+            prop_assert_eq!(few.in_service.minutes_above(&few.billed), 0);
+            prop_assert!(few.capped_minutes <= few.short_minutes);
+        }
     }
 
     #[test]

@@ -76,15 +76,15 @@ impl Burst {
         &self.peak
     }
 
-    /// Minutes before, in and after the burst, with their share of the mean.
-    fn parts(&self) -> [(u64, &Exact); 3] {
+    /// The other minutes over the hour's mean.
+    pub fn rest(&self) -> &Exact {
+        &self.rest
+    }
+
+    /// Minutes before, in and after the burst.
+    fn parts(&self) -> [u64; 3] {
         let early = (HOUR_MINUTES - self.minutes) / 2;
-        let late = HOUR_MINUTES - self.minutes - early;
-        [
-            (early, &self.rest),
-            (self.minutes, &self.peak),
-            (late, &self.rest),
-        ]
+        [early, self.minutes, HOUR_MINUTES - self.minutes - early]
     }
 }
 
@@ -93,9 +93,10 @@ impl Burst {
 pub struct MinuteNeeds {
     /// The units, minute by minute.
     pub timeline: Timeline,
-    /// Every need before its ceiling, smallest first, each once: the loads at which a number of
+    /// The need of each level at its mean, before the ceiling. In a minute of the burst it is
+    /// [`Burst::peak`] times this, in the others [`Burst::rest`]: the loads at which a number of
     /// units changes follow from these.
-    pub needs: Vec<Exact>,
+    pub means: Vec<Exact>,
 }
 
 /// The needs of each minute, when an hour of level `l` needs `need_of(l)` units at its mean (a
@@ -108,33 +109,31 @@ pub fn minute_needs(
     need_of: impl Fn(usize) -> Exact,
     burst: &Burst,
 ) -> Result<MinuteNeeds, LoadError> {
-    let mut needs = Vec::new();
-    let mut levels = Vec::new();
+    let [early, inside, late] = burst.parts();
+    let (mut means, mut levels) = (Vec::new(), Vec::new());
     for level in 0..hours.levels.len() {
         let mean = need_of(level);
-        let mut runs = Vec::new();
-        for (minutes, share) in burst.parts() {
-            let need = &mean * share;
-            let units = need.ceil().ok_or_else(|| LoadError::OutOfRange {
-                what: "units needed",
-                value: need.approximate(),
-                least: 0.0,
-                most: 1e19,
-            })?;
-            runs.push(Run { minutes, units });
-            needs.push(need);
-        }
-        levels.push(runs);
+        let whole = |share: &Exact| {
+            mean.ceil_of_product(share)
+                .ok_or_else(|| LoadError::OutOfRange {
+                    what: "units needed",
+                    value: mean.approximate(),
+                    least: 0.0,
+                    most: 1e19,
+                })
+        };
+        let (few, many) = (whole(&burst.rest)?, whole(&burst.peak)?);
+        let run = |minutes, units| Run { minutes, units };
+        levels.push([run(early, few), run(inside, many), run(late, few)]);
+        means.push(mean);
     }
-    needs.sort();
-    needs.dedup();
     let of_hour = |level: usize| levels.get(level).into_iter().flatten().copied();
     let timeline = hours
         .pattern
         .iter()
         .flat_map(|hour| of_hour(hour.level))
         .collect();
-    Ok(MinuteNeeds { timeline, needs })
+    Ok(MinuteNeeds { timeline, means })
 }
 
 #[cfg(test)]
@@ -152,11 +151,8 @@ mod tests {
     fn a_burst_keeps_the_load_of_its_hour() {
         for factor in [1, 2, 5, 6, 7, 20, 60] {
             let burst = Burst::of(&whole(factor)).unwrap();
-            let sum: Exact = burst
-                .parts()
-                .iter()
-                .map(|(minutes, share)| whole(*minutes) * *share)
-                .sum();
+            let [early, inside, late] = burst.parts();
+            let sum = whole(early + late) * &burst.rest + whole(inside) * &burst.peak;
             assert_eq!(sum, whole(60), "{factor}");
         }
         assert_eq!(Burst::of(&whole(1)).unwrap(), Burst::flat());
@@ -171,7 +167,7 @@ mod tests {
         let need = |level: usize| if level == 0 { whole(1) } else { whole(3) };
         let flat = minute_needs(&hours, need, &Burst::flat()).unwrap();
         assert_eq!(flat.timeline.unit_minutes(), 240);
-        assert_eq!(flat.needs, [whole(1), whole(3)]);
+        assert_eq!(flat.means, [whole(1), whole(3)]);
         // Twice the mean for ten minutes: 2 and 6; the rest at 0.8 of it: 1 and 3.
         let burst = minute_needs(&hours, need, &Burst::of(&whole(2)).unwrap()).unwrap();
         assert_eq!(burst.timeline.unit_minutes(), 10 * 8 + 50 * 4);

@@ -4,7 +4,8 @@
 //! written to the cache, and the answer times a burn-down multiplier; what is read from the cache
 //! does not count. Multipliers and default quotas are facts in `pricing/facts.csv` (topics
 //! `bedrock-burndown` and `bedrock-quota`); quotas are an account's own and can be raised, so going
-//! over is a warning and never a refusal.
+//! over is a warning and never a refusal. (When a request is admitted, its `max_tokens` is held in
+//! place of its answer until it ends: a high `max_tokens` takes more of the quota for a while.)
 
 use crate::units::Exact;
 

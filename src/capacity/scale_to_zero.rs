@@ -126,10 +126,10 @@ impl Concurrency {
     /// taken of whole numbers and rounded up, so that no float meets the ceiling.
     ///
     /// # Errors
-    /// [`LoadError::OutOfRange`] for negative figures, or a mean above 10^18.
+    /// [`LoadError::OutOfRange`] for negative figures, or a mean above 10^12.
     pub fn of(requests_per_hour: &Exact, seconds: &Exact) -> Result<Self, LoadError> {
         const MILLION: u64 = 1_000_000;
-        let (most, hour) = (1e18, Exact::from(3_600u32));
+        let (most, hour) = (1e12, Exact::from(3_600u32));
         let per_second = requests_per_hour
             .checked_div(&hour)
             .unwrap_or_else(Exact::zero);

@@ -178,6 +178,9 @@ mod tests {
         ] {
             assert!(variation_of(&bad).is_err(), "{bad:?}");
         }
+        assert_relative_eq!(held_tokens(1_000.0, 200.0, 0.0).unwrap(), 1_100.0);
+        assert_relative_eq!(held_tokens(1_000.0, 200.0, 1.0).unwrap(), 1_200.0);
+        assert!(held_tokens(1.0, f64::NAN, 0.0).is_err());
         for bad in [f64::NAN, 1.0, 0.0, f64::INFINITY] {
             assert!(TailFactor::of_lengths(bad, 1.0).is_err());
         }

@@ -61,6 +61,12 @@ impl Exact {
         self.0.ceil().to_integer().to_u64()
     }
 
+    /// The same of the product with `other`, without reducing it to lowest terms first.
+    pub fn ceil_of_product(&self, other: &Self) -> Option<u64> {
+        let above = self.0.numer() * other.0.numer();
+        above.div_ceil(&(self.0.denom() * other.0.denom())).to_u64()
+    }
+
     /// The whole number, if this is one that fits.
     pub fn to_whole(&self) -> Option<u64> {
         if self.0.is_integer() { self.0.to_integer().to_u64() } else { None }
@@ -256,6 +262,8 @@ mod tests {
             let ceil = value.ceil().unwrap();
             prop_assert!(Exact::from(ceil) >= value);
             prop_assert!(ceil == 0 || Exact::from(ceil - 1) < value);
+            let other = Exact::ratio(d, n + 1).unwrap();
+            prop_assert_eq!(value.ceil_of_product(&other), (&value * &other).ceil());
         }
     }
 }
