@@ -4,21 +4,44 @@
 //! the ceiling is taken of that fraction, so the loads at which the number changes are known too.
 
 mod answer;
+mod autoscale;
 mod band;
 mod constants;
+mod latency;
 mod measured;
+mod minutes;
 mod need;
 mod precision;
+mod queueing;
+mod quota;
+mod real;
 mod roofline;
+mod runs;
+mod scale_to_zero;
 mod sizing;
+mod tail;
 mod throughput;
 
 pub use answer::{Basis, Drive, Evidence, Question, Refusal, Throughput};
+pub use autoscale::{
+    BilledFrom, COOLDOWN_SECONDS, MinuteBand, START_SECONDS, TargetTracking, Tracked, hourly_band,
+    scheduled,
+};
 pub use band::Band;
 pub use constants::Constants;
+pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, LoadedReplica, Response, Target};
 pub use measured::{Point, anchor, interpolate};
+pub use minutes::{Burst, MinuteNeeds, minute_needs};
 pub use need::{UnitCapacity, needed_units};
 pub use precision::Precision;
+pub use queueing::{SERVERS_MAX, Slots, erlang_b, erlang_c, least_slots};
+pub use quota::{MinuteUse, Quota, QuotaUse, Standing, burndown_items};
+pub use real::LoadError;
 pub use roofline::{Lengths, Replica};
+pub use runs::{Before, Run, Timeline};
+pub use scale_to_zero::{
+    Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
+};
 pub use sizing::{CapacityUsed, Rule, SizedHours, Sizing};
+pub use tail::{LOAD_VARIATION, TailFactor, held_tokens, variation_of};
 pub use throughput::{fits, throughput};

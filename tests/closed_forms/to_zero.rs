@@ -1,0 +1,115 @@
+//! What is paid when nothing runs between requests.
+
+use crossover::{
+    capacity::{Concurrency, IdleTimeout, cold_share_least, import_windows},
+    units::{Decimal, Exact},
+};
+
+use crate::simulators::random::Pcg;
+
+/// Requests a minute, minutes of service, of start and of the timeout, and the billed share that the
+/// own oracle prints.
+const TIMEOUTS: [(f64, f64, f64, f64, &str); 6] = [
+    (1.0 / 60.0, 0.5, 7.0, 15.0, "0.2920"),
+    (1.0 / 10.0, 0.5, 7.0, 15.0, "0.8167"),
+    (1.0 / 3.0, 0.5, 7.0, 15.0, "0.9945"),
+    (1.0 / 30.0, 2.0, 5.0, 5.0, "0.3076"),
+    (1.0 / 120.0, 10.0, 8.0, 10.0, "0.2054"),
+    (0.5, 1.5, 4.0, 15.0, "0.9999"),
+];
+
+fn unit((_, service, start, timeout, _): &(f64, f64, f64, f64, &str)) -> IdleTimeout {
+    IdleTimeout {
+        timeout_seconds: timeout * 60.0,
+        start_seconds: start * 60.0,
+        service_seconds: service * 60.0,
+    }
+}
+
+fn exact(text: &str) -> Exact {
+    Exact::from(text.parse::<Decimal>().unwrap())
+}
+
+#[test]
+fn idle_timeouts_agree_with_the_oracle_to_its_digits() {
+    for case in &TIMEOUTS {
+        let shares = unit(case).at(case.0 / 60.0).unwrap();
+        assert_eq!(format!("{:.4}", shares.billed_share.approximate()), case.4);
+    }
+}
+
+#[test]
+fn idle_timeouts_agree_with_simulation() {
+    for case in &TIMEOUTS {
+        let (arrivals, service, start, timeout, _) = *case;
+        let mut random = Pcg::seeded(2);
+        let (mut now, mut idle_from, mut off) = (0.0, f64::NEG_INFINITY, 0.0);
+        let (mut ready, mut cold, mut waiting, mut count) = (0.0, 0.0, 0.0, 0.0);
+        for _ in 0..200_000 {
+            let before = now;
+            now += random.exponential(1.0 / arrivals);
+            count += 1.0;
+            if now > idle_from + timeout {
+                off += now - (idle_from + timeout).max(before);
+                ready = now + start;
+                idle_from = ready;
+                cold += 1.0;
+            }
+            waiting += if now < ready { 1.0 } else { 0.0 };
+            idle_from = f64::max(idle_from, now) + random.exponential(service);
+        }
+        let shares = unit(case).at(arrivals / 60.0).unwrap();
+        let close = |name: &str, formula: &Exact, seen: f64| {
+            let formula = formula.approximate();
+            assert!(
+                (formula - seen).abs() < 0.005,
+                "{name}: {formula} and {seen}"
+            );
+        };
+        close("billed", &shares.billed_share, 1.0 - off / now);
+        close("cold", &shares.cold_share, cold / count);
+        close("waiting", &shares.waiting_share, waiting / count);
+    }
+}
+
+#[test]
+fn import_windows_agree_with_the_oracle_to_its_digits() {
+    let cases = [
+        ("0.02", "0.0909", "0.0952"),
+        ("0.1", "0.3333", "0.3935"),
+        ("0.2", "0.5000", "0.6321"),
+        ("0.5", "0.7143", "0.9179"),
+        ("1", "0.8333", "0.9933"),
+        ("3", "0.9375", "1.0000"),
+    ];
+    for (calls_per_minute, low, high) in cases {
+        let hourly = exact(calls_per_minute) * Exact::from(60u64);
+        let band = import_windows(&hourly).unwrap();
+        assert_eq!(format!("{:.4}", band.low.approximate()), low);
+        assert_eq!(format!("{:.4}", band.high.approximate()), high);
+    }
+}
+
+#[test]
+fn concurrency_and_cold_starts_agree_with_the_oracle_to_its_digits() {
+    // Requests a second, seconds, seconds kept warm; mean and peak at once, least cold share. The
+    // oracle's simulated cold shares, last, are above the bound.
+    let cases = [
+        ("0.01", "2", 300.0, "0.02", "1.5", "0.0498", 0.0677),
+        ("0.1", "2", 300.0, "0.20", "2.6", "0.0000", 0.0125),
+        ("1", "2", 300.0, "2.00", "7.4", "0.0000", 0.0027),
+        ("10", "2", 300.0, "20.00", "34.8", "0.0000", 0.0008),
+        ("1", "2", 60.0, "2.00", "7.4", "0.0000", 0.0156),
+    ];
+    for (arrivals, seconds, keep, mean, peak, cold, simulated) in cases {
+        let hourly = exact(arrivals) * Exact::from(3_600u64);
+        let at_once = Concurrency::of(&hourly, &exact(seconds)).unwrap();
+        assert_eq!(format!("{:.2}", at_once.mean.approximate()), mean);
+        assert_eq!(format!("{:.1}", at_once.peak.approximate()), peak);
+        let least = cold_share_least(exact(arrivals).approximate(), keep)
+            .unwrap()
+            .approximate();
+        assert_eq!(format!("{least:.4}"), cold);
+        assert!(least <= simulated);
+    }
+}
