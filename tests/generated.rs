@@ -118,8 +118,8 @@ hour_start,requests,input_tokens,output_tokens
   most ten years of them.
 - `hour_start` is an ISO 8601 time with an offset (`2026-11-02T00:00:00Z`, `2026-11-02T00:00:00-05:00`),
   or without one, and then a time of `traffic.timezone`.
-- Where neither the number of requests nor the tokens are in the workload, they are the trace's; the rest
-  of the month is like the hours of the file.
+- What the workload does not say itself, the number of requests or the sizes, is the trace's. Its hours
+  stand for the month.
 
 ## `image_size` and `image_quality`
 

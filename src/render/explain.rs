@@ -3,7 +3,7 @@
 use super::{
     check, compare, detail,
     document::{ColumnKind, Document, Grid, Item},
-    numbers::{NONE, count, percent, price_usd, unit_hours},
+    numbers::{NONE, count, multiplied, percent, unit_hours},
     ranking,
 };
 use crate::{
@@ -59,6 +59,12 @@ fn demand(report: &ExplainReport, document: &mut Document) {
     ];
     if !(demand.input_tokens.is_zero() && demand.output_tokens.is_zero()) {
         facts.push(("input tokens".to_owned(), grouped(&demand.input_tokens, 6)));
+        let cached = [
+            ("of these, from the cache", &demand.cache_read_tokens),
+            ("of these, to the cache", &demand.cache_write_tokens),
+        ];
+        let cached = cached.into_iter().filter(|(_, tokens)| !tokens.is_zero());
+        facts.extend(cached.map(|(name, tokens)| (name.to_owned(), grouped(tokens, 6))));
         facts.push((
             "output tokens".to_owned(),
             grouped(&demand.output_tokens, 6),
@@ -73,6 +79,10 @@ fn demand(report: &ExplainReport, document: &mut Document) {
             "growth".to_owned(),
             format!("{} a month", percent(&demand.growth_per_month)),
         ));
+    }
+    if demand.environments > 1 {
+        let environments = Exact::from(demand.environments);
+        facts.push(("environments".to_owned(), grouped(&environments, 0)));
     }
     document.facts(facts);
     if demand.classes.len() > 1 {
@@ -120,17 +130,45 @@ fn hours(report: &ExplainReport, document: &mut Document) {
             document.text(vec![format!("… and {more} more levels")]);
         }
     }
-    let mut facts = Vec::new();
-    if let Some(units) = ranking::sizing(&report.plan) {
-        facts.push(("at the peak".to_owned(), units));
+    let planned = report.plan.assumptions.iter();
+    let planned = planned.filter(|text| {
+        report.hours.iter().any(|hour| hour.units.is_some())
+            && text.contains("(target_utilisation)")
+    });
+    document.text(
+        planned
+            .map(|text| text.trim_end_matches('.').to_owned())
+            .collect(),
+    );
+    let environments = report.demand.environments;
+    let copied = sizing.peak_units != report.hours.iter().filter_map(|hour| hour.units).max();
+    let in_all = if environments > 1 && copied && sizing.peak_units.is_some() {
+        format!(" in all {environments} environments")
+    } else {
+        String::new()
+    };
+    if !in_all.is_empty() && report.hours.iter().any(|hour| hour.units.is_some()) {
+        document.text(vec!["The table is for one environment".to_owned()]);
     }
+    let mut facts = Vec::new();
+    let mut add = |name: &str, value: Option<String>| {
+        facts.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    let peak = ranking::at_the_peak(&report.plan);
+    add("at the peak", peak.map(|units| units + &in_all));
+    let busy = sizing.mean_utilisation.as_ref();
+    add(
+        "busy",
+        busy.map(|share| format!("{} on average over the month", percent(share))),
+    );
+    add("refused", ranking::refused(&report.plan));
     let hours = count(&sizing.unit_hours, &unit_hours(sizing.unit));
     let months = if report.period.months == 1 {
         ""
     } else {
         " in all months"
     };
-    facts.push(("billed".to_owned(), format!("{hours}{months}")));
+    add("units × hours", Some(format!("{hours}{in_all}{months}")));
     document.facts(facts);
 }
 
@@ -195,11 +233,13 @@ fn bill(report: &ExplainReport, document: &mut Document) {
         "Bill, by formula {} of docs/formulas.md",
         report.formula
     ));
-    document.items(report.plan.line_items.iter().map(line).collect());
+    let multiplier = &report.plan.price_multiplier;
+    let lines = report.plan.line_items.iter();
+    document.items(lines.map(|item| line(item, multiplier)).collect());
 }
 
 /// `quantity × price / per = cost`, and where the price was read.
-fn line(line: &LineItemReport) -> Item {
+fn line(line: &LineItemReport, multiplier: &Exact) -> Item {
     let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
         (Some(share), _, Some(cost)) if line.unit == "USD" => {
             format!(
@@ -218,7 +258,7 @@ fn line(line: &LineItemReport) -> Item {
             format!(
                 "{} × {}{per} = {}",
                 detail::quantity(line),
-                price_usd(price),
+                multiplied(price, line.list_unit_price_usd.as_ref(), multiplier),
                 cents(cost)
             )
         }
