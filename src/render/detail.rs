@@ -21,7 +21,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
         ("Quantity", ColumnKind::Figure),
         ("Unit price", ColumnKind::Figure),
         ("Cost", ColumnKind::Figure),
-        ("Source", ColumnKind::Word),
+        ("Ref", ColumnKind::Word),
     ]);
     for line in &plan.line_items {
         let mark = line.source.as_ref().map(|source| {

@@ -82,7 +82,8 @@ fn demand(report: &ExplainReport, document: &mut Document) {
     }
     if demand.environments > 1 {
         let environments = Exact::from(demand.environments);
-        facts.push(("environments".to_owned(), grouped(&environments, 0)));
+        let environments = format!("{}, of fixed capacity only", grouped(&environments, 0));
+        facts.push(("environments".to_owned(), environments));
     }
     document.facts(facts);
     if demand.classes.len() > 1 {
@@ -130,25 +131,21 @@ fn hours(report: &ExplainReport, document: &mut Document) {
             document.text(vec![format!("… and {more} more levels")]);
         }
     }
-    let planned = report.plan.assumptions.iter();
-    let planned = planned.filter(|text| {
-        report.hours.iter().any(|hour| hour.units.is_some())
-            && text.contains("(target_utilisation)")
-    });
-    document.text(
-        planned
-            .map(|text| text.trim_end_matches('.').to_owned())
-            .collect(),
-    );
+    let has_levels = report.hours.iter().any(|hour| hour.units.is_some());
     let environments = report.demand.environments;
-    let copied = sizing.peak_units != report.hours.iter().filter_map(|hour| hour.units).max();
-    let in_all = if environments > 1 && copied && sizing.peak_units.is_some() {
+    let most = report.hours.iter().filter_map(|hour| hour.units).max();
+    let copied = environments > 1 && sizing.peak_units.is_some() && sizing.peak_units != most;
+    let in_all = if copied {
         format!(" in all {environments} environments")
     } else {
         String::new()
     };
-    if !in_all.is_empty() && report.hours.iter().any(|hour| hour.units.is_some()) {
-        document.text(vec!["The table is for one environment".to_owned()]);
+    let planned = report.plan.assumptions.iter();
+    let planned = planned.filter(|text| text.contains("(target_utilisation)"));
+    let planned = planned.map(|text| format!("Needed: {}", text.trim_end_matches('.')));
+    let single = copied.then(|| "The table is for one environment".to_owned());
+    if has_levels {
+        document.text(planned.chain(single).collect());
     }
     let mut facts = Vec::new();
     let mut add = |name: &str, value: Option<String>| {

@@ -87,7 +87,7 @@ fn escaped(text: &str) -> String {
         .rev()
         .skip(1)
         .all(|part| !part.is_empty());
-    if parts.len() % 2 == 0 || !apart || !codes.copied().all(is_code) {
+    if parts.len().is_multiple_of(2) || !apart || !codes.copied().all(is_code) {
         return literal(&text);
     }
     let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 {
