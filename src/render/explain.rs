@@ -7,10 +7,12 @@ use super::{
     ranking,
 };
 use crate::{
-    report::{ExplainReport, HourReport, LineItemReport},
+    report::{ExplainReport, HourReport, LineItemReport, ReadReport},
     units::{Exact, cents, fixed, grouped},
 };
 
+/// Longer names of units are broken in a header.
+const UNITS_WIDE: usize = 12;
 /// Rows of the table of hours.
 const LEVELS_SHOWN: usize = 12;
 
@@ -170,7 +172,10 @@ fn hours(report: &ExplainReport, document: &mut Document) {
 }
 
 fn levels(hours: &[HourReport], unit: &str) -> Grid {
-    let units = super::numbers::plural(unit);
+    let mut units = super::numbers::plural(unit);
+    if units.len() > UNITS_WIDE {
+        units = units.replacen(' ', "\n", 1);
+    }
     let needed = format!("{units}\nneeded");
     let running = format!("{units}\nrunning");
     let mut grid = Grid::new(&[
@@ -232,11 +237,12 @@ fn bill(report: &ExplainReport, document: &mut Document) {
     ));
     let multiplier = &report.plan.price_multiplier;
     let lines = report.plan.line_items.iter();
-    document.items(lines.map(|item| line(item, multiplier)).collect());
+    let lines = lines.map(|item| line(item, multiplier, &report.sources));
+    document.items(lines.collect());
 }
 
 /// `quantity × price / per = cost`, and where the price was read.
-fn line(line: &LineItemReport, multiplier: &Exact) -> Item {
+fn line(line: &LineItemReport, multiplier: &Exact, sources: &[ReadReport]) -> Item {
     let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
         (Some(share), _, Some(cost)) if line.unit == "USD" => {
             format!(
@@ -263,7 +269,10 @@ fn line(line: &LineItemReport, multiplier: &Exact) -> Item {
     }];
     if let Some(source) = &line.source {
         body.push(detail::provenance(source));
-        body.extend(source.url.clone());
+        let read = sources.iter().find(|read| read.price == source.key);
+        body.extend(read.map(|read| format!("{}: {}", read.source, read.what)));
+        // Some have no address that could be told: `public repository`.
+        body.extend(source.url.clone().filter(|url| url.contains(':')));
     }
     Item::about(line.name.clone(), body)
 }

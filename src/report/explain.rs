@@ -6,7 +6,7 @@ use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
     capacity::{Rule, SizedHours},
-    catalog::{Catalog, MissingPrice},
+    catalog::{Catalog, MissingPrice, PriceRow},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -40,8 +40,22 @@ pub struct ExplainReport {
     pub plan: PlanReport,
     /// Prices that are missing, with the line that would bring each.
     pub missing: Vec<MissingReport>,
+    /// What the sources of the bill's prices are.
+    pub sources: Vec<ReadReport>,
     /// What the scenario as a whole assumes.
     pub assumptions: Vec<String>,
+}
+
+/// Where the price of a row was read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ReadReport {
+    /// The key of the row.
+    pub price: String,
+    /// The key of its source in `pricing/sources.csv`.
+    pub source: String,
+    /// What that is.
+    pub what: String,
 }
 
 /// What is asked in a month.
@@ -186,11 +200,36 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
+            sources: sources(&plan, catalog),
             missing: plan.missing.clone(),
             plan,
             assumptions: scenario.assumptions.clone(),
         }
     }
+}
+
+/// The sources of a bill's prices, as the catalog knows them.
+fn sources(plan: &PlanReport, catalog: &Catalog) -> Vec<ReadReport> {
+    let read = plan
+        .line_items
+        .iter()
+        .filter_map(|line| line.source.as_ref());
+    let known = read.filter_map(|read| {
+        let mut parts = read.key.splitn(3, '/');
+        let rows = catalog.rows(parts.next()?, parts.next()?);
+        let since = |row: &PriceRow| row.effective_from.map(|date| date.to_string());
+        let row = rows.iter().find(|row| {
+            row.key.path() == read.key
+                && since(row) == read.effective_from
+                && row.origin.word() == read.origin
+        })?;
+        Some(ReadReport {
+            price: read.key.clone(),
+            source: row.source.clone(),
+            what: catalog.source(&row.source)?.what.clone(),
+        })
+    });
+    known.collect()
 }
 
 impl MissingReport {

@@ -83,7 +83,11 @@ fn advice(text: &str, span: &Span, message: &str) -> Option<String> {
         "true" | "yes" | "on" => Some("write true".to_owned()),
         "false" | "no" | "off" => Some("write false".to_owned()),
         _ if message.starts_with("key with no value") => Some("write `key = value`".to_owned()),
-        _ if message.starts_with("string values must be quoted") => {
+        // A word that begins like `true` is taken for a misspelt one.
+        _ if ["string values must be quoted", "invalid boolean"]
+            .iter()
+            .any(|start| message.starts_with(start)) =>
+        {
             Some("write text in quotes: \"like this\"".to_owned())
         }
         _ => None,
