@@ -125,7 +125,10 @@ pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Ve
     } else {
         Vec::new()
     };
-    let written = |id: &str| scenario.plans.iter().any(|plan| plan.id == id);
+    let written = |id: &str| {
+        let same = |plan: &PlanEntry| plan.id == id || plan.made == id;
+        scenario.plans.iter().any(same)
+    };
     proposed
         .into_iter()
         .filter(|plan| !written(&plan.id))

@@ -1,8 +1,8 @@
 //! One plan of a scenario: sized and billed month by month.
 
-use super::discount;
+use super::{commitment::Commitments, discount};
 use crate::{
-    bill::{Bill, Group},
+    bill::Bill,
     capacity::Sizing,
     catalog::Catalog,
     plan::{MonthLoad, Notes, Reason, Setting},
@@ -153,7 +153,7 @@ fn run_months(
 ) {
     let entry = result.entry;
     let mut passed = 0;
-    let mut last = Bill::default();
+    let mut commitments = Commitments::default();
     for month in scenario.volume.months() {
         let load = MonthLoad::of(&month.requests, setting.workload);
         let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
@@ -171,6 +171,7 @@ fn run_months(
         let mut bill = entry
             .plan
             .bill(setting, &load, sizing.as_ref(), &mut result.notes);
+        commitments.month(passed, &bill, scenario, result, choice);
         discount::apply(&mut bill, &scenario.discounts, entry, choice);
         let count = Exact::from(month.count);
         if let Some(total) = bill.total() {
@@ -183,9 +184,8 @@ fn run_months(
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
         add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
-        last = bill;
     }
-    beyond_horizon(passed, &last, result);
+    beyond_horizon(passed, &commitments, result);
 }
 
 fn add_sizing(
@@ -217,21 +217,12 @@ fn add_sizing(
     }
 }
 
-/// What the last month's commitment still owes when the horizon ends within its term.
-fn beyond_horizon(months: u32, last: &Bill, result: &mut Evaluated<'_>) {
+/// What commitments still owe when the horizon ends within their terms.
+fn beyond_horizon(months: u32, commitments: &Commitments, result: &mut Evaluated<'_>) {
     let Some(term) = result.entry.plan.term_months() else {
         return;
     };
-    if result.monthly.windows(2).any(|pair| pair[0] != pair[1]) {
-        result.notes.assume(
-            "A commitment is sized anew each month, although it could only grow within its term.",
-        );
-    }
-    let left = (term - months % term) % term;
-    let Some(monthly) = last.total_of(Group::Commitment) else {
-        return;
-    };
-    let owed = monthly.repeated(&Exact::from(left));
+    let (owed, left) = commitments.owed(months, term);
     if left > 0 && owed != Usd::zero() {
         result.notes.warn(
             "commitment-beyond-horizon",

@@ -1,5 +1,6 @@
 //! Questions asked of plans.
 
+mod commitment;
 mod compare;
 mod discount;
 mod evaluate;

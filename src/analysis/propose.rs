@@ -4,7 +4,7 @@ use crate::{
     catalog::{Catalog, PriceRow, Query},
     demand::{Kind, Latency},
     plan::Mode,
-    scenario::{PlanEntry, Scenario},
+    scenario::{PlanEntry, Prefix, Scenario},
     schema::{Node, Table, Value},
 };
 
@@ -20,11 +20,10 @@ pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> 
         scenario.proposed_models.iter().collect()
     };
     for name in names {
-        let Some(item) = scenario
-            .models
-            .get(name)
-            .and_then(|model| model.bedrock_id.as_deref())
-        else {
+        let Some(model) = scenario.models.get(name) else {
+            continue;
+        };
+        let Some(item) = model.bedrock_id.as_deref() else {
             continue;
         };
         let rows = catalog.rows("bedrock", item);
@@ -34,6 +33,7 @@ pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> 
                 catalog,
                 name,
                 item,
+                prefix: model.prefix.as_ref(),
                 region,
                 rows: &rows,
             };
@@ -50,6 +50,7 @@ struct Proposer<'a> {
     catalog: &'a Catalog,
     name: &'a str,
     item: &'a str,
+    prefix: Option<&'a Prefix>,
     region: &'a str,
     rows: &'a [PriceRow],
 }
@@ -66,42 +67,51 @@ impl Proposer<'_> {
             if mode == Mode::BedrockBatch && latency != Latency::Offline {
                 continue;
             }
-            for (scope, tier, term) in self.choices(offer) {
-                if tier == "flex" && latency == Latency::Interactive {
-                    continue;
-                }
-                let query = Query {
-                    service: "bedrock",
-                    item: self.item,
-                    offer,
-                    region: self.region,
-                    scope: &scope,
-                    tier: &tier,
-                    term: &term,
-                    variant: "",
-                };
-                if self.catalog.sells(&query) {
-                    plans.extend(
-                        self.plan(mode, [("scope", &scope), ("tier", &tier), ("term", &term)]),
-                    );
+            for [scope, tier, term] in self.choices(offer) {
+                let waits = tier == "flex" && latency == Latency::Interactive;
+                if !waits && self.may_call(&scope) {
+                    let choices = [("scope", &scope), ("tier", &tier), ("term", &term)];
+                    plans.extend(self.plan(mode, choices));
                 }
             }
         }
     }
 
-    /// The scopes, tiers and terms an offer is listed with.
-    fn choices(&self, offer: &str) -> Vec<(String, String, String)> {
-        let rows = self
-            .rows
-            .iter()
-            .filter(|row| row.key.offer == offer && row.key.variant.is_empty());
-        let mut choices: Vec<_> = rows
+    /// Whether a model named with a prefix is called by that profile: others of it were not meant.
+    fn may_call(&self, scope: &str) -> bool {
+        let Some(prefix) = self.prefix else {
+            return true;
+        };
+        let here = self.catalog.region(self.region);
+        let around = here.is_some_and(|region| region.geographies.contains(&prefix.word));
+        scope == prefix.scope && (scope != "geo" || around)
+    }
+
+    /// The scopes, tiers and terms an offer is sold with in the region.
+    fn choices(&self, offer: &str) -> Vec<[String; 3]> {
+        let special = ["custom", "extended-access"];
+        let listed = self.rows.iter().filter(|row| row.key.offer == offer);
+        let sold = listed.filter(|row| {
+            let key = &row.key;
+            let query = Query {
+                service: "bedrock",
+                item: self.item,
+                offer,
+                region: self.region,
+                scope: &key.scope,
+                tier: &key.tier,
+                term: &key.term,
+                variant: &key.variant,
+            };
+            !special.contains(&key.variant.as_str()) && self.catalog.sells(&query)
+        });
+        let mut choices: Vec<_> = sold
             .map(|row| {
-                (
+                [
                     row.key.scope.clone(),
                     row.key.tier.clone(),
                     row.key.term.clone(),
-                )
+                ]
             })
             .collect();
         choices.sort();

@@ -85,14 +85,6 @@ impl Bill {
         self.sum(|charge| &charge.list_cost)
     }
 
-    /// The sum of the lines of a group; `None` while one of them has no price.
-    pub fn total_of(&self, group: Group) -> Option<Usd> {
-        let lines = self.lines.iter().filter(|line| line.group() == group);
-        lines
-            .map(|line| line.charge().map(|charge| charge.cost.clone()))
-            .sum()
-    }
-
     fn sum(&self, of: impl Fn(&Charge) -> &Usd) -> Option<Usd> {
         self.lines
             .iter()

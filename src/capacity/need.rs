@@ -20,6 +20,16 @@ impl UnitCapacity {
         self.requests.is_none() && self.input_tokens.is_none() && self.output_tokens.is_none()
     }
 
+    /// Whether this limits such a load at all: a figure for tokens says nothing of images.
+    pub fn limits(&self, load: &Load) -> bool {
+        let positive =
+            |capacity: &Option<Exact>, load: &Exact| capacity.is_some() && load.is_positive();
+        load.is_zero() && !self.is_unknown()
+            || positive(&self.requests, &load.requests)
+            || positive(&self.input_tokens, &load.input_tokens)
+            || positive(&self.output_tokens, &load.output_tokens)
+    }
+
     /// The units `load` an hour needs at `target_utilisation`, before the ceiling: the largest of
     /// load / (capacity x target) over the known dimensions (F19 in `docs/formulas.md`).
     pub fn needed(&self, load: &Load, target_utilisation: &Exact) -> Exact {

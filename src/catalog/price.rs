@@ -190,18 +190,19 @@ impl Catalog {
             .any(|row| places.iter().any(|place| query.matches(&row.key, place)))
     }
 
-    /// Where to look for a price of the calling region: a global price may differ by calling region
-    /// and otherwise lives under `global`, for commercial regions; a geographic profile is priced
-    /// under its geography.
+    /// Where to look for a price of the calling region: a geographic profile is priced under its
+    /// geography; a global one under `global`, for commercial regions, unless it differs by calling
+    /// region. Where it does, the files list all its prices of that region, and none is borrowed.
     fn places(&self, query: &Query<'_>, rows: &[PriceRow]) -> Vec<String> {
         let everywhere = self
             .region(query.region)
             .is_some_and(|region| region.commercial);
-        let own = rows
-            .iter()
-            .any(|row| row.key.scope == "global" && row.key.region == query.region);
+        let own = rows.iter().any(|row| {
+            let global = row.key.scope == "global" && row.key.region == query.region;
+            global && row.origin == Origin::Catalog
+        });
         let mut places = match query.scope {
-            "global" if everywhere && !own => vec!["global".to_owned()],
+            "global" if everywhere && !own => vec![query.region.to_owned(), "global".to_owned()],
             "geo" => self.geography(query, rows).into_iter().collect(),
             _ => vec![query.region.to_owned()],
         };

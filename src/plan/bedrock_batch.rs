@@ -63,10 +63,12 @@ impl Plan for Batch {
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
+        reasons.extend(eligibility::asks_nothing(setting));
         if reasons.is_empty() {
             let query = self.query(setting);
             reasons.extend(eligibility::not_sold(setting, &query));
             reasons.extend(tokens::needs_media_size(setting, &query));
+            eligibility::warn_disputed(setting, &query, notes);
         }
         let late = "a batch job may take a day";
         reasons.extend(eligibility::too_late(setting, &[Latency::Offline], late));

@@ -65,9 +65,12 @@ impl CustomImport {
         }
     }
 
-    /// Five-minute windows of an hour in which copies are active: every request opens at most one.
-    fn windows(requests: &Exact) -> Exact {
-        requests.clone().min(Exact::from(WINDOWS_PER_HOUR))
+    /// Five-minute windows of an hour in which a copy is active: a request keeps it active for as
+    /// many as it lasts, and there are twelve.
+    fn windows(requests: &Exact, seconds: &Exact) -> Exact {
+        let each = seconds.checked_div(&Exact::from(WINDOW_MINUTES * 60));
+        let each = each.and_then(|windows| windows.ceil()).unwrap_or(1).max(1);
+        (requests * &Exact::from(each)).min(Exact::from(WINDOWS_PER_HOUR))
     }
 }
 
@@ -81,7 +84,7 @@ impl Plan for CustomImport {
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
-        let mut reasons = eligibility::not_training(setting);
+        let mut reasons = eligibility::hosted(setting);
         if setting.workload.kind == Kind::Custom {
             reasons.push(Reason::new(
                 "custom-model-not-on-bedrock",
@@ -114,7 +117,7 @@ impl Plan for CustomImport {
                 "give concurrency_per_copy, and workload.request_seconds: how many requests a copy answers at once, and how long one takes",
             )]);
         };
-        let per_hour = (&concurrency * &Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds);
+        let per_hour = (concurrency * &Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds);
         let capacity = UnitCapacity {
             requests: per_hour.clone(),
             ..UnitCapacity::default()
@@ -125,7 +128,8 @@ impl Plan for CustomImport {
         for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
             let need = capacity.needed(load, &Exact::one());
             let copies = needed_units(&need, u64::from(!load.is_zero()), None).unwrap_or(u64::MAX);
-            active += &(Exact::from(copies) * &Self::windows(&load.requests) * &clock_hours);
+            active +=
+                &(Exact::from(copies) * &Self::windows(&load.requests, &seconds) * &clock_hours);
             hours.push(SizedHours {
                 clock_hours,
                 units: copies,

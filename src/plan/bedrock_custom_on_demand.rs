@@ -59,6 +59,7 @@ impl Plan for CustomOnDemand {
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
+        reasons.extend(eligibility::asks_nothing(setting));
         let query = self.query(setting);
         let rows = setting.catalog.rows("bedrock", query.item);
         if reasons.is_empty() && !rows.iter().any(|row| row.key.offer == query.offer) {

@@ -87,10 +87,12 @@ impl Plan for OnDemand {
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = eligibility::bedrock(setting, notes);
+        reasons.extend(eligibility::asks_nothing(setting));
         if reasons.is_empty() {
             let query = self.query(setting);
             reasons.extend(eligibility::not_sold(setting, &query));
             reasons.extend(tokens::needs_media_size(setting, &query));
+            eligibility::warn_disputed(setting, &query, notes);
         }
         if self.tier == Tier::Flex && setting.workload.latency == Latency::Interactive {
             notes.warn(

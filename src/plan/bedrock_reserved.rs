@@ -34,9 +34,9 @@ record! {
         /// Where a request may be answered.
         scope: Option<Scope> = choice::<Scope>().default("in-region"),
         /// Input tokens a minute; `auto` is the peak hour's mean minute, rounded up to 1,000.
-        input_tokens_per_minute: NumberOrWord = from(&bounds::COUNT, "auto").unit("tokens/minute").default("auto"),
+        input_tokens_per_minute: NumberOrWord = from(&bounds::TOKENS_PER_MINUTE, "auto").unit("tokens/minute").default("auto"),
         /// Output tokens a minute; `auto` as above.
-        output_tokens_per_minute: NumberOrWord = from(&bounds::COUNT, "auto").unit("tokens/minute").default("auto"),
+        output_tokens_per_minute: NumberOrWord = from(&bounds::TOKENS_PER_MINUTE, "auto").unit("tokens/minute").default("auto"),
         /// The commitment.
         term: Option<ReservedTerm> = choice::<ReservedTerm>().default("1-month"),
     }
@@ -78,17 +78,25 @@ impl Reserved {
     }
 
     /// The share of the prompt that counts: uncached input and cache writes.
-    fn counted_share(setting: &Setting<'_>) -> Exact {
+    fn counted_share(&self, setting: &Setting<'_>, notes: &mut Notes) -> Exact {
         let input = setting.workload.mean(|tokens| &tokens.input);
-        let read = setting.workload.mean(|tokens| &tokens.cache_read);
-        (&input - &read)
-            .checked_div(&input)
-            .unwrap_or_else(Exact::one)
+        let counted = tokens::counted_input(setting, &self.on_demand(setting), notes);
+        counted.checked_div(&input).unwrap_or_else(Exact::one)
+    }
+
+    /// The look-up of the standard prices of the excess.
+    fn on_demand<'a>(&self, setting: &Setting<'a>) -> Query<'a> {
+        let scope = self.scope.word();
+        Query {
+            scope,
+            tier: "standard",
+            ..setting.bedrock("on-demand")
+        }
     }
 
     /// Reserved input and output tokens per minute for a month.
-    fn reserved(&self, setting: &Setting<'_>, month: &MonthLoad) -> (u64, u64) {
-        let counted = Self::counted_share(setting);
+    fn reserved(&self, setting: &Setting<'_>, month: &MonthLoad, notes: &mut Notes) -> (u64, u64) {
+        let counted = self.counted_share(setting, notes);
         let peak = |of: &dyn Fn(&Load) -> Exact| {
             setting
                 .hourly(month)
@@ -199,7 +207,7 @@ impl Plan for Reserved {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        let (input, output) = self.reserved(setting, month);
+        let (input, output) = self.reserved(setting, month, notes);
         notes.assume("Reserved tokens are compared with the mean minute of each hour.");
         let tokens_per_minute = input.saturating_add(output);
         let copies = setting.environments();
@@ -220,7 +228,7 @@ impl Plan for Reserved {
         _: Option<&Sizing>,
         notes: &mut Notes,
     ) -> Bill {
-        let (input, output) = self.reserved(setting, month);
+        let (input, output) = self.reserved(setting, month, notes);
         let held = setting.environments() * &setting.hours_per_month;
         let query = self.query(setting);
         let mut bill = Bill::default();
@@ -244,18 +252,13 @@ impl Plan for Reserved {
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
-        let counted = Self::counted_share(setting);
+        let counted = self.counted_share(setting, notes);
         let charged = tokens::Charged {
             calls: month.calls.requests.clone(),
             input: Self::excess(setting, month, input, |load| &load.input_tokens * &counted),
             output: Self::excess(setting, month, output, |load| load.output_tokens.clone()),
         };
-        let scope = self.scope.word();
-        let query = Query {
-            scope,
-            tier: "standard",
-            ..setting.bedrock("on-demand")
-        };
+        let query = self.on_demand(setting);
         tokens::charge(
             &mut bill,
             setting,

@@ -4,7 +4,7 @@ use super::{Notes, Reason, Setting};
 use crate::{
     catalog::Query,
     demand::{Kind, Latency},
-    units::{Decimal, Exact},
+    units::{Decimal, Exact, Meter},
 };
 
 /// What every Bedrock mode needs: a model that Bedrock sells, of a kind it answers.
@@ -24,6 +24,7 @@ pub(super) fn bedrock(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         )),
         _ => {}
     }
+    reasons.extend(kind_mismatch(setting));
     reasons.extend(too_long(setting));
     let end = setting.model.and_then(|model| model.end_of_life.as_deref());
     if let Some(end) = end.filter(|end| *end <= setting.catalog.date().to_string().as_str()) {
@@ -34,6 +35,85 @@ pub(super) fn bedrock(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         );
     }
     reasons
+}
+
+/// What every mode needs that runs weights: weights one may have, of a kind that answers.
+pub(super) fn hosted(setting: &Setting<'_>) -> Vec<Reason> {
+    let mut reasons = not_training(setting);
+    let closed = setting
+        .model
+        .filter(|model| model.weights.is_none() && model.licence.as_deref() == Some("proprietary"));
+    if let Some(model) = closed {
+        let message = format!(
+            "the weights of {} are not available: its maker sells it as a service",
+            model.name
+        );
+        reasons.push(Reason::new(
+            "weights-not-available",
+            setting.field("model"),
+            message,
+        ));
+    }
+    reasons.extend(kind_mismatch(setting));
+    reasons.extend(too_long(setting));
+    reasons
+}
+
+/// A model that gives something else than what is asked.
+fn kind_mismatch(setting: &Setting<'_>) -> Option<Reason> {
+    let model = setting.model.filter(|model| !model.provider.is_empty())?;
+    let kind = setting.workload.kind;
+    let answers: &[&str] = match kind {
+        Kind::Text => &["text", "multimodal"],
+        Kind::Multimodal => &["multimodal"],
+        Kind::Embedding => &["embedding"],
+        Kind::Rerank => &["rerank"],
+        Kind::Image => &["image"],
+        Kind::Video => &["video"],
+        Kind::Speech => &["speech", "multimodal"],
+        Kind::Custom | Kind::Training => return None,
+    };
+    (!answers.contains(&model.kind.as_str())).then(|| {
+        let message = format!(
+            "{} is a model for {}, and the workload is {kind}",
+            model.name, model.kind
+        );
+        Reason::new("kind-mismatch", "workload.kind", message)
+    })
+}
+
+/// A workload that leaves out what its kind is billed by.
+pub(super) fn asks_nothing(setting: &Setting<'_>) -> Option<Reason> {
+    let workload = setting.workload;
+    let none = |given: &[Option<Decimal>]| given.iter().all(Option::is_none);
+    let (missing, field) = match workload.kind {
+        Kind::Text | Kind::Multimodal | Kind::Embedding => {
+            let tokens = workload.mean(|t| &t.input) + workload.mean(|t| &t.output);
+            let media = [
+                workload.images,
+                workload.video_seconds,
+                workload.audio_seconds,
+            ];
+            (tokens.is_zero() && none(&media), "input_tokens")
+        }
+        Kind::Speech => {
+            let audio = [
+                workload.audio_input_tokens,
+                workload.audio_output_tokens,
+                workload.audio_seconds,
+            ];
+            (none(&audio), "audio_input_tokens")
+        }
+        Kind::Video => (none(&[workload.video_seconds]), "video_seconds"),
+        Kind::Rerank | Kind::Image | Kind::Custom | Kind::Training => (false, ""),
+    };
+    missing.then(|| {
+        let message = format!(
+            "a {} workload needs {field}: without it there is nothing to bill",
+            workload.kind
+        );
+        Reason::new("nothing-asked", format!("workload.{field}"), message)
+    })
 }
 
 /// Training workloads are for training plans.
@@ -154,6 +234,25 @@ pub(super) fn not_sold(setting: &Setting<'_>, query: &Query<'_>) -> Option<Reaso
         );
         Reason::new("not-sold-in-scope", setting.field("scope"), message)
     })
+}
+
+/// Warns of a price AWS's own lists disagree on: legacy models in extended access.
+pub(super) fn warn_disputed(setting: &Setting<'_>, query: &Query<'_>, notes: &mut Notes) {
+    let extended = Query {
+        variant: "extended-access",
+        ..*query
+    };
+    let (listed, higher) = (
+        setting.catalog.find(query, Meter::InputTokens),
+        setting.catalog.find(&extended, Meter::InputTokens),
+    );
+    if let (Some(listed), Some(higher)) = (listed, higher) {
+        let message = format!(
+            "the price of this model is disputed: {} is used, one list has {} for {} tokens in extended access",
+            listed.usd, higher.usd, higher.per
+        );
+        notes.warn("price-disputed", setting.field("model"), message);
+    }
 }
 
 /// A payload or duration above a limit; the field of the scenario is named.

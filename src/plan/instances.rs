@@ -3,12 +3,12 @@
 //! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (real-time inference): instances are paid
 //! while they exist, idle or not; volumes and data are lines of their own.
 
-use super::{MonthLoad, Notes, Reason, Setting, setting::gib};
+use super::{MonthLoad, Notes, Reason, Setting, counter::Counter, setting::gib};
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
+    capacity::{CapacityUsed, Sizing, UnitCapacity},
     catalog::Price,
-    demand::{Kind, Latency, Schedule},
+    demand::Kind,
     schema::{Maybe, Number, choice, choices, money, number, part, record, text},
     units::{
         DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
@@ -141,7 +141,7 @@ impl InstanceFields {
 
     /// Reasons against the instance type and the way it is scaled.
     pub(super) fn refusals(&self, setting: &Setting<'_>) -> Vec<Reason> {
-        let mut reasons = super::eligibility::not_training(setting);
+        let mut reasons = super::eligibility::hosted(setting);
         let name = self.name();
         match setting.catalog.instance(name) {
             Some(instance) if !instance.accepted.hosting => {
@@ -240,7 +240,7 @@ impl InstanceFields {
         notes: &mut Notes,
     ) -> Result<Sizing, Vec<Reason>> {
         if let Some(hours) = &self.instance_hours_per_month {
-            notes.assume("Instance-hours are taken as given: whether they suffice is not checked.");
+            notes.assume("Instance-hours are taken as given, for all environments together: whether they suffice is not checked.");
             return Ok(Sizing::given_hours("instance", hours.exact()));
         }
         let capacity = self.unit_capacity(setting, notes);
@@ -254,9 +254,15 @@ impl InstanceFields {
                 crate::units::machine(&target)
             ));
         }
-        let scaling = self.scaling.unwrap_or(usual);
         let count = Self::whole(self.instance_count.as_ref());
-        if capacity.is_unknown() && count.is_none() {
+        let usual = if count.is_some() {
+            Scaling::Fixed
+        } else {
+            usual
+        };
+        let scaling = self.scaling.unwrap_or(usual);
+        let unmeasured = !capacity.limits(&month.calls);
+        if unmeasured && count.is_none() {
             return Err(vec![Reason::new(
                 "needs-capacity",
                 setting.field("capacity"),
@@ -266,46 +272,30 @@ impl InstanceFields {
                 ),
             )]);
         }
+        let needs = setting.hourly(month);
+        let needs = needs.iter().map(|load| capacity.needed(load, &target));
         let counter = Counter {
             setting,
-            hourly: setting.hourly(month),
-            capacity: &capacity,
-            target: &target,
+            needs: needs.collect(),
+            loads: setting.hourly(month),
+            unmeasured,
             count,
-            least: self.least(setting, scaling, notes),
+            least: Self::whole(self.min_instances.as_ref()),
             most: Self::whole(self.max_instances.as_ref()),
         };
         let (rule, hours) = match scaling {
             Scaling::Fixed => counter.fixed(notes)?,
             Scaling::Autoscaled => counter.following(false, notes)?,
             Scaling::ScaleToZero => counter.following(true, notes)?,
-            Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), self, notes)?,
+            Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), notes)?,
         };
         let environments = setting.workload.environments;
         let mut sizing = Sizing::from_hours("instance", rule, hours, environments, &target);
-        if capacity.is_unknown() {
+        if unmeasured {
             sizing.mean_utilisation = None;
         }
         sizing.capacity = self.capacity_used(&capacity);
         Ok(sizing)
-    }
-
-    /// Fewest instances in an hour with demand.
-    fn least(&self, setting: &Setting<'_>, scaling: Scaling, notes: &mut Notes) -> u64 {
-        if let Some(least) = Self::whole(self.min_instances.as_ref()) {
-            return least;
-        }
-        if self.instance_count.is_some() {
-            return 0;
-        }
-        if scaling == Scaling::ScaleToZero {
-            return 0;
-        }
-        if setting.workload.latency == Latency::Interactive {
-            notes.assume("At least two instances for interactive work, so that one may fail (min_instances).");
-            return 2;
-        }
-        1
     }
 
     /// Bills instance-hours under `offer`, their volumes, software and the workload's data.
@@ -420,167 +410,5 @@ pub(super) fn charge_data(
             setting.catalog.price(&query),
             &setting.price_multiplier,
         );
-    }
-}
-
-/// Counts instances hour by hour.
-struct Counter<'a> {
-    setting: &'a Setting<'a>,
-    hourly: Vec<crate::demand::Load>,
-    capacity: &'a UnitCapacity,
-    target: &'a Exact,
-    count: Option<u64>,
-    least: u64,
-    most: Option<u64>,
-}
-
-type Counted = Result<(Rule, Vec<SizedHours>), Vec<Reason>>;
-
-impl Counter<'_> {
-    fn need(&self, level: usize) -> Exact {
-        self.capacity.needed(&self.hourly[level], self.target)
-    }
-
-    fn peak(&self) -> Exact {
-        (0..self.hourly.len())
-            .map(|level| self.need(level))
-            .max()
-            .unwrap_or_else(Exact::zero)
-    }
-
-    fn too_few(&self, field: &str, have: u64) -> Vec<Reason> {
-        let needed = needed_units(&self.peak(), 0, None).unwrap_or(u64::MAX);
-        let message = format!("the peak hour needs {needed} instances, there are {have}");
-        vec![Reason::new(
-            "capacity-exceeded",
-            self.setting.field(field),
-            message,
-        )]
-    }
-
-    /// The count given or needed at the peak, held against it.
-    fn at_peak(&self, notes: &mut Notes) -> Result<(Rule, u64), Vec<Reason>> {
-        match self.count {
-            Some(count) if self.capacity.is_unknown() => {
-                notes.assume(
-                    "The instance count is taken as given: whether it suffices is not checked.",
-                );
-                Ok((Rule::GivenCount, count))
-            }
-            Some(count) => match needed_units(&self.peak(), count, Some(count)) {
-                Some(count) => Ok((Rule::GivenCountChecked, count)),
-                None => Err(self.too_few("instance_count", count)),
-            },
-            None => needed_units(&self.peak(), self.least, self.most)
-                .map(|units| (Rule::FixedAtPeakHour, units))
-                .ok_or_else(|| self.too_few("max_instances", self.most.unwrap_or(0))),
-        }
-    }
-
-    fn fixed(&self, notes: &mut Notes) -> Counted {
-        let (rule, units) = self.at_peak(notes)?;
-        let clock = self.setting.hours.clock_hours(|_| true);
-        let hours = clock.into_iter().enumerate();
-        let hours = hours.map(|(at, clock_hours)| SizedHours {
-            clock_hours,
-            units,
-            need: self.need(at),
-        });
-        Ok((rule, hours.collect()))
-    }
-
-    /// Every hour has what it needs; with `to_zero`, an hour without demand has none.
-    fn following(&self, to_zero: bool, notes: &mut Notes) -> Counted {
-        if self.capacity.is_unknown() {
-            return self.fixed(notes);
-        }
-        let clock = self.setting.hours.clock_hours(|_| true);
-        let mut hours = Vec::new();
-        for (level, clock_hours) in clock.into_iter().enumerate() {
-            let need = self.need(level);
-            let idle = to_zero && self.hourly[level].is_zero();
-            let least = if idle {
-                0
-            } else {
-                self.least.max(u64::from(to_zero))
-            };
-            let units = needed_units(&need, least, self.most)
-                .ok_or_else(|| self.too_few("max_instances", self.most.unwrap_or(0)))?;
-            hours.push(SizedHours {
-                clock_hours,
-                units,
-                need,
-            });
-        }
-        notes.assume("Autoscaled instances are counted hour by hour: scaling lag and bursts within an hour are not modelled.");
-        Ok((
-            if to_zero {
-                Rule::ScaleToZero
-            } else {
-                Rule::HourlyCeiling
-            },
-            hours,
-        ))
-    }
-
-    /// The count in the hours switched on, `min_instances` outside, if given.
-    fn scheduled(&self, on: Option<&str>, fields: &InstanceFields, notes: &mut Notes) -> Counted {
-        let refuse = |message: String| {
-            vec![Reason::new(
-                "schedule",
-                self.setting.field("on_hours"),
-                message,
-            )]
-        };
-        let on = on.ok_or_else(|| {
-            refuse("scheduled instances need on_hours, such as \"mon-fri 07-19\"".to_owned())
-        })?;
-        let schedule = Schedule::parse(on).map_err(refuse)?;
-        let pattern = self.setting.hours;
-        let outside = InstanceFields::whole(fields.min_instances.as_ref()).unwrap_or(0);
-        let open = pattern.clock_hours(|hour| schedule.is_on(hour.of_week));
-        let shut = pattern.clock_hours(|hour| !schedule.is_on(hour.of_week));
-        let unserved: Exact = shut
-            .iter()
-            .zip(&self.hourly)
-            .filter(|_| outside == 0)
-            .map(|(hours, load)| hours * &load.requests)
-            .sum();
-        if unserved.is_positive() && self.setting.workload.latency == Latency::Interactive {
-            return Err(refuse(format!(
-                "{} interactive requests a month come outside on_hours, when no instance runs",
-                crate::units::grouped(&unserved, 0)
-            )));
-        }
-        if unserved.is_positive() {
-            notes.warn(
-                "requests-outside-on-hours",
-                self.setting.field("on_hours"),
-                "requests that come outside on_hours wait until instances run",
-            );
-        }
-        let (_, units) = self.at_peak(notes)?;
-        let mut hours = Vec::new();
-        for (level, (open, shut)) in open.into_iter().zip(shut).enumerate() {
-            let need = self.need(level);
-            hours.push(SizedHours {
-                clock_hours: open,
-                units,
-                need: need.clone(),
-            });
-            if outside > 0
-                && !self.capacity.is_unknown()
-                && need > Exact::from(outside)
-                && !shut.is_zero()
-            {
-                return Err(self.too_few("min_instances", outside));
-            }
-            hours.push(SizedHours {
-                clock_hours: shut,
-                units: outside,
-                need,
-            });
-        }
-        Ok((Rule::Scheduled, hours))
     }
 }

@@ -3,6 +3,7 @@
 //! A plan reads no file and calls no other mode. What two modes share (instances, tokens) is in
 //! `instances` and `tokens`.
 
+mod counter;
 mod eligibility;
 mod instances;
 mod tokens;

@@ -44,30 +44,38 @@ impl Async {
         }
     }
 
-    /// Instance-hours a month spent on starting and on idling before going, by wake-ups of the
-    /// pattern.
-    fn wake_ups(&self, setting: &Setting<'_>, month: &MonthLoad) -> Exact {
-        let per = |number: &Option<Number>, units_per_hour: u64| {
+    /// Instance-hours a month spent on starting and on idling before going. After its last request
+    /// an instance stays for the idle time; if that outlasts the gap, it never goes.
+    fn wake_ups(&self, setting: &Setting<'_>, sizing: &Sizing) -> Exact {
+        let hours = |number: &Option<Number>, of_an_hour: u64| {
             let number = number.as_ref().map_or_else(Exact::zero, Number::exact);
             number
-                .checked_div(&Exact::from(units_per_hour))
+                .checked_div(&Exact::from(of_an_hour))
                 .unwrap_or_else(Exact::zero)
         };
-        let each = per(&self.fields.idle_minutes, 60) + per(&self.fields.start_seconds, 3_600);
-        if each.is_zero() {
-            return each;
-        }
-        let hourly = setting.hourly(month);
+        let idle = hours(&self.fields.idle_minutes, 60);
+        let start = hours(&self.fields.start_seconds, 3_600);
         let pattern = &setting.hours.pattern;
-        let idle = |at: usize| hourly[pattern[at].level].is_zero();
-        let count = (0..pattern.len())
-            .filter(|at| {
-                let before = if *at == 0 { pattern.len() - 1 } else { at - 1 };
-                !idle(*at) && idle(before)
-            })
-            .count();
-        // Each hour of the pattern stands for `each` hours of the month, so its wake-ups recur as often.
-        each * &Exact::from(u64::try_from(count).unwrap_or(0)) * &setting.hours.each
+        let units: Vec<u64> = pattern
+            .iter()
+            .map(|hour| sizing.hours.get(hour.level).map_or(0, |hours| hours.units))
+            .collect();
+        let mut extra = Exact::zero();
+        for at in (0..units.len()).filter(|at| units[*at] > 0) {
+            let before = units[..at].iter().rev().chain(units[at..].iter().rev());
+            let gap = before.take_while(|units| **units == 0).count();
+            let gap = Exact::from(u64::try_from(gap).unwrap_or(0));
+            if gap.is_zero() {
+                continue;
+            }
+            extra = if idle >= gap {
+                extra + gap
+            } else {
+                extra + &idle + &start * &Exact::from(units[at])
+            };
+        }
+        // An hour of the pattern stands for `each` hours of the month, so its gaps recur as often.
+        extra * &setting.hours.each
     }
 }
 
@@ -117,7 +125,7 @@ impl Plan for Async {
             .instances
             .size(setting, month, Scaling::ScaleToZero, notes)?;
         if sizing.rule == crate::capacity::Rule::ScaleToZero {
-            let extra = self.wake_ups(setting, month) * &setting.environments();
+            let extra = self.wake_ups(setting, &sizing) * &setting.environments();
             sizing.unit_hours += &extra;
         }
         Ok(Some(sizing))

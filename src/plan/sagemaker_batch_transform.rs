@@ -4,7 +4,7 @@
 
 use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, not_training, payload_kib, too_late},
+    eligibility::{above, hosted, payload_kib, too_late},
     instances::charge_volume,
 };
 use crate::{
@@ -101,7 +101,7 @@ impl Plan for BatchTransform {
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
-        let mut reasons = not_training(setting);
+        let mut reasons = hosted(setting);
         let name = self.instance().unwrap_or_default();
         let known = setting.catalog.instance(name);
         if known.is_some_and(|instance| !instance.accepted.batch_transform) {
@@ -156,9 +156,24 @@ impl Plan for BatchTransform {
                 )]);
             }
         };
+        let needed = hours.checked_div(&setting.hours_per_month);
+        let needed = needed.and_then(|needed| needed.ceil()).unwrap_or(1).max(1);
+        let given = self
+            .fields
+            .instance_count
+            .as_ref()
+            .and_then(|n| n.exact().to_whole());
+        if let Some(given) = given.filter(|given| *given < needed) {
+            let message = format!(
+                "the month's jobs take {} instance-hours: that is {needed} instances, not {given}",
+                crate::units::grouped(&hours, 0)
+            );
+            let field = setting.field("instance_count");
+            return Err(vec![Reason::new("capacity-exceeded", field, message)]);
+        }
         let mut sizing = Sizing::given_hours("instance", hours);
         sizing.rule = rule;
-        sizing.peak_units = self.count().to_whole();
+        sizing.peak_units = Some(given.unwrap_or(needed));
         Ok(Some(sizing))
     }
 

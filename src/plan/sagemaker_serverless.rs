@@ -5,7 +5,7 @@
 
 use super::{
     MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, not_training, payload_kib},
+    eligibility::{above, hosted, payload_kib},
     instances::charge_data,
 };
 use crate::{
@@ -131,7 +131,7 @@ impl Plan for Serverless {
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
-        let mut reasons = not_training(setting);
+        let mut reasons = hosted(setting);
         let (least, most, step) = MEMORY;
         let memory = self.memory();
         let stepped = (memory % Decimal::from(step)).is_zero();
@@ -142,6 +142,14 @@ impl Plan for Serverless {
                 setting.field("memory_mib"),
                 message,
             ));
+        }
+        if self.warm() > Exact::from(self.at_once()) {
+            let message = format!(
+                "provisioned_concurrency cannot exceed max_concurrency, which is {}",
+                self.at_once().normalize()
+            );
+            let field = setting.field("provisioned_concurrency");
+            reasons.push(Reason::new("serverless-concurrency", field, message));
         }
         if self.at_once() > Decimal::from(CONCURRENCY) {
             let message = format!("an endpoint answers at most {CONCURRENCY} requests at once");

@@ -7,8 +7,9 @@ use crate::{
     demand::{Kind, RequestClass, Ttl},
     units::{
         CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, CacheWrite30mTokens, Decimal,
-        Exact, InputAudioSeconds, InputAudioTokens, InputTokens, Meter, Metered, OutputAudioTokens,
-        OutputImages, OutputTokens, OutputVideoSeconds, Qty, Queries,
+        Exact, InputAudioSeconds, InputAudioTokens, InputImages, InputTokens, InputVideoSeconds,
+        Meter, Metered, OutputAudioTokens, OutputImages, OutputTokens, OutputVideoSeconds, Qty,
+        Queries,
     },
 };
 
@@ -72,18 +73,25 @@ pub(super) fn charge(
         };
         let calls = &charged.calls * &class.share;
         let billed = billed(setting, &rows, &query, class, uncached, notes);
+        let kind = setting.workload.kind;
         let mut line = Lines {
             bill,
             setting,
             query,
-            group: Group::Inference,
+            notes: &mut *notes,
         };
-        if setting.workload.kind != Kind::Rerank {
-            line.add::<InputTokens>(&calls * &billed.plain * &charged.input, "Input tokens");
+        let plain = &calls * &billed.plain * &charged.input;
+        let output = &calls * &billed.output * &charged.output;
+        match kind {
+            Kind::Rerank => {}
+            Kind::Image | Kind::Video => {
+                line.add_if_sold::<InputTokens>(plain, "Input tokens", BY_RESULT);
+            }
+            _ => line.add::<InputTokens>(plain, "Input tokens"),
         }
         line.add::<CacheReadTokens>(&calls * &billed.read, "Cache read tokens");
         let written = &calls * &billed.write * &charged.input;
-        match write_meter(setting.workload.cache_ttl, &rows, notes) {
+        match write_meter(setting.workload.cache_ttl, &rows, line.notes) {
             Meter::CacheWrite1hTokens => {
                 line.add::<CacheWrite1hTokens>(written, "Cache write tokens (1 hour)");
             }
@@ -92,27 +100,49 @@ pub(super) fn charge(
             }
             _ => line.add::<CacheWrite5mTokens>(written, "Cache write tokens (5 minutes)"),
         }
-        if !matches!(setting.workload.kind, Kind::Embedding | Kind::Rerank) {
-            line.add::<OutputTokens>(&calls * &billed.output * &charged.output, "Output tokens");
+        match kind {
+            Kind::Rerank | Kind::Embedding => {}
+            Kind::Image | Kind::Video => {
+                line.add_if_sold::<OutputTokens>(output, "Output tokens", BY_RESULT);
+            }
+            _ => line.add::<OutputTokens>(output, "Output tokens"),
         }
     }
-    charge_media(bill, setting, query, &charged.calls);
-}
-
-/// Images, seconds, audio tokens and queries: the same for every request.
-fn charge_media(bill: &mut Bill, setting: &Setting<'_>, query: &Query<'_>, calls: &Exact) {
-    let workload = setting.workload;
-    let of =
-        |each: Option<Decimal>| each.map_or_else(Exact::zero, |each| calls * &Exact::from(each));
     let mut line = Lines {
         bill,
         setting,
         query: *query,
-        group: Group::Inference,
+        notes,
     };
+    charge_media(&mut line, &charged.calls);
+}
+
+/// Why prompt text of image and video models makes no line.
+const BY_RESULT: &str = "This model is paid for what it makes: the text of prompts costs nothing.";
+/// Why media shown to a chat model makes no line.
+const AS_TOKENS: &str =
+    "This model counts images, audio and video as input tokens: they must be in input_tokens.";
+
+/// Input tokens of a call that a reservation counts: uncached ones and cache writes.
+pub(super) fn counted_input(setting: &Setting<'_>, query: &Query<'_>, notes: &mut Notes) -> Exact {
+    let rows = setting.catalog.rows(query.service, query.item);
+    let counted = setting.workload.classes.iter().map(|class| {
+        let billed = billed(setting, &rows, query, class, Uncached::Missing, notes);
+        &class.share * (billed.plain + billed.write)
+    });
+    counted.sum()
+}
+
+/// Images, seconds, audio tokens and queries: the same for every request.
+fn charge_media(line: &mut Lines<'_, '_>, calls: &Exact) {
+    let (setting, query) = (line.setting, line.query);
+    let workload = setting.workload;
+    let of =
+        |each: Option<Decimal>| each.map_or_else(Exact::zero, |each| calls * &Exact::from(each));
     line.add::<InputAudioTokens>(of(workload.audio_input_tokens), "Input audio tokens");
     line.add::<OutputAudioTokens>(of(workload.audio_output_tokens), "Output audio tokens");
-    line.add::<InputAudioSeconds>(of(workload.audio_seconds), "Input audio seconds");
+    let audio = of(workload.audio_seconds);
+    line.add_if_sold::<InputAudioSeconds>(audio, "Input audio seconds", AS_TOKENS);
     if workload.kind == Kind::Rerank {
         let documents = workload
             .rerank_documents
@@ -125,28 +155,29 @@ fn charge_media(bill: &mut Bill, setting: &Setting<'_>, query: &Query<'_>, calls
             "Rerank queries",
         );
     }
-    let variant = media_variant(setting, query);
-    let mut line = Lines {
+    let variant = media_variant(setting, &query);
+    let mut sized = Lines {
+        bill: &mut *line.bill,
+        setting,
         query: Query {
             variant: &variant,
-            ..*query
+            ..query
         },
-        ..line
+        notes: &mut *line.notes,
     };
-    if workload.kind == Kind::Image {
-        line.add::<OutputImages>(of(workload.images.or(Some(Decimal::ONE))), "Images");
-    } else if workload.images.is_some() {
-        line.query.variant = query.variant;
-        line.add::<crate::units::InputImages>(of(workload.images), "Input images");
+    match workload.kind {
+        Kind::Image => {
+            sized.add::<OutputImages>(of(workload.images.or(Some(Decimal::ONE))), "Images");
+        }
+        Kind::Video => sized.add::<OutputVideoSeconds>(of(workload.video_seconds), "Video seconds"),
+        _ => {}
     }
-    if workload.kind == Kind::Video {
-        line.add::<OutputVideoSeconds>(of(workload.video_seconds), "Video seconds");
-    } else if workload.video_seconds.is_some() {
-        line.query.variant = query.variant;
-        line.add::<crate::units::InputVideoSeconds>(
-            of(workload.video_seconds),
-            "Input video seconds",
-        );
+    if workload.kind != Kind::Image {
+        line.add_if_sold::<InputImages>(of(workload.images), "Input images", AS_TOKENS);
+    }
+    if workload.kind != Kind::Video {
+        let seconds = of(workload.video_seconds);
+        line.add_if_sold::<InputVideoSeconds>(seconds, "Input video seconds", AS_TOKENS);
     }
 }
 
@@ -202,6 +233,9 @@ fn media_variant(setting: &Setting<'_>, query: &Query<'_>) -> String {
     wanted.join("-")
 }
 
+/// The longest side of an image any model of the price list makes.
+const LARGEST_SIDE: u32 = 2048;
+
 /// `512x512` as the price list names it: the size class that holds it.
 fn size_word(word: &str, known: &[String]) -> String {
     let side = word
@@ -211,6 +245,9 @@ fn size_word(word: &str, known: &[String]) -> String {
         return word.to_owned();
     };
     let has = |prefix: &str| known.iter().any(|name| name.starts_with(prefix));
+    if side > LARGEST_SIDE {
+        return word.to_owned();
+    }
     if has("lt512") {
         return if side <= 512 { "lt512" } else { "gt512" }.to_owned();
     }
@@ -352,10 +389,23 @@ struct Lines<'a, 'b> {
     bill: &'a mut Bill,
     setting: &'a Setting<'b>,
     query: Query<'a>,
-    group: Group,
+    notes: &'a mut Notes,
 }
 
 impl Lines<'_, '_> {
+    /// Adds a line where the item has a price for that meter anywhere; else notes what that means.
+    fn add_if_sold<U: Metered>(&mut self, quantity: Exact, name: &str, instead: &str) {
+        let rows = self
+            .setting
+            .catalog
+            .rows(self.query.service, self.query.item);
+        if rows.iter().any(|row| row.key.meter == U::METER) {
+            self.add::<U>(quantity, name);
+        } else if !quantity.is_zero() {
+            self.notes.assume(instead);
+        }
+    }
+
     fn add<U: Metered>(&mut self, quantity: Exact, name: &str) {
         let variant = self.query.variant;
         let (id, name) = match variant {
@@ -369,7 +419,7 @@ impl Lines<'_, '_> {
             return;
         }
         let price = self.setting.catalog.price::<U>(&self.query);
-        let label = Label::new(id, name, self.group);
+        let label = Label::new(id, name, Group::Inference);
         self.bill.charge(
             label,
             &Qty::new(quantity),

@@ -2,6 +2,7 @@
 
 mod fields;
 mod models;
+mod plan_rules;
 mod plans;
 mod text;
 mod traffic;
@@ -10,7 +11,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 pub use fields::{DiscountFields, ScenarioFields};
-pub use models::ModelChoice;
+pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
 
 use crate::{
@@ -101,6 +102,7 @@ impl Scenario {
         read_file: ReadFile<'_>,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = check(table, ScenarioFields::FIELDS);
+        problems.iter_mut().for_each(explain_spot);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -127,7 +129,7 @@ impl Scenario {
             &mut problems,
         );
         let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
-        let mut models = models::read(&file.model.0, catalog, &region, &mut problems);
+        let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
         let plans = plans::read(
             &file.plan.0,
@@ -137,7 +139,7 @@ impl Scenario {
             catalog,
             &mut problems,
         );
-        let discounts = discounts(&file, &mut problems);
+        let discounts = discounts(&file, catalog, &mut problems);
         let (Some(volume), Some(traffic)) = (volume, traffic) else {
             return Err(problems);
         };
@@ -227,7 +229,19 @@ fn unknown_name<'a>(
     }
 }
 
-fn discounts(file: &Placed<ScenarioFields>, problems: &mut Vec<Problem>) -> Vec<Discount> {
+/// Says why a plan that answers requests has no `spot`.
+fn explain_spot(problem: &mut Problem) {
+    if problem.message == "unknown key `spot`" {
+        let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch";
+        problem.help = Some(help.to_owned());
+    }
+}
+
+fn discounts(
+    file: &Placed<ScenarioFields>,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) -> Vec<Discount> {
     let mut discounts = Vec::new();
     for (at, fields) in file.discount.0.iter().enumerate() {
         let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "*".to_owned());
@@ -241,9 +255,20 @@ fn discounts(file: &Placed<ScenarioFields>, problems: &mut Vec<Problem>) -> Vec<
                 known,
             ));
         }
+        let mut model = word(&fields.model);
+        if model != "*" && !file.model.0.contains_key(&model) {
+            match catalog.model(&model) {
+                Some(known) => model.clone_from(&known.id),
+                None => problems.push(models::unknown_model(
+                    catalog,
+                    fields.places.of_key("model"),
+                    &model,
+                )),
+            }
+        }
         discounts.push(Discount {
             service: word(&fields.service),
-            model: word(&fields.model),
+            model,
             meter,
             share: fields
                 .share

@@ -66,7 +66,6 @@ fn split(id: &str) -> (Option<Prefix>, &str) {
 pub(super) fn read(
     tables: &BTreeMap<String, Placed<ModelFields>>,
     catalog: &Catalog,
-    region: &str,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, ModelChoice> {
     let mut models = BTreeMap::new();
@@ -98,6 +97,10 @@ pub(super) fn read(
             let (prefix, bare) = split(bedrock);
             match catalog.model(bare) {
                 Some(model) => {
+                    if choice.id.as_ref().is_some_and(|id| *id != model.id) {
+                        let message = "`family` and `bedrock` are two different models".to_owned();
+                        problems.push(Problem::new(fields.places.of_key("bedrock"), message));
+                    }
                     choice.id.get_or_insert_with(|| model.id.clone());
                     let id = model.bedrock_id.clone().unwrap_or_else(|| model.id.clone());
                     choice.bedrock_id = Some(id);
@@ -108,14 +111,14 @@ pub(super) fn read(
                     bare,
                 )),
             }
-            check_geography(
-                catalog,
-                prefix.as_ref(),
-                region,
-                fields.places.of_key("bedrock"),
-                problems,
-            );
             choice.prefix = prefix;
+        }
+        if fields.family.is_none() && fields.bedrock.is_none() {
+            // A table named like a model of the catalog says more about that one.
+            if let Some(model) = catalog.model(name) {
+                choice.id = Some(model.id.clone());
+                choice.bedrock_id.clone_from(&model.bedrock_id);
+            }
         }
         models.insert(name.clone(), choice);
     }

@@ -16,6 +16,8 @@ use crate::{
 pub struct PlanEntry {
     /// Its id, unique in the scenario.
     pub id: String,
+    /// The id made of its choices, which it has unless another was written.
+    pub made: String,
     /// Its pricing model.
     pub mode: Mode,
     /// The model, by the name the scenario uses.
@@ -39,17 +41,16 @@ impl PlanEntry {
         let mode = Mode::from_id(common.mode.as_deref()?)?;
         let plan = mode.read(table);
         let own_region = common.region.clone().unwrap_or_else(|| region.to_owned());
-        let id = common.id.clone().unwrap_or_else(|| {
-            make_id(
-                mode,
-                common.model.as_deref(),
-                plan.as_ref(),
-                &own_region,
-                region,
-            )
-        });
+        let made = make_id(
+            mode,
+            common.model.as_deref(),
+            plan.as_ref(),
+            &own_region,
+            region,
+        );
         Some(Self {
-            id,
+            id: common.id.clone().unwrap_or_else(|| made.clone()),
+            made,
             mode,
             model: common.model.clone(),
             region: own_region,
@@ -123,17 +124,46 @@ pub(super) fn read(
                 .iter()
                 .position(|table| std::ptr::eq(table, *other))
                 .unwrap_or(0);
-            let message = format!(
-                "plans {} and {} are both called `{}`",
-                first + 1,
-                at + 1,
-                entry.id
-            );
-            problems.push(Problem::new(&table.span, message).help("give one of them an `id`"));
+            let place = |table: &Table| {
+                table
+                    .get("id")
+                    .map_or(table.span.clone(), |node| node.span.clone())
+            };
+            let message = format!("plan {} is called `{}` too", first + 1, entry.id);
+            problems.push(Problem::new(&place(other), message));
+            let message = format!("plan {} is called `{}` too", at + 1, entry.id);
+            let help = "give one of them an `id` of its own";
+            problems.push(Problem::new(&place(table), message).help(help));
         }
         plans.push((entry, table));
     }
     plans.into_iter().map(|(entry, _)| entry).collect()
+}
+
+/// A fine-tune that is no model of its own is known by the model it was made from.
+fn base_of(
+    mode: Mode,
+    name: &str,
+    base: Option<&str>,
+    models: &mut BTreeMap<String, ModelChoice>,
+    catalog: &Catalog,
+) {
+    let base = base.and_then(|base| catalog.model(base));
+    let (Mode::BedrockCustomOnDemand, Some(base)) = (mode, base) else {
+        return;
+    };
+    if models.get(name).is_some() || catalog.model(name).is_none() {
+        let choice = models
+            .entry(name.to_owned())
+            .or_insert_with(|| ModelChoice {
+                interchangeable: true,
+                ..ModelChoice::default()
+            });
+        if choice.bedrock_id.is_none() {
+            choice.id = Some(base.id.clone());
+            choice.bedrock_id.clone_from(&base.bedrock_id);
+        }
+    }
 }
 
 /// Checks the names in a plan's table, and writes the scope its model's prefix sets into a copy.
@@ -151,6 +181,7 @@ fn resolve(
     let Some(mode) = common.mode.as_deref().and_then(Mode::from_id) else {
         return table;
     };
+    problems.extend(super::plan_rules::check(&table, mode));
     let own_region = common.region.as_deref().unwrap_or(region);
     if common.region.is_some() {
         super::check_region(catalog, own_region, places.of_key("region"), problems);
@@ -171,6 +202,7 @@ fn resolve(
         }
         return table;
     };
+    base_of(mode, name, table.text("base_model"), models, catalog);
     let Some(choice) = named(name, models, catalog) else {
         let anything =
             matches!(workload.kind, Kind::Custom | Kind::Training) || mode == Mode::External;

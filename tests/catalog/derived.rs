@@ -270,7 +270,7 @@ fn as_many_rows_are_derived_as_before() {
     batch-transform-at-hosting-rate 145
     claude-one-price-per-scope 405
     hosting-at-training-rate 66
-    nova-cache-writes-free 75
+    nova-cache-writes-free 56
     serverless-linear-in-memory 3
     ");
 }

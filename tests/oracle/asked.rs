@@ -83,7 +83,7 @@ prop_compose! {
         input in prop_oneof![1u32..5_000, 150_000u32..400_000],
         read_part in prop_oneof![Just(0u32), 0u32..=100],
         write_part in prop_oneof![Just(0u32), 0u32..=100],
-        output in 0u32..4_000,
+        output in 1u32..4_000,
         class in prop::option::of((0u32..=1_000, 400_000u32..900_000, 0u32..2_000)),
         factors in (500u32..1_500, 500u32..1_500),
         failed in prop_oneof![Just(0u32), 0u32..500],

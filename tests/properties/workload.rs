@@ -83,7 +83,7 @@ prop_compose! {
         ),
         interactive in any::<bool>(),
         failed in prop::sample::select(vec!["0", "0.05", "0.3"]),
-        (input, cached, output) in (0u32..300_000, 0u32..=10, 0u32..3_000),
+        (input, cached, output) in (1u32..300_000, 0u32..=10, 1u32..3_000),
         class in any::<bool>(),
         shape in prop::sample::select(vec![
             "shape = \"steady\"",

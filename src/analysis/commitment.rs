@@ -1,0 +1,93 @@
+//! What commitments still owe when the horizon ends.
+
+use super::{discount, evaluate::Evaluated};
+use crate::{
+    bill::{Bill, Group},
+    scenario::{ModelChoice, Scenario},
+    units::{Exact, Usd},
+};
+
+/// Commitments in force: each with the month it was bought in, and what it costs a month.
+#[derive(Debug, Default)]
+pub(super) struct Commitments {
+    bought: Vec<(u32, Usd)>,
+}
+
+impl Commitments {
+    /// Takes note of a month's bill. What a month needs more than the one before is bought then, for
+    /// a term of its own; what it needs less is let go, the newest first.
+    pub(super) fn month(
+        &mut self,
+        month: u32,
+        bill: &Bill,
+        scenario: &Scenario,
+        result: &Evaluated<'_>,
+        choice: Option<&ModelChoice>,
+    ) {
+        let Some(wanted) = committed(bill, scenario, result, choice) else {
+            return;
+        };
+        let held: Usd = self.bought.iter().map(|(_, usd)| usd).sum();
+        if wanted > held {
+            self.bought.push((month, wanted - &held));
+            return;
+        }
+        let mut surplus = held - &wanted;
+        while let Some((start, usd)) = self.bought.pop() {
+            if usd > surplus {
+                self.bought.push((start, usd - &surplus));
+                return;
+            }
+            surplus = surplus - &usd;
+        }
+    }
+
+    /// What is owed after `months`, and for how many months at the most; terms renew.
+    pub(super) fn owed(&self, months: u32, term: u32) -> (Usd, u32) {
+        let left = |start: u32| (term - (months - start) % term) % term;
+        let owed = self
+            .bought
+            .iter()
+            .map(|(start, usd)| usd.repeated(&Exact::from(left(*start))));
+        let longest = self.bought.iter().map(|(start, _)| left(*start)).max();
+        (owed.sum(), longest.unwrap_or(0))
+    }
+}
+
+/// What a month's commitments cost, discounts taken off.
+fn committed(
+    bill: &Bill,
+    scenario: &Scenario,
+    result: &Evaluated<'_>,
+    choice: Option<&ModelChoice>,
+) -> Option<Usd> {
+    let mut committed = Bill::default();
+    let lines = bill
+        .lines()
+        .iter()
+        .filter(|line| line.group() == Group::Commitment);
+    lines.for_each(|line| committed.push(line.clone()));
+    discount::apply(&mut committed, &scenario.discounts, result.entry, choice);
+    committed.total()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Months, Qty, Rate};
+
+    fn usd(amount: u64) -> Usd {
+        let rate = Rate::<Months>::new(crate::units::Decimal::ONE, 1).unwrap();
+        &Qty::new(Exact::from(amount)) * &rate
+    }
+
+    #[test]
+    fn each_purchase_has_a_term_of_its_own() {
+        // One unit from the start, a second from month 8 on, six-month terms, ten months.
+        let commitments = Commitments {
+            bought: vec![(0, usd(100)), (8, usd(50))],
+        };
+        assert_eq!(commitments.owed(10, 6), (usd(100 * 2 + 50 * 4), 4));
+        assert_eq!(commitments.owed(12, 6), (usd(50 * 2), 2));
+    }
+}
