@@ -197,12 +197,21 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
             number(load.map(|load| &load.output_tokens), 0),
             hour.needed_units
                 .as_ref()
-                .map_or(NONE.to_owned(), |need| fixed(need, 3)),
+                .map_or(NONE.to_owned(), share_of_unit),
             hour.units
                 .map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
         ]);
     }
     grid
+}
+
+/// A number of units before the ceiling: what is little is not shown as nothing.
+fn share_of_unit(units: &Exact) -> String {
+    match fixed(units, 3).as_str() {
+        "0.000" if units.is_zero() => "0".to_owned(),
+        "0.000" => "<0.001".to_owned(),
+        shown => shown.to_owned(),
+    }
 }
 
 fn reasons(report: &ExplainReport, document: &mut Document) {

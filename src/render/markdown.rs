@@ -110,3 +110,26 @@ fn literal(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn code_stays_code_and_nothing_else_becomes_markup() {
+        assert_eq!(
+            escaped("raise `max_units` now_"),
+            "raise `max_units` now\\_"
+        );
+        assert_eq!(escaped("`a` and `b`"), "`a` and `b`");
+        for (text, shown) in [
+            ("one ` alone", "one \\` alone"),
+            ("``<b>` `", "\\`\\`&lt;b>\\` \\`"),
+            ("`a``b`", "\\`a\\`\\`b\\`"),
+            ("`a|b`", "\\`a\\|b\\`"),
+            ("`a\nb`", "\\`a<br>b\\`"),
+        ] {
+            assert_eq!(escaped(text), shown);
+        }
+    }
+}
