@@ -266,7 +266,11 @@ fn each_damaged_column_of_an_overlay_is_named() {
     }
     for (text, says) in [
         (format!("{header}\n{good}\n{good}\n"), "bad.csv:3:"),
-        (format!("{header}\n{good},more\n"), "bad.csv:2:"),
+        (
+            format!("{header}\n{good},more\n"),
+            "bad.csv:2: the row has 17 cells, the header 16",
+        ),
+        (header.replace(',', ";"), "separate its columns by commas"),
         (
             format!("{header},colour\n{good},red\n"),
             "unknown column `colour`",
@@ -301,7 +305,11 @@ fn a_wrong_command_line_is_refused() {
         &run(&["compare", SMALL, "--baseline", "flexx"]),
         &["flexx", "did you mean `flex`?"],
     );
-    refused(&run(&["explain", SMALL]), &["--plan"]);
+    refused(&run(&["explain", SMALL]), &["--plan", "flex", "own"]);
+    refused(
+        &run(&["explain", SMALL, "--plan", "nova-pro"]),
+        &["did you mean", "bedrock.on-demand/nova-pro"],
+    );
     refused(
         &run(&["explain", SMALL, "--plan", "own2"]),
         &["own2", "did you mean `own`?"],
@@ -534,7 +542,94 @@ fn a_date_after_the_edition_is_a_warning() {
     );
 }
 
+#[test]
+fn a_date_before_all_known_ones_is_a_warning() {
+    let ran = run(&["check", SMALL, "--as-of", "1999-01-01"]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.stderr.contains("1999-01-01 is before"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_baseline_without_a_cost_is_a_warning() {
+    let batch = "scenarios/support-chatbot.toml --baseline nova-pro-batch";
+    let ran = run(&words(&format!("compare {batch}")));
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stderr.contains("`nova-pro-batch` has no cost"));
+    let ran = run(&["compare", SMALL, "--baseline", "own"]);
+    assert!(!ran.stderr.contains("has no cost"), "{}", ran.stderr);
+}
+
+#[test]
+fn toml_mistakes_are_told_what_was_meant() {
+    let requests = "requests_per_month = 300_000";
+    for (from, to, says) in [
+        (requests, "requests_per_month = 300,000", "40_000"),
+        (requests, "requests_per_month = 300k", "40_000"),
+        (requests, "requests_per_month = 0300", "zeros"),
+        (requests, "requests_per_month: 300", "key = value"),
+        (requests, "requests_per_month = 300 // all", "begins with #"),
+        ("\"text\"", "\u{201c}text\u{201d}", "straight quotes"),
+        ("\"text\"", "text", "in quotes"),
+        ("[[plan]]", "[plan]", "write [[plan]], with two brackets"),
+        ("[traffic]", "[workload]", "write [workload] once"),
+    ] {
+        refused(
+            &run_with(&["check", "-"], small(from, to).as_bytes(), None),
+            &[says],
+        );
+    }
+}
+
 // --- What people see ---
+
+#[test]
+fn a_multiplied_price_is_shown_beside_the_listed_one() {
+    let half = small(
+        "tier = \"flex\"",
+        "tier = \"flex\"\nprice_multiplier = \"0.5\"",
+    );
+    let run = |args: &str| run_with(&words(args), half.as_bytes(), None).stdout;
+    let text = run("explain - --plan flex");
+    // Nova Pro's flex price is half of $0.80 a million input tokens.
+    assert!(text.contains("$0.40 × 0.5 / 1,000,000"), "{text}");
+    assert!(run("compare - --detail").contains("$0.40 × 0.5 per 1M tokens"));
+    let json: serde_json::Value =
+        serde_json::from_str(&run("explain - --plan flex --format json")).unwrap();
+    assert_eq!(json["plan"]["price_multiplier"], "0.5");
+    let line = &json["plan"]["line_items"][0];
+    assert_eq!(line["unit_price_usd"], "0.2");
+    assert_eq!(line["list_unit_price_usd"], "0.4");
+}
+
+#[test]
+fn what_is_not_known_of_a_sizing_is_not_shown_as_nothing() {
+    let capacity = "capacity = { output_tokens_per_second = 900, basis = \"my load test\" }";
+    let given = small(capacity, "instance_count = 2");
+    let given = given.replace("latency =", "environments = 3\nlatency =");
+    let given = given.replace("scaling = \"autoscaled\"\n", "");
+    let ran = run_with(&words("explain - --plan own"), given.as_bytes(), None);
+    assert!(!ran.stdout.contains("0.000"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("busy"), "{}", ran.stdout);
+    let peak = "6 × ml.g6e.12xlarge in all 3 environments";
+    assert!(ran.stdout.contains(peak), "{}", ran.stdout);
+}
+
+#[test]
+fn the_busiest_hours_come_first() {
+    let ran = run(&words("explain SMALL --plan own --format json"));
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let calls: Vec<f64> = json["hours"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hour| hour["load"]["calls"].as_str().unwrap().parse().unwrap())
+        .collect();
+    assert!(calls.len() > 1 && calls.windows(2).all(|pair| pair[0] > pair[1]));
+}
 
 #[test]
 fn tables_fit_the_terminal() {
@@ -551,6 +646,12 @@ fn tables_fit_the_terminal() {
             "compare SMALL --baseline own",
             "compare scenarios/support-chatbot.toml",
             "compare scenarios/growing-startup.toml",
+            "compare scenarios/growing-startup.toml --detail",
+            "compare scenarios/alert-triage.toml --detail",
+            "compare scenarios/model-shortlist.toml --detail",
+            "compare scenarios/support-chatbot.toml --detail",
+            "compare scenarios/modes/bedrock.reserved.toml --detail",
+            "explain scenarios/fraud-scoring.toml --plan serverless",
             "explain SMALL --plan own",
             "prices show nova-pro",
             "prices list --item nova",

@@ -7,8 +7,8 @@ use std::{fmt::Write as _, fs, path::Path};
 use crossover::{
     demand::{NAMED_SHAPES, weights_of},
     scenario::ScenarioFields,
-    schema::{Field, Kind, Record as _, json_schema},
-    units::bounds::Bound,
+    schema::{Field, Kind, Record as _, Tagged, json_schema},
+    units::{Meter, bounds::Bound},
 };
 
 /// Compares a made text with the file that holds it, or writes the file.
@@ -80,8 +80,87 @@ fn page() -> String {
             let _ = writeln!(page, "| {name} | {row} |");
         }
     }
+    page.push_str(FILES_AND_WORDS);
+    let meters = DISCOUNTED.iter().map(|meter| format!("`{}`", meter.id()));
+    let _ = writeln!(
+        page,
+        "\n## The `meter` of a `[[discount]]`\n\n`*`, or one of the meters plans are billed by, which \
+         `crossover explain SCENARIO --plan PLAN --format json` names for each line:\n\n{}",
+        meters.collect::<Vec<_>>().join(", ")
+    );
     page
 }
+
+/// What the fields' own descriptions have no room for.
+const FILES_AND_WORDS: &str = r#"
+## `on_hours`
+
+`DAYS HOURS`, several of them separated by commas: `"mon-fri 07-19"`, `"mon-fri 07-19, sat 09-12"`,
+`"daily 00-24"`.
+
+- Days: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`; a span of them, which may go over the end of the
+  week (`fri-mon`); or `daily`.
+- Hours: whole ones from 0 to 24, from the first up to but without the second. A span does not go over
+  midnight: write two parts, `"daily 00-06, daily 22-24"`.
+- They are hours of `traffic.timezone`.
+
+## The file of `traffic.trace`
+
+```csv
+hour_start,requests,input_tokens,output_tokens
+2026-11-02T00:00:00Z,120,216000,42000
+2026-11-02T01:00:00Z,80,144000,28000
+```
+
+- The columns `hour_start` and `requests` must be there; `input_tokens` and `output_tokens`, the totals of
+  the hour, both or neither. Others are read over, the order is free, commas separate.
+- The rows are hours that follow each other without a gap: an hour without requests is a row with `0`. At
+  most ten years of them.
+- `hour_start` is an ISO 8601 time with an offset (`2026-11-02T00:00:00Z`, `2026-11-02T00:00:00-05:00`),
+  or without one, and then a time of `traffic.timezone`.
+- What the workload does not say itself, the number of requests or the sizes, is the trace's. Its hours
+  stand for the month.
+
+## `image_size` and `image_quality`
+
+Together they name a row of the price list. `image_size = "1024x1024"` with `image_quality = "premium"`
+are `upto1024-premium` of Nova Canvas; `"512x512"` with `"standard"` are `lt512-standard` of the Titan
+image generators. The words of the list are accepted too: `image_size = "upto2048"`. A model with one price
+for all its images, such as those of Stability AI, needs neither. A plan whose size is not listed names the
+ones that are, and `crossover prices show MODEL` shows them with their prices.
+"#;
+
+/// The meters of the lines plans make.
+const DISCOUNTED: &[Meter] = &[
+    Meter::InputTokens,
+    Meter::OutputTokens,
+    Meter::CacheReadTokens,
+    Meter::CacheWrite5mTokens,
+    Meter::CacheWrite30mTokens,
+    Meter::CacheWrite1hTokens,
+    Meter::InputAudioTokens,
+    Meter::OutputAudioTokens,
+    Meter::InputAudioSeconds,
+    Meter::InputImages,
+    Meter::OutputImages,
+    Meter::InputVideoSeconds,
+    Meter::OutputVideoSeconds,
+    Meter::Queries,
+    Meter::ModelUnitHours,
+    Meter::InputTpmHours,
+    Meter::OutputTpmHours,
+    Meter::CustomModelUnitMinutes,
+    Meter::CustomModelUnitMonths,
+    Meter::ModelMonths,
+    Meter::InstanceHours,
+    Meter::SoftwareHours,
+    Meter::ServerlessSeconds,
+    Meter::ProvisionedConcurrencySeconds,
+    Meter::ProvisionedDurationSeconds,
+    Meter::VolumeGibMonths,
+    Meter::DataInGib,
+    Meter::DataOutGib,
+];
 
 fn hours(each: impl Fn(usize) -> String) -> String {
     (0..24).map(each).collect::<Vec<_>>().join(" | ")
@@ -114,9 +193,37 @@ fn nested(page: &mut String, path: &str, fields: &[Field]) {
                 for (word, doc, fields) in tagged.variants {
                     section(page, &format!("`{} = \"{word}\"`", tagged.tag), doc, fields);
                 }
+                nested_of_variants(page, &path, tagged);
             }
             _ => {}
         }
+    }
+}
+
+/// The tables within tagged ones: a section for each that is declared, not for each that has it.
+fn nested_of_variants(page: &mut String, path: &str, tagged: &Tagged) {
+    type Nested = (&'static str, &'static [Field], &'static str, Vec<String>);
+    let mut found: Vec<Nested> = Vec::new();
+    for (word, _, parts) in tagged.variants {
+        for field in parts.iter().flat_map(|part| part.iter()) {
+            let Kind::Record(fields, doc) = field.kind else {
+                continue;
+            };
+            let keys = |fields: &[Field]| fields.iter().map(|field| field.name).collect::<Vec<_>>();
+            let word = format!("`{word}`");
+            let known = found.iter_mut().find(|(name, other, other_doc, _)| {
+                (*name, *other_doc, keys(other)) == (field.name, doc, keys(fields))
+            });
+            match known {
+                Some((_, _, _, words)) => words.push(word),
+                None => found.push((field.name, fields, doc, vec![word])),
+            }
+        }
+    }
+    for (name, fields, doc, words) in found {
+        let doc = format!("{} Of the plans {}.", doc.trim(), words.join(", "));
+        section(page, &format!("`[{path}.{name}]`"), &doc, &[fields]);
+        nested(page, &format!("{path}.{name}"), fields);
     }
 }
 

@@ -90,31 +90,30 @@ impl Proposer<'_> {
     /// The scopes, tiers and terms an offer is sold with in the region.
     fn choices(&self, offer: &str) -> Vec<[String; 3]> {
         let special = ["custom", "extended-access"];
-        let listed = self.rows.iter().filter(|row| row.key.offer == offer);
-        let sold = listed.filter(|row| {
-            let key = &row.key;
-            let query = Query {
+        let mut listed: Vec<[&str; 4]> = self
+            .rows
+            .iter()
+            .map(|row| &row.key)
+            .filter(|key| key.offer == offer && !special.contains(&key.variant.as_str()))
+            .map(|key| [&key.scope, &key.tier, &key.term, &key.variant].map(String::as_str))
+            .collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let sold = listed.into_iter().filter(|[scope, tier, term, variant]| {
+            self.catalog.sells(&Query {
                 service: "bedrock",
                 item: self.item,
                 offer,
                 region: self.region,
-                scope: &key.scope,
-                tier: &key.tier,
-                term: &key.term,
-                variant: &key.variant,
-            };
-            !special.contains(&key.variant.as_str()) && self.catalog.sells(&query)
-        });
-        let mut choices: Vec<_> = sold
-            .map(|row| {
-                [
-                    row.key.scope.clone(),
-                    row.key.tier.clone(),
-                    row.key.term.clone(),
-                ]
+                scope,
+                tier,
+                term,
+                variant,
             })
+        });
+        let mut choices: Vec<[String; 3]> = sold
+            .map(|[scope, tier, term, _]| [scope, tier, term].map(str::to_owned))
             .collect();
-        choices.sort();
         choices.dedup();
         choices
     }

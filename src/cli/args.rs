@@ -141,7 +141,7 @@ pub(super) struct ExplainArgs {
     /// The scenario file; - is standard input
     pub scenario: PathBuf,
     /// The plan to explain, as `compare` names it
-    #[arg(long, value_name = "PLAN", required_unless_present = "check")]
+    #[arg(long, value_name = "PLAN")]
     pub plan: Option<String>,
     #[arg(long, hide = true, value_name = "ID")]
     pub check: Option<String>,

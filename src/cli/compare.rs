@@ -48,6 +48,11 @@ pub(super) fn run(
     };
     let mut answer = written(&report, shared, look)?;
     (answer.code, answer.notes) = verdict(&comparison);
+    if let (Some(name), None) = (&args.baseline, comparison.baseline_total()) {
+        let note =
+            format!("warning: `{name}` has no cost here, so savings on it cannot be counted");
+        answer.notes.push(note);
+    }
     Ok(answer)
 }
 
@@ -97,10 +102,16 @@ pub(super) fn unknown_plan<'a>(name: &str, known: impl Iterator<Item = &'a str>)
         "no plan is called `{}`",
         crate::units::shortened(name)
     ));
-    match closest(name, known.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(format!("there are: {}", known.join(", "))),
-    }
+    // A made id has the model and the instance between slashes.
+    let has_part = |id: &&&str| id.split(['/', '@', '+']).skip(1).any(|part| part == name);
+    let with_part: Vec<&str> = known.iter().filter(has_part).copied().collect();
+    let nearest = closest(name, known.iter().copied());
+    failure.help(match (with_part.as_slice(), nearest) {
+        ([one], _) => format!("did you mean `{one}`?"),
+        ([], Some(near)) => format!("did you mean `{near}`?"),
+        ([], None) => format!("there are: {}", known.join(", ")),
+        (some, _) => format!("did you mean one of: {}?", some.join(", ")),
+    })
 }
 
 /// Reads and checks a scenario, and the files it names beside it.

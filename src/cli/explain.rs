@@ -19,9 +19,9 @@ pub(super) fn run(
     shared: &Shared,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    let (None, Some(id)) = (&args.check, &args.plan) else {
+    if args.check.is_some() {
         return Err(Failure::not_yet("explain --check"));
-    };
+    }
     let catalog = files::catalog(shared)?;
     let scenario = scenario(&args.scenario, shared, &catalog)?;
     // A plan may be one the file has, or one `compare --all` would propose.
@@ -33,15 +33,15 @@ pub(super) fn run(
     };
     let comparison = compare(&scenario, &proposed, &catalog, &options)
         .map_err(|error| Failure::new(format!("{}: {error}", files::shown(&args.scenario))))?;
-    let Some(plan) = comparison
-        .plans
-        .iter()
-        .find(|plan| plan.result.entry.id == *id)
-    else {
-        let known = comparison
-            .plans
-            .iter()
-            .map(|plan| plan.result.entry.id.as_str());
+    let plans = comparison.plans.iter();
+    let known = plans.map(|plan| plan.result.entry.id.as_str());
+    let Some(id) = &args.plan else {
+        let known: Vec<&str> = known.collect();
+        let advice = format!("add --plan with one of: {}", known.join(", "));
+        return Err(Failure::new("which plan is to be explained?").help(advice));
+    };
+    let mut plans = comparison.plans.iter();
+    let Some(plan) = plans.find(|plan| plan.result.entry.id == *id) else {
         return Err(unknown_plan(id, known));
     };
     let file = files::shown(&args.scenario);

@@ -139,7 +139,15 @@ pub(super) fn catalog(shared: &Shared) -> Result<Catalog, Failure> {
     let mut overlays = Vec::new();
     for path in &shared.prices {
         for file in price_files(path)? {
-            overlays.push(Overlay::parse(&shown(&file), &read(&file)?)?);
+            let (name, text) = (shown(&file), read(&file)?);
+            let header = text.lines().next().unwrap_or_default();
+            if header.contains([';', '\t']) && !header.contains(',') {
+                let message = format!("`{name}` does not separate its columns by commas");
+                return Err(Failure::new(message).help(
+                    "write `service,item,offer,…`, and prices with a point: save it as CSV with commas",
+                ));
+            }
+            overlays.push(Overlay::parse(&name, &text)?);
         }
     }
     Ok(match shared.as_of {

@@ -13,6 +13,7 @@ mod terminal;
 use std::{ffi::OsString, panic, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser as _};
+use jiff::civil::Date;
 
 use self::{
     args::{Arguments, Command, PricesCommand, Shell},
@@ -133,10 +134,23 @@ fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Resul
             "warning: {date} is after the catalog's edition, {edition}: later prices are not known"
         )
     });
-    for note in later.iter().chain(&answer.notes) {
+    let early = arguments.shared.as_of.and_then(too_early);
+    for note in later.iter().chain(&early).chain(&answer.notes) {
         terminal.complain(&format!("{note}\n"));
     }
     Ok(answer.code)
+}
+
+/// What to say of a date before every date since which a price is known to hold.
+fn too_early(date: Date) -> Option<String> {
+    let rows = Catalog::embedded(Vec::new()).all_rows().ok()?;
+    let oldest = rows.iter().filter_map(|row| row.effective_from).min()?;
+    (date < oldest).then(|| {
+        format!(
+            "warning: {date} is before every date since which a price is known to hold: most prices \
+             have no such date, and are taken as if they held then"
+        )
+    })
 }
 
 fn completions(shell: Shell) -> String {

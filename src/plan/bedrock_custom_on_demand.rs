@@ -76,15 +76,6 @@ impl Plan for CustomOnDemand {
         reasons
     }
 
-    fn size(
-        &self,
-        _: &Setting<'_>,
-        _: &MonthLoad,
-        _: &mut Notes,
-    ) -> Result<Option<Sizing>, Vec<Reason>> {
-        Ok(None)
-    }
-
     fn bill(
         &self,
         setting: &Setting<'_>,

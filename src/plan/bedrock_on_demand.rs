@@ -104,15 +104,6 @@ impl Plan for OnDemand {
         reasons
     }
 
-    fn size(
-        &self,
-        _: &Setting<'_>,
-        _: &MonthLoad,
-        _: &mut Notes,
-    ) -> Result<Option<Sizing>, Vec<Reason>> {
-        Ok(None)
-    }
-
     fn bill(
         &self,
         setting: &Setting<'_>,

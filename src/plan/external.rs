@@ -53,15 +53,6 @@ impl Plan for External {
         Vec::new()
     }
 
-    fn size(
-        &self,
-        _: &Setting<'_>,
-        _: &MonthLoad,
-        _: &mut Notes,
-    ) -> Result<Option<Sizing>, Vec<Reason>> {
-        Ok(None)
-    }
-
     fn bill(
         &self,
         setting: &Setting<'_>,

@@ -58,16 +58,19 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
     /// is sold where.
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason>;
 
-    /// How many units run in a month of this load; `None` for modes without units.
+    /// How many units run in a month of this load; `None` for modes without units, which need not
+    /// say so.
     ///
     /// # Errors
     /// Why no number of units carries it, or what is needed to tell.
     fn size(
         &self,
-        setting: &Setting<'_>,
-        month: &MonthLoad,
-        notes: &mut Notes,
-    ) -> Result<Option<Sizing>, Vec<Reason>>;
+        _: &Setting<'_>,
+        _: &MonthLoad,
+        _: &mut Notes,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        Ok(None)
+    }
 
     /// What a month of this load costs with this sizing.
     fn bill(

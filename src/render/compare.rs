@@ -165,14 +165,28 @@ fn notes(report: &ScenarioReport, document: &mut Document) {
     );
     let prices = detail::doubts(report);
     let edition = Item::plain(format!(
-        "edition {} of the catalog (digest {}), as of {}; `crossover explain --plan PLAN` names the source of each",
-        report.catalog.edition, report.catalog.digest, report.as_of
+        "edition {} of the catalog (digest {}), as of {}; `crossover explain {} --plan PLAN` names the source of each",
+        report.catalog.edition,
+        report.catalog.digest,
+        report.as_of,
+        argument(report.scenario.file.as_deref())
     ));
     let doubts = prices.iter().map(|(text, id)| (text.as_str(), Some(*id)));
     let items = std::iter::once(edition)
         .chain(grouped(doubts, plans().count()))
         .collect();
     section("Prices", items, document);
+}
+
+/// A file as a shell takes it.
+fn argument(file: Option<&str>) -> String {
+    let safe = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '\\' | ':');
+    match file {
+        None => "SCENARIO".to_owned(),
+        Some("<stdin>") => "-".to_owned(),
+        Some(file) if file.chars().all(safe) => file.to_owned(),
+        Some(file) => format!("'{}'", file.replace('\'', r"'\''")),
+    }
 }
 
 pub(super) fn section(heading: &str, items: Vec<Item>, document: &mut Document) {

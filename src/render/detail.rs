@@ -2,11 +2,11 @@
 
 use super::{
     document::{ColumnKind, Document, Grid},
-    numbers::{NONE, count, unit_price},
+    numbers::{NONE, count, multiplied, unit_price},
 };
 use crate::{
     report::{LineItemReport, PlanReport, ScenarioReport, SourceReport},
-    units::cents,
+    units::{Exact, cents},
 };
 
 pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
@@ -21,7 +21,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
         ("Quantity", ColumnKind::Figure),
         ("Unit price", ColumnKind::Figure),
         ("Cost", ColumnKind::Figure),
-        ("Source", ColumnKind::Word),
+        ("Ref", ColumnKind::Word),
     ]);
     for line in &plan.line_items {
         let mark = line.source.as_ref().map(|source| {
@@ -35,7 +35,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
         grid.row(vec![
             line.name.clone(),
             quantity(line),
-            price(line),
+            price(line, &plan.price_multiplier),
             line.cost_usd.as_ref().map_or(NONE.to_owned(), cents),
             mark.unwrap_or_else(|| "missing".to_owned()),
         ]);
@@ -54,10 +54,13 @@ pub(super) fn quantity(line: &LineItemReport) -> String {
     }
 }
 
-pub(super) fn price(line: &LineItemReport) -> String {
+fn price(line: &LineItemReport, multiplier: &Exact) -> String {
     match (&line.unit_price_usd, line.per) {
         (Some(share), _) if line.unit == "USD" => super::numbers::percent(share),
-        (Some(price), Some(per)) => unit_price(price, per, line.unit),
+        (Some(price), Some(per)) => {
+            let price = multiplied(price, line.list_unit_price_usd.as_ref(), multiplier);
+            unit_price(&price, per, line.unit)
+        }
         _ => NONE.to_owned(),
     }
 }

@@ -3,14 +3,16 @@
 use super::{
     check, compare, detail,
     document::{ColumnKind, Document, Grid, Item},
-    numbers::{NONE, count, percent, price_usd, unit_hours},
+    numbers::{NONE, count, multiplied, percent, unit_hours},
     ranking,
 };
 use crate::{
-    report::{ExplainReport, HourReport, LineItemReport},
+    report::{ExplainReport, HourReport, LineItemReport, ReadReport},
     units::{Exact, cents, fixed, grouped},
 };
 
+/// Longer names of units are broken in a header.
+const UNITS_WIDE: usize = 12;
 /// Rows of the table of hours.
 const LEVELS_SHOWN: usize = 12;
 
@@ -59,6 +61,12 @@ fn demand(report: &ExplainReport, document: &mut Document) {
     ];
     if !(demand.input_tokens.is_zero() && demand.output_tokens.is_zero()) {
         facts.push(("input tokens".to_owned(), grouped(&demand.input_tokens, 6)));
+        let cached = [
+            ("of these, from the cache", &demand.cache_read_tokens),
+            ("of these, to the cache", &demand.cache_write_tokens),
+        ];
+        let cached = cached.into_iter().filter(|(_, tokens)| !tokens.is_zero());
+        facts.extend(cached.map(|(name, tokens)| (name.to_owned(), grouped(tokens, 6))));
         facts.push((
             "output tokens".to_owned(),
             grouped(&demand.output_tokens, 6),
@@ -73,6 +81,11 @@ fn demand(report: &ExplainReport, document: &mut Document) {
             "growth".to_owned(),
             format!("{} a month", percent(&demand.growth_per_month)),
         ));
+    }
+    if demand.environments > 1 {
+        let environments = Exact::from(demand.environments);
+        let environments = format!("{}, of fixed capacity only", grouped(&environments, 0));
+        facts.push(("environments".to_owned(), environments));
     }
     document.facts(facts);
     if demand.classes.len() > 1 {
@@ -120,22 +133,49 @@ fn hours(report: &ExplainReport, document: &mut Document) {
             document.text(vec![format!("… and {more} more levels")]);
         }
     }
-    let mut facts = Vec::new();
-    if let Some(units) = ranking::sizing(&report.plan) {
-        facts.push(("at the peak".to_owned(), units));
+    let has_levels = report.hours.iter().any(|hour| hour.units.is_some());
+    let environments = report.demand.environments;
+    let most = report.hours.iter().filter_map(|hour| hour.units).max();
+    let copied = environments > 1 && sizing.peak_units.is_some() && sizing.peak_units != most;
+    let in_all = if copied {
+        format!(" in all {environments} environments")
+    } else {
+        String::new()
+    };
+    let planned = report.plan.assumptions.iter();
+    let planned = planned.filter(|text| text.contains("(target_utilisation)"));
+    let planned = planned.map(|text| format!("Needed: {}", text.trim_end_matches('.')));
+    let single = copied.then(|| "The table is for one environment".to_owned());
+    if has_levels {
+        document.text(planned.chain(single).collect());
     }
+    let mut facts = Vec::new();
+    let mut add = |name: &str, value: Option<String>| {
+        facts.extend(value.map(|value| (name.to_owned(), value)));
+    };
+    let peak = ranking::at_the_peak(&report.plan);
+    add("at the peak", peak.map(|units| units + &in_all));
+    let busy = sizing.mean_utilisation.as_ref();
+    add(
+        "busy",
+        busy.map(|share| format!("{} on average over the month", percent(share))),
+    );
+    add("refused", ranking::refused(&report.plan));
     let hours = count(&sizing.unit_hours, &unit_hours(sizing.unit));
     let months = if report.period.months == 1 {
         ""
     } else {
         " in all months"
     };
-    facts.push(("billed".to_owned(), format!("{hours}{months}")));
+    add("units × hours", Some(format!("{hours}{in_all}{months}")));
     document.facts(facts);
 }
 
 fn levels(hours: &[HourReport], unit: &str) -> Grid {
-    let units = super::numbers::plural(unit);
+    let mut units = super::numbers::plural(unit);
+    if units.len() > UNITS_WIDE {
+        units = units.replacen(' ', "\n", 1);
+    }
     let needed = format!("{units}\nneeded");
     let running = format!("{units}\nrunning");
     let mut grid = Grid::new(&[
@@ -157,12 +197,21 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
             number(load.map(|load| &load.output_tokens), 0),
             hour.needed_units
                 .as_ref()
-                .map_or(NONE.to_owned(), |need| fixed(need, 3)),
+                .map_or(NONE.to_owned(), share_of_unit),
             hour.units
                 .map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
         ]);
     }
     grid
+}
+
+/// A number of units before the ceiling: what is little is not shown as nothing.
+fn share_of_unit(units: &Exact) -> String {
+    match fixed(units, 3).as_str() {
+        "0.000" if units.is_zero() => "0".to_owned(),
+        "0.000" => "<0.001".to_owned(),
+        shown => shown.to_owned(),
+    }
 }
 
 fn reasons(report: &ExplainReport, document: &mut Document) {
@@ -195,11 +244,14 @@ fn bill(report: &ExplainReport, document: &mut Document) {
         "Bill, by formula {} of docs/formulas.md",
         report.formula
     ));
-    document.items(report.plan.line_items.iter().map(line).collect());
+    let multiplier = &report.plan.price_multiplier;
+    let lines = report.plan.line_items.iter();
+    let lines = lines.map(|item| line(item, multiplier, &report.sources));
+    document.items(lines.collect());
 }
 
 /// `quantity × price / per = cost`, and where the price was read.
-fn line(line: &LineItemReport) -> Item {
+fn line(line: &LineItemReport, multiplier: &Exact, sources: &[ReadReport]) -> Item {
     let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
         (Some(share), _, Some(cost)) if line.unit == "USD" => {
             format!(
@@ -218,7 +270,7 @@ fn line(line: &LineItemReport) -> Item {
             format!(
                 "{} × {}{per} = {}",
                 detail::quantity(line),
-                price_usd(price),
+                multiplied(price, line.list_unit_price_usd.as_ref(), multiplier),
                 cents(cost)
             )
         }
@@ -226,7 +278,10 @@ fn line(line: &LineItemReport) -> Item {
     }];
     if let Some(source) = &line.source {
         body.push(detail::provenance(source));
-        body.extend(source.url.clone());
+        let read = sources.iter().find(|read| read.price == source.key);
+        body.extend(read.map(|read| format!("{}: {}", read.source, read.what)));
+        // Some have no address that could be told: `public repository`.
+        body.extend(source.url.clone().filter(|url| url.contains(':')));
     }
     Item::about(line.name.clone(), body)
 }

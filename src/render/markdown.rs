@@ -73,10 +73,34 @@ fn table(grid: &Grid) -> String {
     text
 }
 
-/// Text that Markdown would take for something else, as text.
+/// Text that Markdown would take for something else, as text; what is between backticks stays code.
 fn escaped(text: &str) -> String {
+    let text = clean(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    let is_code = |part: &str| !part.trim().is_empty() && !part.contains(['\n', '|']);
+    let codes = parts.iter().skip(1).step_by(2);
+    // Two backticks side by side, or one without another, would be read differently.
+    let apart = parts
+        .iter()
+        .skip(2)
+        .step_by(2)
+        .rev()
+        .skip(1)
+        .all(|part| !part.is_empty());
+    if parts.len().is_multiple_of(2) || !apart || !codes.copied().all(is_code) {
+        return literal(&text);
+    }
+    let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => literal(part),
+        _ => format!("`{part}`"),
+    });
+    parts.collect()
+}
+
+/// Text with all its signs.
+fn literal(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in clean(text).chars() {
+    for c in text.chars() {
         match c {
             '\n' => escaped.push_str("<br>"),
             '|' | '*' | '_' | '`' | '\\' | '#' | '[' | ']' => escaped.extend(['\\', c]),
@@ -85,4 +109,27 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn code_stays_code_and_nothing_else_becomes_markup() {
+        assert_eq!(
+            escaped("raise `max_units` now_"),
+            "raise `max_units` now\\_"
+        );
+        assert_eq!(escaped("`a` and `b`"), "`a` and `b`");
+        for (text, shown) in [
+            ("one ` alone", "one \\` alone"),
+            ("``<b>` `", "\\`\\`&lt;b>\\` \\`"),
+            ("`a``b`", "\\`a\\`\\`b\\`"),
+            ("`a|b`", "\\`a\\|b\\`"),
+            ("`a\nb`", "\\`a<br>b\\`"),
+        ] {
+            assert_eq!(escaped(text), shown);
+        }
+    }
 }

@@ -30,11 +30,23 @@ pub(super) fn unit_cost(cost: &Usd) -> String {
     dollars(&significant(cost.amount()))
 }
 
+/// A price as it was multiplied: `$0.06 × 0.5`.
+pub(super) fn multiplied(price: &Exact, listed: Option<&Exact>, multiplier: &Exact) -> String {
+    match listed {
+        Some(listed) if listed != price => {
+            format!("{} × {}", price_usd(listed), machine(multiplier))
+        }
+        _ => price_usd(price),
+    }
+}
+
 /// A listed price, all its digits, and what it buys: `$0.80 per 1M tokens`, `$13.12 each`.
-pub(super) fn unit_price(price: &Exact, per: u32, unit: &str) -> String {
-    match per {
-        1 => format!("{} each", price_usd(price)),
-        _ => format!("{} {}", price_usd(price), per_units(per, unit)),
+pub(super) fn unit_price(price: &str, per: u32, unit: &str) -> String {
+    match (per, unit) {
+        (1, _) => format!("{price} each"),
+        // The quantity beside it has the unit, and there is no room to repeat it.
+        (_, "TPM-hour") => format!("{price} per {}", grouped(&Exact::from(per), 0)),
+        _ => format!("{price} {}", per_units(per, unit)),
     }
 }
 
@@ -72,6 +84,7 @@ pub(super) fn plural(unit: &str) -> String {
     match unit {
         "" | "USD" | "GiB" => unit.to_owned(),
         "token per minute" => "tokens per minute".to_owned(),
+        "request at once" => "requests at once".to_owned(),
         _ => match unit.strip_suffix('y') {
             Some(stem) if unit != "day" => format!("{stem}ies"),
             _ => format!("{unit}s"),
@@ -83,6 +96,7 @@ pub(super) fn plural(unit: &str) -> String {
 pub(super) fn unit_hours(unit: &str) -> String {
     match unit {
         "token per minute" => "TPM-hour".to_owned(),
+        "request at once" => "concurrency-hour".to_owned(),
         _ => format!("{unit}-hour"),
     }
 }

@@ -117,8 +117,22 @@ pub(super) fn sizing(plan: &PlanReport) -> Option<String> {
     let units = sizing.peak_units.map_or_else(in_all, at_once);
     let busy = sizing.mean_utilisation.as_ref();
     let busy = busy.map(|share| format!("{} busy", percent(share)));
-    let refused = Some(&sizing.throttled_requests).filter(|requests| !requests.is_zero());
-    let refused = refused.map(|requests| format!("{} refused", count(requests, "request")));
-    let parts: Vec<String> = [Some(units), busy, refused].into_iter().flatten().collect();
-    Some(parts.join(", "))
+    let parts = [Some(units), busy, refused(plan)].into_iter().flatten();
+    Some(parts.collect::<Vec<_>>().join(", "))
+}
+
+/// The most units at once: `2 × ml.g5.xlarge`, `3 copies`.
+pub(super) fn at_the_peak(plan: &PlanReport) -> Option<String> {
+    let sizing = plan.sizing.as_ref()?;
+    let units = sizing.peak_units?;
+    Some(match &plan.instance {
+        Some(instance) => format!("{units} × {instance}"),
+        None => count(&Exact::from(units), sizing.unit),
+    })
+}
+
+/// The requests a plan refuses over the horizon, if there are any.
+pub(super) fn refused(plan: &PlanReport) -> Option<String> {
+    let refused = &plan.sizing.as_ref()?.throttled_requests;
+    (!refused.is_zero()).then(|| format!("{} refused", count(refused, "request")))
 }

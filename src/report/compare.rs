@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::MissingReport;
 use crate::{
     analysis::{Comparison, Ranked, SizingSummary, Status},
-    bill::LineItem,
+    bill::{Group, LineItem},
     catalog::Catalog,
     plan::Note,
     scenario::Scenario,
@@ -168,6 +168,8 @@ pub struct PlanReport {
     pub instance: Option<String>,
     /// Whether the file has it; else it was proposed.
     pub written: bool,
+    /// The factor on its listed prices.
+    pub price_multiplier: Exact,
     /// The model it is ranked apart with, where that cannot stand for the others.
     pub apart: Option<String>,
     /// `ok`, `infeasible` or `unpriced`.
@@ -269,8 +271,10 @@ pub struct LineItemReport {
     pub quantity: Exact,
     /// Its unit.
     pub unit: &'static str,
-    /// Dollars for `per` units.
+    /// Dollars for `per` units: the listed price times the plan's multiplier.
     pub unit_price_usd: Option<Exact>,
+    /// The listed price, where it can be told from that.
+    pub list_unit_price_usd: Option<Exact>,
     /// Units that `unit_price_usd` buys.
     pub per: Option<u32>,
     /// quantity x unit price / per.
@@ -436,6 +440,7 @@ impl PlanReport {
             region: entry.region.clone(),
             instance: entry.plan.instance().map(str::to_owned),
             written: entry.written,
+            price_multiplier: entry.multiplier(),
             apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
@@ -462,7 +467,12 @@ impl PlanReport {
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
             total_usd: total,
-            line_items: result.bill.lines().iter().map(LineItemReport::of).collect(),
+            line_items: result
+                .bill
+                .lines()
+                .iter()
+                .map(|line| LineItemReport::of(line, &entry.multiplier()))
+                .collect(),
             sizing: result.sizing.as_ref().map(SizingReport::of),
             assumptions: result.notes.assumptions.clone(),
             warnings: result.notes.warnings.iter().map(NoteReport::of).collect(),
@@ -503,8 +513,9 @@ impl SizingReport {
 }
 
 impl LineItemReport {
-    fn of(line: &LineItem) -> Self {
+    fn of(line: &LineItem, multiplier: &Exact) -> Self {
         let charge = line.charge();
+        let listed = charge.filter(|_| line.group() != Group::Discount);
         Self {
             id: line.id().to_owned(),
             name: line.name().to_owned(),
@@ -514,6 +525,8 @@ impl LineItemReport {
             quantity: line.quantity().clone(),
             unit: line.meter().unit(),
             unit_price_usd: charge.map(|charge| charge.unit_price.clone()),
+            list_unit_price_usd: listed
+                .and_then(|charge| charge.unit_price.checked_div(multiplier)),
             per: charge.map(|charge| charge.per),
             cost_usd: charge.map(|charge| charge.cost.clone()),
             list_cost_usd: charge.map(|charge| charge.list_cost.clone()),

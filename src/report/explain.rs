@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{CatalogReport, Period, PlanReport, ScenarioSource};
 use crate::{
     analysis::Ranked,
-    catalog::{Catalog, MissingPrice},
+    capacity::{Rule, SizedHours},
+    catalog::{Catalog, MissingPrice, PriceRow},
     plan::MonthLoad,
     scenario::Scenario,
     schema::Choice as _,
@@ -31,7 +32,7 @@ pub struct ExplainReport {
     pub catalog: CatalogReport,
     /// What is asked, in the first month or, where units are counted, in the month with most of them.
     pub demand: DemandReport,
-    /// The hours of that month, alike ones together, with the units that run in them.
+    /// The hours of that month, alike ones together, with the units that run in them; the busiest first.
     pub hours: Vec<HourReport>,
     /// The number of the billing rule in `docs/formulas.md`.
     pub formula: &'static str,
@@ -39,8 +40,22 @@ pub struct ExplainReport {
     pub plan: PlanReport,
     /// Prices that are missing, with the line that would bring each.
     pub missing: Vec<MissingReport>,
+    /// What the sources of the bill's prices are.
+    pub sources: Vec<ReadReport>,
     /// What the scenario as a whole assumes.
     pub assumptions: Vec<String>,
+}
+
+/// Where the price of a row was read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ReadReport {
+    /// The key of the row.
+    pub price: String,
+    /// The key of its source in `pricing/sources.csv`.
+    pub source: String,
+    /// What that is.
+    pub what: String,
 }
 
 /// What is asked in a month.
@@ -57,8 +72,14 @@ pub struct DemandReport {
     pub calls: Exact,
     /// Tokens into this plan's model.
     pub input_tokens: Exact,
+    /// Of the tokens in, read from the cache if the model has one.
+    pub cache_read_tokens: Exact,
+    /// Of the tokens in, written to the cache if the model has one.
+    pub cache_write_tokens: Exact,
     /// Tokens out of it.
     pub output_tokens: Exact,
+    /// Copies of fixed capacity; `hours` has the units of one of them.
+    pub environments: u32,
     /// Growth from month to month.
     pub growth_per_month: Exact,
     /// The busiest hour over the mean one.
@@ -91,7 +112,7 @@ pub struct HourReport {
     pub clock_hours: Exact,
     /// What is asked in each of them.
     pub load: Option<LoadReport>,
-    /// Units needed before the ceiling.
+    /// Units needed before the ceiling, where what a unit carries is known.
     pub needed_units: Option<Exact>,
     /// Units that run.
     pub units: Option<u64>,
@@ -144,6 +165,9 @@ impl ExplainReport {
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
         let plan = PlanReport::of(ranked, scenario, None);
+        let cache_read_tokens = &load.calls.requests * &workload.mean(|tokens| &tokens.cache_read);
+        let cache_write_tokens =
+            &load.calls.requests * &workload.mean(|tokens| &tokens.cache_write);
         Self {
             schema: SCHEMA,
             scenario: ScenarioSource::of(scenario, file),
@@ -157,7 +181,10 @@ impl ExplainReport {
                 requests: load.requests,
                 calls: load.calls.requests,
                 input_tokens: load.calls.input_tokens,
+                cache_read_tokens,
+                cache_write_tokens,
                 output_tokens: load.calls.output_tokens,
+                environments: workload.environments,
                 growth_per_month: Exact::from(scenario.volume.growth_per_month),
                 peak_to_mean: scenario.hours.peak_to_mean(),
                 classes: workload
@@ -173,11 +200,36 @@ impl ExplainReport {
                     .collect(),
             },
             formula: entry.mode.formula(),
+            sources: sources(&plan, catalog),
             missing: plan.missing.clone(),
             plan,
             assumptions: scenario.assumptions.clone(),
         }
     }
+}
+
+/// The sources of a bill's prices, as the catalog knows them.
+fn sources(plan: &PlanReport, catalog: &Catalog) -> Vec<ReadReport> {
+    let read = plan
+        .line_items
+        .iter()
+        .filter_map(|line| line.source.as_ref());
+    let known = read.filter_map(|read| {
+        let mut parts = read.key.splitn(3, '/');
+        let rows = catalog.rows(parts.next()?, parts.next()?);
+        let since = |row: &PriceRow| row.effective_from.map(|date| date.to_string());
+        let row = rows.iter().find(|row| {
+            row.key.path() == read.key
+                && since(row) == read.effective_from
+                && row.origin.word() == read.origin
+        })?;
+        Some(ReadReport {
+            price: read.key.clone(),
+            source: row.source.clone(),
+            what: catalog.source(&row.source)?.what.clone(),
+        })
+    });
+    known.collect()
 }
 
 impl MissingReport {
@@ -190,14 +242,28 @@ impl MissingReport {
     }
 }
 
-/// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
+/// The hours, those with the highest load first.
 fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
+    let mut hours = levels(ranked, scenario, month);
+    hours.sort_by(|a, b| load_of(b).cmp(&load_of(a)));
+    hours
+}
+
+/// What hours are sorted by.
+fn load_of(hour: &HourReport) -> (Option<&Exact>, Option<[&Exact; 3]>, Option<u64>) {
+    let load = hour.load.as_ref();
+    let load = load.map(|load| [&load.calls, &load.input_tokens, &load.output_tokens]);
+    (hour.needed_units.as_ref(), load, hour.units)
+}
+
+/// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
+fn levels(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
     let clock = scenario.hours.clock_hours(|_| true);
-    let sized = ranked
-        .result
-        .sizing
-        .as_ref()
-        .map(|summary| &summary.peak_month.hours);
+    let sizing = ranked.result.sizing.as_ref();
+    let sizing = sizing.map(|summary| &summary.peak_month);
+    let sized = sizing.map(|sizing| &sizing.hours);
+    let unknown = sizing.is_some_and(|sizing| sizing.rule == Rule::GivenCount);
+    let need = |hours: &SizedHours| Some(hours.need.clone()).filter(|_| !unknown);
     let by_level = sized.filter(|hours| hours.len() == clock.len());
     let loads = clock.into_iter().enumerate().map(|(level, clock_hours)| {
         let load = scenario.hours.load(level, &month.calls);
@@ -209,7 +275,7 @@ fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<Hou
                 input_tokens: load.input_tokens,
                 output_tokens: load.output_tokens,
             }),
-            needed_units: sized.map(|hours| hours.need.clone()),
+            needed_units: sized.and_then(need),
             units: sized.map(|hours| hours.units),
         }
     });
@@ -222,7 +288,7 @@ fn hours(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<Hou
             .map(|hours| HourReport {
                 clock_hours: hours.clock_hours.clone(),
                 load: None,
-                needed_units: Some(hours.need.clone()),
+                needed_units: need(hours),
                 units: Some(hours.units),
             })
             .collect(),

@@ -15,7 +15,7 @@ pub use compare::{
     WorkloadReport,
 };
 pub use explain::{
-    ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport,
+    ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
 pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PriceReport, PricesCheckReport, PricesReport,
