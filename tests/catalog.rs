@@ -2,6 +2,8 @@
 
 #[path = "catalog/derived.rs"]
 mod derived;
+#[path = "catalog/names.rs"]
+mod names;
 #[path = "catalog/overlays.rs"]
 mod overlays;
 #[path = "support/priced.rs"]
@@ -175,7 +177,7 @@ fn half_pairs_are_not_priced() {
 }
 
 #[test]
-fn a_global_price_is_the_calling_regions_else_the_home_one_meter_by_meter() {
+fn a_global_price_is_the_calling_regions_or_the_home_one_if_it_has_none() {
     let catalog = under(
         "\
 bedrock,acme.one-v1:0,on-demand,global,global,standard,,,input-tokens,2,1000,
@@ -185,8 +187,9 @@ bedrock,acme.one-v1:0,on-demand,eu-west-1,global,standard,,,input-tokens,3,1000,
     );
     let at = |region, meter| found(&catalog, &query(region, "global"), meter).unwrap_or_default();
     assert_eq!(at("eu-west-1", Meter::InputTokens), "3");
-    assert_eq!(at("eu-west-1", Meter::OutputTokens), "8");
+    assert_eq!(at("eu-west-1", Meter::OutputTokens), "");
     assert_eq!(at("us-east-1", Meter::InputTokens), "2");
+    assert_eq!(at("us-east-1", Meter::OutputTokens), "8");
     // GovCloud has no global profiles, and another scope borrows nothing.
     assert_eq!(at("us-gov-west-1", Meter::InputTokens), "");
     assert_eq!(
@@ -229,10 +232,10 @@ fn a_geographic_price_is_that_of_the_regions_own_geography() {
 
 #[test]
 fn a_price_for_all_commercial_regions_does_not_reach_others() {
-    let catalog = under("sagemaker,feature,canvas,*,,,,,workspace-hours,1.9,1,\n");
+    let catalog = under("sagemaker,studio-ui,canvas,*,,,,,workspace-hours,1.9,1,\n");
     let query = |region| Query {
         service: "sagemaker",
-        item: "feature",
+        item: "studio-ui",
         offer: "canvas",
         region,
         ..Query::default()

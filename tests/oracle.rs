@@ -32,8 +32,8 @@ bedrock,acme.one-v1:0,reserved,us-east-1,in-region,,1-month,,input-tpm-hours,0.1
 bedrock,acme.one-v1:0,reserved,us-east-1,in-region,,1-month,,output-tpm-hours,0.97,1000
 bedrock,custom-model-unit,custom-import,us-east-1,,,,v1.0,custom-model-unit-minutes,0.0571,1
 bedrock,custom-model-unit,custom-import,us-east-1,,,,,custom-model-unit-months,1.95,1
-sagemaker,ml.acme.large,hosting,us-east-1,,,,,instance-hours,1.4077,1
-sagemaker,ml.acme.large,async,us-east-1,,,,,instance-hours,1.4079,1
+sagemaker,ml.c7i.large,hosting,us-east-1,,,,,instance-hours,1.4077,1
+sagemaker,ml.c7i.large,async,us-east-1,,,,,instance-hours,1.4079,1
 sagemaker,volume,hosting,us-east-1,,,,,volume-gib-months,0.143,1
 sagemaker,endpoint,hosting,us-east-1,,,,,data-in-gib,0.016,1
 sagemaker,endpoint,hosting,us-east-1,,,,,data-out-gib,0.017,1
@@ -198,7 +198,7 @@ proptest! {
             "request_seconds = \"{seconds}\"\nrequest_kib = {}\nresponse_kib = {}", kib.0, kib.1
         );
         let text = asked.scenario(&(latency(&asked) + &more), &format!(
-            "mode = \"sagemaker.endpoint\"\ninstance = \"ml.acme.large\"\nscaling = \"{scaling}\"\n\
+            "mode = \"sagemaker.endpoint\"\ninstance = \"ml.c7i.large\"\nscaling = \"{scaling}\"\n\
              target_utilisation = \"{target}\"\nvolume_gib = {gib}\n{min}\n\
              capacity = {{ output_tokens_per_second = {rate}{at_once} }}"
         ));
@@ -239,7 +239,7 @@ proptest! {
     #[test]
     fn asynchronous(asked in asked(400_000), rate in 100u32..90_000, idle in 0u32..200, start in 0u32..900) {
         let text = asked.scenario("latency = \"async\"", &format!(
-            "mode = \"sagemaker.async\"\ninstance = \"ml.acme.large\"\nidle_minutes = {idle}\n\
+            "mode = \"sagemaker.async\"\ninstance = \"ml.c7i.large\"\nidle_minutes = {idle}\n\
              start_seconds = {start}\ncapacity = {{ output_tokens_per_second = {rate} }}"
         ));
         let out = asked.mean(|size| size.output.clone());

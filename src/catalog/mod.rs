@@ -13,6 +13,7 @@ mod error;
 mod instance;
 mod measurement;
 mod model;
+mod names;
 mod overlay;
 mod price;
 mod region;
@@ -34,6 +35,7 @@ pub use error::CatalogError;
 pub use instance::Instance;
 pub use measurement::{Host, Measurement};
 pub use model::{Caching, Model};
+pub use names::{OFFERS, Offer, SCOPES, TERMS, TIERS};
 pub use overlay::Overlay;
 pub use price::{MissingPrice, Origin, Price, PriceSource, Query};
 pub use region::Region;
@@ -214,14 +216,27 @@ impl Catalog {
     pub fn models(&self) -> &[Model] {
         self.models.get_or_init(|| {
             let mut models = model::parse(MODELS.text);
-            for row in self.overlays.iter().flat_map(|overlay| &overlay.rows) {
-                let key = &row.key;
-                if key.service == "bedrock" && !models.iter().any(|model| model.id == key.item) {
-                    models.push(Model::only_priced(&key.item));
-                }
-            }
+            let unknown = self.unknown_items();
+            models.extend(unknown.into_iter().map(Model::only_priced));
             models
         })
+    }
+
+    /// What overlays price on Bedrock that is in no embedded file, sorted: models of the user's own,
+    /// or misspelt ones.
+    pub fn unknown_items(&self) -> Vec<&str> {
+        let own = self.overlays.iter().flat_map(|overlay| &overlay.rows);
+        let mut items: Vec<&str> = own
+            .filter(|row| row.key.service == "bedrock")
+            .map(|row| row.key.item.as_str())
+            .collect();
+        items.sort_unstable();
+        items.dedup();
+        items.retain(|item| {
+            let modelled = !table::block(MODELS.text, &format!("{item},")).is_empty();
+            !modelled && !embedded("bedrock", item)
+        });
+        items
     }
 
     /// The model of that id, family or alias; a `us.`, `eu.` or `global.` prefix is not part of it.
@@ -240,6 +255,14 @@ impl Catalog {
 
     /// The names of all instance types.
     pub fn instance_names(&self) -> impl Iterator<Item = &'static str> {
+        Self::all_instance_names()
+    }
+
+    fn has_instance(name: &str) -> bool {
+        !table::block(INSTANCES.text, &format!("{name},")).is_empty()
+    }
+
+    fn all_instance_names() -> impl Iterator<Item = &'static str> {
         INSTANCES
             .text
             .lines()
@@ -344,4 +367,21 @@ impl Catalog {
 /// The date of the edition.
 fn edition_date() -> Date {
     Catalog::edition().parse().unwrap_or(Date::ZERO)
+}
+
+/// Whether the price files have a row of that item.
+fn embedded(service: &str, item: &str) -> bool {
+    let prefix = format!("{service},{item},");
+    PRICE_FILES
+        .iter()
+        .any(|file| !table::block(file.text, &prefix).is_empty())
+}
+
+/// The items of a service, as often as they have rows.
+fn item_names(service: &str) -> impl Iterator<Item = &'static str> {
+    let prefix = format!("{service},");
+    PRICE_FILES
+        .iter()
+        .flat_map(move |file| table::block(file.text, &prefix).lines())
+        .filter_map(|line| line.split(',').nth(1))
 }

@@ -1,7 +1,10 @@
 //! A user's own prices above the embedded ones.
 
+use std::collections::BTreeSet;
+
 use super::{
     CatalogError, HEADER, Origin, PriceRow,
+    names::Names,
     row::{Columns, REQUIRED, parse_with},
 };
 
@@ -19,10 +22,10 @@ pub struct Overlay {
 
 impl Overlay {
     /// Reads an overlay: the columns of the price files in any order, of which `service`, `item`,
-    /// `offer`, `region`, `meter`, `usd` and `per` must be there.
+    /// `offer`, `region`, `meter`, `usd` and `per` must be there. A model may go by any of its names.
     ///
     /// # Errors
-    /// The first damaged row, or two rows of the same key.
+    /// The first damaged row, the first that names nothing there is, or two rows of the same key.
     pub fn parse(name: &str, text: &str) -> Result<Self, CatalogError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut rows = parse_with(name, text, |header| {
@@ -59,30 +62,27 @@ impl Overlay {
                 }
             }
         })?;
-        for (_, row) in &mut rows {
+        let wrong = |line, column: &str, message| CatalogError {
+            file: name.to_owned(),
+            line,
+            column: column.to_owned(),
+            message,
+        };
+        let mut names = Names::new();
+        for (line, row) in &mut rows {
             row.origin = Origin::Overlay;
             if row.source.is_empty() {
                 name.clone_into(&mut row.source);
             }
-            let key = &mut row.key;
-            if key.service == "bedrock" && key.scope.is_empty() && scoped(&key.offer) {
-                "in-region".clone_into(&mut key.scope);
-            }
-            if key.service == "bedrock" && key.tier.is_empty() && key.offer == "on-demand" {
-                "standard".clone_into(&mut key.tier);
-            }
+            names
+                .settle(&mut row.key)
+                .map_err(|(column, message)| wrong(*line, column, message))?;
         }
-        for (at, (line, row)) in rows.iter().enumerate() {
-            let twin = |other: &PriceRow| {
-                other.key == row.key && other.effective_from == row.effective_from
-            };
-            if rows[..at].iter().any(|(_, other)| twin(other)) {
-                return Err(CatalogError {
-                    file: name.to_owned(),
-                    line: *line,
-                    column: "-".to_owned(),
-                    message: format!("a second row for {}", row.key.path()),
-                });
+        let mut seen = BTreeSet::new();
+        for (line, row) in &rows {
+            if !seen.insert((&row.key, row.effective_from)) {
+                let message = format!("a second row for {}", row.key.path());
+                return Err(wrong(*line, "-", message));
             }
         }
         let rows = rows.into_iter().map(|(_, row)| row).collect();
@@ -91,12 +91,4 @@ impl Overlay {
             rows,
         })
     }
-}
-
-/// Whether prices of this offer are listed by scope.
-fn scoped(offer: &str) -> bool {
-    matches!(
-        offer,
-        "on-demand" | "batch" | "reserved" | "custom-on-demand"
-    )
 }

@@ -159,9 +159,7 @@ impl Catalog {
     /// # Errors
     /// [`MissingPrice`] with the row that would be needed.
     pub fn price<U: Metered>(&self, query: &Query<'_>) -> Result<Price<U>, MissingPrice> {
-        let missing = || MissingPrice {
-            key: Box::new(query.key(U::METER)),
-        };
+        let missing = || self.missing(query, U::METER);
         let row = self.find(query, U::METER).ok_or_else(missing)?;
         let rate = Rate::new(row.usd, row.per).ok_or_else(missing)?;
         Ok(Price {
@@ -174,12 +172,27 @@ impl Catalog {
     pub fn find(&self, query: &Query<'_>, meter: Meter) -> Option<PriceRow> {
         let rows = self.rows(query.service, query.item);
         self.places(query, &rows).into_iter().find_map(|place| {
-            rows.iter()
-                .enumerate()
-                .filter(|(_, row)| row.key.meter == meter && query.matches(&row.key, &place))
-                .max_by_key(|(at, row)| (layer(row.origin), row.effective_from, *at))
-                .map(|(_, row)| row.clone())
+            let matching = rows
+                .iter()
+                .filter(|row| row.key.meter == meter && query.matches(&row.key, &place));
+            in_force(matching).cloned()
         })
+    }
+
+    /// The row that is not there, in the first place where it would be looked for.
+    fn missing(&self, query: &Query<'_>, meter: Meter) -> MissingPrice {
+        let mut key = query.key(meter);
+        let rows = self.rows(query.service, query.item);
+        let place = self.places(query, &rows).into_iter().next();
+        let nearest = || self.region(query.region)?.geographies.first().cloned();
+        let place = match query.scope {
+            "geo" => place.filter(|place| place != "*").or_else(nearest),
+            _ => place,
+        };
+        if let Some(place) = place {
+            key.region = place;
+        }
+        MissingPrice { key: Box::new(key) }
     }
 
     /// Whether anything at all is priced for that purchase, whatever the meter.
@@ -236,8 +249,14 @@ impl Catalog {
     }
 }
 
+/// The one of some rows of one key that holds: of the highest layer, of the latest date in it, the
+/// last. Rows of the future are not among them.
+pub(super) fn in_force<'a>(rows: impl Iterator<Item = &'a PriceRow>) -> Option<&'a PriceRow> {
+    rows.max_by_key(|row| (layer(row.origin), row.effective_from))
+}
+
 /// Overlays win over the catalog, which wins over what is derived.
-fn layer(origin: Origin) -> u8 {
+pub(super) fn layer(origin: Origin) -> u8 {
     match origin {
         Origin::Scenario | Origin::Overlay => 3,
         Origin::Catalog => 2,

@@ -7,7 +7,9 @@ use crossover::{
     units::Meter,
 };
 
-use super::under;
+use jiff::civil::date;
+
+use super::{on, under};
 
 /// The hourly rate of an instance, and the rule that made it.
 fn hourly(catalog: &Catalog, item: &str, offer: &str, region: &str) -> Option<(String, Origin)> {
@@ -273,4 +275,122 @@ fn as_many_rows_are_derived_as_before() {
     nova-cache-writes-free 56
     serverless-linear-in-memory 3
     ");
+}
+
+/// The rate of an item that is derived, whatever the order of the rows it is made from.
+#[test]
+fn a_price_is_derived_from_the_row_that_holds() {
+    let rates = [
+        "sagemaker,ml.c7i.large,hosting,mx-central-1,,,,,instance-hours,1,1,2026-06-01\n",
+        "sagemaker,ml.c7i.large,hosting,mx-central-1,,,,,instance-hours,2,1,2026-01-01\n",
+    ];
+    let turned = [rates[1], rates[0]];
+    for rows in [rates, turned] {
+        for (day, usd) in [(date(2026, 6, 1), "1"), (date(2026, 5, 31), "2")] {
+            let catalog = on(day, &rows.concat());
+            for (offer, rule) in [
+                ("async", "async-at-hosting-rate"),
+                ("batch-transform", "batch-transform-at-hosting-rate"),
+            ] {
+                assert_eq!(
+                    hourly(&catalog, "ml.c7i.large", offer, "mx-central-1"),
+                    Some((usd.to_owned(), Origin::OverlayDerived(rule))),
+                    "{offer} on {day}"
+                );
+            }
+        }
+        let before = on(date(2025, 12, 31), &rows.concat());
+        let none = hourly(&before, "ml.c7i.large", "async", "mx-central-1");
+        assert_eq!(none, None, "no row holds yet");
+    }
+    // An own rate hides the listed one, though the listed one may be of a later date.
+    let own =
+        under("sagemaker,ml.c5.2xlarge,hosting,us-east-1,,,,,instance-hours,7,1,2020-01-01\n");
+    let derived = Origin::OverlayDerived("async-at-hosting-rate");
+    let rate = hourly(&own, "ml.c5.2xlarge", "async", "us-east-1");
+    assert_eq!(rate, Some(("7".to_owned(), derived)));
+    // So does an own training rate of a type with accelerators.
+    let own = under(
+        "sagemaker,ml.g4dn.xlarge,training,mx-central-1,,,,,instance-hours,7,1,2026-06-01\n\
+         sagemaker,ml.g4dn.xlarge,training,mx-central-1,,,,,instance-hours,8,1,2026-01-01\n",
+    );
+    for offer in ["hosting", "async"] {
+        let rate = hourly(&own, "ml.g4dn.xlarge", offer, "mx-central-1");
+        assert_eq!(rate.map(|(usd, _)| usd).as_deref(), Some("7"), "{offer}");
+    }
+}
+
+#[test]
+fn what_is_derived_hides_no_price_for_every_region() {
+    let rate = |rows: &str, item: &str, offer: &str| {
+        let found = hourly(&under(rows), item, offer, "ap-south-1");
+        found.map(|(usd, origin)| (usd, origin.rule().is_some()))
+    };
+    // The listed training rate of the region would make a hosting rate.
+    let item = "ml.g4dn.xlarge";
+    let own = "sagemaker,ml.g4dn.xlarge,hosting,*,,,,,instance-hours,7,1,\n";
+    assert_eq!(rate(own, item, "hosting"), Some(("7".to_owned(), false)));
+    assert_eq!(rate(own, item, "async"), Some(("7".to_owned(), true)));
+    let own = "sagemaker,ml.g4dn.xlarge,async,*,,,,,instance-hours,6,1,\n";
+    assert_eq!(rate(own, item, "async"), Some(("6".to_owned(), false)));
+}
+
+#[test]
+fn a_serverless_size_is_derived_from_the_nearest_that_holds() {
+    let row = |mib: u32, usd: &str, day: &str| {
+        format!(
+            "sagemaker,serverless,serverless,mx-central-1,,,,{mib}-mib,serverless-seconds,{usd},1,{day}\n"
+        )
+    };
+    let mut rows = [
+        row(2048, "0.00002", "2026-06-01"),
+        row(2048, "0.00009", "2026-01-01"),
+        row(6144, "0.00003", "2026-06-01"),
+        row(6144, "0.00009", "2026-01-01"),
+    ];
+    for _ in 0..2 {
+        let catalog = under(&rows.concat());
+        let second = |variant| {
+            let query = Query {
+                service: "sagemaker",
+                item: "serverless",
+                offer: "serverless",
+                region: "mx-central-1",
+                variant,
+                ..Query::default()
+            };
+            let row = catalog.find(&query, Meter::ServerlessSeconds);
+            row.map(|row| row.usd.normalize().to_string())
+        };
+        for (variant, usd) in [
+            ("1024-mib", "0.00001"),
+            ("2048-mib", "0.00002"),
+            ("3072-mib", "0.00003"),
+            // Two sizes are as near: the smaller.
+            ("4096-mib", "0.00004"),
+            ("5120-mib", "0.000025"),
+            ("6144-mib", "0.00003"),
+        ] {
+            assert_eq!(second(variant).as_deref(), Some(usd), "{variant}");
+        }
+        rows.reverse();
+    }
+}
+
+#[test]
+fn nova_cache_writes_follow_the_date_of_the_reads() {
+    let row = |day: &str| {
+        format!(
+            "bedrock,amazon.nova-2-lite-v1:0,on-demand,mx-central-1,in-region,standard,,,cache-read-tokens,1,1000000,{day}\n"
+        )
+    };
+    let catalog = under(&(row("2026-06-01") + &row("2026-01-01")));
+    let rows = catalog.rows("bedrock", "amazon.nova-2-lite-v1:0");
+    let free: Vec<_> = rows
+        .iter()
+        .filter(|row| row.key.region == "mx-central-1")
+        .filter(|row| row.key.meter == Meter::CacheWrite5mTokens)
+        .map(|row| (row.usd.is_zero(), row.effective_from))
+        .collect();
+    assert_eq!(free, [(true, Some(date(2026, 6, 1)))]);
 }

@@ -140,7 +140,7 @@ fn a_damaged_field_is_named_with_its_line_and_column() {
 fn a_divisor_must_suit_the_meter() {
     let file = |meter: &str, per: &str| {
         let text = format!(
-            "service,item,offer,region,meter,usd,per\nsagemaker,ml.acme,hosting,us-east-1,{meter},1,{per}\n"
+            "service,item,offer,region,meter,usd,per\nsagemaker,ml.g5.xlarge,hosting,us-east-1,{meter},1,{per}\n"
         );
         Overlay::parse("own.csv", &text)
             .map(|_| ())

@@ -34,11 +34,11 @@ bedrock,acme.one-v1:0,reserved,us-east-1,in-region,,3-months,,input-tpm-hours,0.
 bedrock,acme.one-v1:0,reserved,us-east-1,in-region,,3-months,,output-tpm-hours,0.89,1000
 bedrock,custom-model-unit,custom-import,us-east-1,,,,v1.0,custom-model-unit-minutes,0.0571,1
 bedrock,custom-model-unit,custom-import,us-east-1,,,,,custom-model-unit-months,1.95,1
-sagemaker,ml.acme.large,hosting,us-east-1,,,,,instance-hours,1.4077,1
-sagemaker,ml.acme.large,async,us-east-1,,,,,instance-hours,1.4079,1
-sagemaker,ml.acme.large,batch-transform,us-east-1,,,,,instance-hours,1.41,1
-sagemaker,ml.acme.large,training,us-east-1,,,,,instance-hours,1.42,1
-sagemaker,ml.acme.large,training-warm-pool,us-east-1,,,,,instance-hours,1.43,1
+sagemaker,ml.c7i.large,hosting,us-east-1,,,,,instance-hours,1.4077,1
+sagemaker,ml.c7i.large,async,us-east-1,,,,,instance-hours,1.4079,1
+sagemaker,ml.c7i.large,batch-transform,us-east-1,,,,,instance-hours,1.41,1
+sagemaker,ml.c7i.large,training,us-east-1,,,,,instance-hours,1.42,1
+sagemaker,ml.c7i.large,training-warm-pool,us-east-1,,,,,instance-hours,1.43,1
 sagemaker,volume,hosting,us-east-1,,,,,volume-gib-months,0.14,1
 sagemaker,volume,training,us-east-1,,,,,volume-gib-months,0.141,1
 sagemaker,endpoint,hosting,us-east-1,,,,,data-in-gib,0.016,1
@@ -139,7 +139,7 @@ impl Asked {
             "capacity = {{ output_tokens_per_second = {}, requests_per_second = {b} }}",
             a * 10
         );
-        let instance = format!("instance = \"ml.acme.large\"\nvolume_gib = {c}");
+        let instance = format!("instance = \"ml.c7i.large\"\nvolume_gib = {c}");
         let scaling = self.choose(3, &["fixed", "autoscaled", "scale-to-zero"]);
         let scaled = format!("{instance}\nscaling = \"{scaling}\"\n{capacity}");
         match mode {
