@@ -177,7 +177,28 @@ fn half_pairs_are_not_priced() {
 }
 
 #[test]
-fn a_global_price_is_the_calling_regions_or_the_home_one_if_it_has_none() {
+fn a_calling_region_with_global_prices_of_its_own_borrows_none() {
+    // Nova 2 Lite costs more when called from Israel, where no priority price is listed.
+    let catalog = Catalog::embedded(Vec::new());
+    let query = |tier| Query {
+        service: "bedrock",
+        item: "amazon.nova-2-lite-v1:0",
+        offer: "on-demand",
+        region: "il-central-1",
+        scope: "global",
+        tier,
+        ..Query::default()
+    };
+    assert!(
+        catalog
+            .find(&query("standard"), Meter::InputTokens)
+            .is_some()
+    );
+    assert_eq!(catalog.find(&query("priority"), Meter::InputTokens), None);
+}
+
+#[test]
+fn an_own_global_price_lies_over_the_home_ones_meter_by_meter() {
     let catalog = under(
         "\
 bedrock,acme.one-v1:0,on-demand,global,global,standard,,,input-tokens,2,1000,
@@ -187,7 +208,7 @@ bedrock,acme.one-v1:0,on-demand,eu-west-1,global,standard,,,input-tokens,3,1000,
     );
     let at = |region, meter| found(&catalog, &query(region, "global"), meter).unwrap_or_default();
     assert_eq!(at("eu-west-1", Meter::InputTokens), "3");
-    assert_eq!(at("eu-west-1", Meter::OutputTokens), "");
+    assert_eq!(at("eu-west-1", Meter::OutputTokens), "8");
     assert_eq!(at("us-east-1", Meter::InputTokens), "2");
     assert_eq!(at("us-east-1", Meter::OutputTokens), "8");
     // GovCloud has no global profiles, and another scope borrows nothing.

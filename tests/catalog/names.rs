@@ -466,7 +466,7 @@ fn the_line_that_is_asked_for_fills_the_gap() {
         ("us-east-1", "in-region", "us-east-1"),
         ("us-east-1", "geo", "us"),
         ("ap-northeast-1", "geo", "jp"),
-        ("eu-west-1", "global", "global"),
+        ("eu-west-1", "global", "eu-west-1"),
     ] {
         let missing = ask(&none, region, scope).unwrap();
         assert_eq!(missing.key.region, place);
