@@ -48,6 +48,7 @@ pub(super) fn run(
     };
     let mut answer = written(&report, shared, look)?;
     (answer.code, answer.notes) = verdict(&comparison);
+    answer.notes.extend(files::doubts(&catalog));
     if let (Some(name), None) = (&args.baseline, comparison.baseline_total()) {
         let note =
             format!("warning: `{name}` has no cost here, so savings on it cannot be counted");

@@ -156,6 +156,23 @@ pub(super) fn catalog(shared: &Shared) -> Result<Catalog, Failure> {
     })
 }
 
+/// What to say of own prices that may not be what was meant.
+pub(super) fn doubts(catalog: &Catalog) -> Vec<String> {
+    let empty = catalog
+        .overlays()
+        .iter()
+        .filter(|overlay| overlay.rows.is_empty());
+    let empty = empty.map(|overlay| format!("warning: `{}` has no prices", overlay.name));
+    let unknown = catalog.unknown_items();
+    let unknown = (!unknown.is_empty()).then(|| {
+        format!(
+            "warning: own prices are for models the catalog does not know: {}",
+            unknown.join(", ")
+        )
+    });
+    empty.chain(unknown).collect()
+}
+
 /// A file itself; of a directory its *.csv files, by name.
 fn price_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !fs::metadata(path).is_ok_and(|found| found.is_dir()) {

@@ -72,14 +72,13 @@ pub(super) fn check(shared: &Shared, terminal: &Terminal) -> Result<Answer, Fail
     let catalog = files::catalog(shared)?;
     let summary = check_embedded()?;
     let report = PricesCheckReport::of(&summary, &catalog);
-    written(
-        &report,
-        shared,
-        Look {
-            width: terminal.width(),
-            detail: false,
-        },
-    )
+    let look = Look {
+        width: terminal.width(),
+        detail: false,
+    };
+    let mut answer = written(&report, shared, look)?;
+    answer.notes = files::doubts(&catalog);
+    Ok(answer)
 }
 
 fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
