@@ -4,8 +4,8 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::{
     report::{
-        CompareReport, ExplainReport, LineItemReport, NoteReport, PlanReport, PriceReport,
-        PricesReport, ScenarioReport,
+        CompareReport, ExplainReport, LineItemReport, NoteReport, PRICE_COLUMNS, PlanReport,
+        PriceReport, PricesReport, ScenarioReport,
     },
     units::{Exact, Usd, machine},
 };
@@ -42,27 +42,6 @@ const LINES: [&str; 13] = [
     "cost_usd",
     "source",
     "origin",
-];
-/// The columns of a price file, so that the rows can be laid over the catalog again, and two more.
-const PRICES: [&str; 18] = [
-    "service",
-    "item",
-    "offer",
-    "region",
-    "scope",
-    "tier",
-    "term",
-    "variant",
-    "meter",
-    "usd",
-    "per",
-    "effective_from",
-    "checked_on",
-    "source",
-    "confidence",
-    "note",
-    "origin",
-    "rule",
 ];
 
 /// The rows, the first being the header.
@@ -112,9 +91,11 @@ pub(super) fn explained(report: &ExplainReport) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// One row a price.
+/// One row a price, in the columns of a price file, so that the rows can be laid over the catalog
+/// again, and two more.
 pub(super) fn prices(report: &PricesReport) -> Vec<Vec<String>> {
-    std::iter::once(header(&PRICES))
+    let columns = [PRICE_COLUMNS.as_slice(), &["origin", "rule"]].concat();
+    std::iter::once(header(&columns))
         .chain(report.prices.iter().map(price_row))
         .collect()
 }

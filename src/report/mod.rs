@@ -18,5 +18,6 @@ pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
 pub use prices::{
-    CheckedFile, FactReport, FactValue, ItemReport, PriceReport, PricesCheckReport, PricesReport,
+    CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
+    PricesReport,
 };

@@ -13,6 +13,9 @@ const SCHEMA: &str = "crossover/prices/1";
 /// The same for `prices check`.
 const CHECK_SCHEMA: &str = "crossover/prices-check/1";
 
+/// The columns of a price file, in their order.
+pub const PRICE_COLUMNS: [&str; 16] = crate::catalog::HEADER;
+
 /// Prices of the catalog.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
