@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
     propose::propose,
 };
@@ -75,6 +76,8 @@ pub struct Comparison<'a> {
     pub baseline: Option<String>,
     /// How many proposed variants are not shown.
     pub hidden: usize,
+    /// How sure it is that the cheapest plan is, where an estimate could overturn that.
+    pub confidence: Option<Confidence>,
 }
 
 impl Comparison<'_> {
@@ -169,9 +172,16 @@ pub fn compare<'a>(
         best_variants(results)
     };
     let hidden = before - results.len();
+    let plans = ranked(scenario, results);
+    let together: Vec<&Ranked<'_>> = plans
+        .iter()
+        .filter(|plan| plan.rank.is_some() && plan.apart.is_none())
+        .collect();
+    let confidence = confidence::of(scenario, catalog, &together);
     Ok(Comparison {
         scenario,
-        plans: ranked(scenario, results),
+        plans,
+        confidence,
         baseline: options.baseline.clone(),
         hidden,
     })

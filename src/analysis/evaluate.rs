@@ -5,8 +5,8 @@ use crate::{
     bill::Bill,
     capacity::Sizing,
     catalog::Catalog,
-    plan::{MonthLoad, Notes, Reason, Setting},
-    scenario::{PlanEntry, Scenario},
+    plan::{End, MonthLoad, Notes, Reason, ServedOnce, Setting},
+    scenario::{ModelChoice, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
 
@@ -45,6 +45,17 @@ pub struct SizingSummary {
     pub throttled_requests: Exact,
 }
 
+/// The range of a cost whose capacity is an estimate.
+#[derive(Debug, Clone)]
+pub struct CostRange {
+    /// It is not cheaper nineteen times of twenty.
+    pub low: Option<Usd>,
+    /// It is not dearer nineteen times of twenty; `None` if the plan may then not carry the load.
+    pub high: Option<Usd>,
+    /// What makes it uncertain.
+    pub basis: &'static str,
+}
+
 /// What a plan costs, or why that cannot be said.
 #[derive(Debug)]
 pub struct Evaluated<'a> {
@@ -60,6 +71,8 @@ pub struct Evaluated<'a> {
     pub monthly: Vec<Usd>,
     /// What a commitment still owes after the horizon.
     pub committed_beyond_horizon: Usd,
+    /// The range of its total, where capacity is an estimate.
+    pub range: Option<CostRange>,
     /// Its units.
     pub sizing: Option<SizingSummary>,
     /// Requests of the horizon that are kept.
@@ -104,15 +117,61 @@ pub fn evaluate<'a>(
     entry: &'a PlanEntry,
     catalog: &'a Catalog,
 ) -> Evaluated<'a> {
-    let choice = entry
-        .model
-        .as_ref()
-        .and_then(|name| scenario.models.get(name));
+    in_setting(scenario, entry, catalog, |setting| {
+        let mut result = run(scenario, entry, setting);
+        let uncertain = result
+            .sizing
+            .as_ref()
+            .and_then(|sizing| sizing.peak_month.uncertain);
+        if let Some(basis) = uncertain.filter(|_| result.status == Status::Ok) {
+            setting.end = End::Low;
+            let best = run(scenario, entry, setting);
+            if best.status == Status::Infeasible {
+                // It does not carry the load even as fast as instances get.
+                return best;
+            }
+            setting.end = End::High;
+            result.range = Some(CostRange {
+                low: best.total(),
+                high: run(scenario, entry, setting).total(),
+                basis,
+            });
+        }
+        result
+    })
+}
+
+/// The total of a plan whose capacity is an estimate, at each of `percents` of its possible costs,
+/// the cheapest first; `None` where it does not carry the load.
+pub(super) fn totals_at(
+    scenario: &Scenario,
+    entry: &PlanEntry,
+    catalog: &Catalog,
+    percents: &[u8],
+) -> Vec<Option<Usd>> {
+    in_setting(scenario, entry, catalog, |setting| {
+        let total = |percent: &u8| {
+            setting.end = End::Percent(*percent);
+            run(scenario, entry, setting).total()
+        };
+        percents.iter().map(total).collect()
+    })
+}
+
+/// Calls `with` in what surrounds a plan.
+fn in_setting<T>(
+    scenario: &Scenario,
+    entry: &PlanEntry,
+    catalog: &Catalog,
+    with: impl FnOnce(&mut Setting<'_>) -> T,
+) -> T {
+    let choice = model_choice(scenario, entry);
     let factors = choice
         .map(|choice| choice.factors.clone())
         .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
-    let setting = Setting {
+    let served = ServedOnce::new();
+    let mut setting = Setting {
         catalog,
         region: &entry.region,
         model: choice
@@ -124,7 +183,20 @@ pub fn evaluate<'a>(
         hours_per_month: scenario.month_hours(),
         price_multiplier: entry.multiplier(),
         path: entry.path.clone(),
+        end: End::Likely,
+        served: &served,
     };
+    with(&mut setting)
+}
+
+/// The model of a plan, as the scenario uses it.
+fn model_choice<'a>(scenario: &'a Scenario, entry: &PlanEntry) -> Option<&'a ModelChoice> {
+    let name = entry.model.as_ref()?;
+    scenario.models.get(name)
+}
+
+/// The plan at the setting's end of the range.
+fn run<'a>(scenario: &Scenario, entry: &'a PlanEntry, setting: &Setting<'_>) -> Evaluated<'a> {
     let mut result = Evaluated {
         entry,
         status: Status::Ok,
@@ -132,26 +204,23 @@ pub fn evaluate<'a>(
         bill: Bill::default(),
         monthly: Vec::new(),
         committed_beyond_horizon: Usd::zero(),
+        range: None,
         sizing: None,
         requests: Exact::zero(),
         tokens: Exact::zero(),
         notes: Notes::default(),
     };
-    result.reasons = entry.plan.refusals(&setting, &mut result.notes);
+    result.reasons = entry.plan.refusals(setting, &mut result.notes);
     if result.reasons.is_empty() {
-        run_months(scenario, &setting, choice, &mut result);
+        run_months(scenario, setting, &mut result);
     }
     finish(&mut result);
     result
 }
 
-fn run_months(
-    scenario: &Scenario,
-    setting: &Setting<'_>,
-    choice: Option<&crate::scenario::ModelChoice>,
-    result: &mut Evaluated<'_>,
-) {
+fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
     let entry = result.entry;
+    let choice = model_choice(scenario, entry);
     let mut passed = 0;
     let mut commitments = Commitments::default();
     for month in scenario.volume.months() {

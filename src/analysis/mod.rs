@@ -2,6 +2,7 @@
 
 mod commitment;
 mod compare;
+mod confidence;
 mod discount;
 mod evaluate;
 mod propose;
@@ -9,4 +10,5 @@ mod propose;
 pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
 };
-pub use evaluate::{Evaluated, SizingSummary, Status, evaluate};
+pub use confidence::Confidence;
+pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};

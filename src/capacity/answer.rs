@@ -1,6 +1,10 @@
 //! A question about an instance's throughput, and its answer.
 
-use super::{Band, Lengths, Precision, roofline::floor};
+use super::{
+    Band, Lengths, Precision,
+    roofline::{floor, whole},
+    tail::normal_quantile,
+};
 use crate::catalog::{Accelerator, Architecture, Host, Measurement};
 
 /// A figure is no use above this.
@@ -161,6 +165,27 @@ impl Throughput {
         check(lengths)?;
         let value = f64::from(u32::try_from(output_tokens_per_second).unwrap_or(u32::MAX));
         Self::new(value, lengths, Band::NONE, Basis::UserGiven)
+    }
+
+    /// Output tokens a second it surpasses with that chance, from 0.0001 to 0.9999, and that as a
+    /// factor on the likely figure. At 0.95 it is [`Self::low`], at 0.05 [`Self::high`], at 0.5 the
+    /// likely figure; between, the logarithm is normal on either side.
+    pub fn surpassed(&self, chance: f64) -> (u64, f64) {
+        let likely = whole(self.output_tokens_per_second);
+        let (end, share) = if chance < 0.5 {
+            (self.high, 1.0 - chance)
+        } else {
+            (self.low, chance)
+        };
+        let part = normal_quantile(share.clamp(0.5, 0.9999)) / normal_quantile(0.95);
+        let speed = (whole(end) / likely).powf(part);
+        // The ends themselves are whole already.
+        let value = if part == 1.0 {
+            end
+        } else {
+            u64::from(floor((likely * speed).min(MOST_TOKENS)))
+        };
+        (value.max(1), whole(value.max(1)) / likely)
     }
 
     /// From a figure for the whole instance, rounded down.

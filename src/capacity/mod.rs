@@ -18,6 +18,7 @@ mod real;
 mod roofline;
 mod runs;
 mod scale_to_zero;
+mod served;
 mod sizing;
 mod tail;
 mod throughput;
@@ -42,6 +43,7 @@ pub use runs::{Before, Run, Timeline};
 pub use scale_to_zero::{
     Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
 };
-pub use sizing::{CapacityUsed, Rule, SizedHours, Sizing};
+pub use served::Served;
+pub use sizing::{CapacityUsed, Rule, Serving, SizedHours, Sizing};
 pub use tail::{LOAD_VARIATION, TailFactor, held_tokens, variation_of};
 pub use throughput::{fits, throughput};

@@ -2,28 +2,30 @@
 
 use crate::{
     catalog::{Accelerator, Experts},
+    schema::choices,
     units::Decimal,
 };
 
-/// The number format a model's weights are served in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Precision {
-    /// 16-bit brain float.
-    Bf16,
-    /// 16-bit float.
-    Fp16,
-    /// 8-bit float.
-    Fp8,
-    /// 8-bit integers, computed in 8 bits.
-    Int8,
-    /// 8-bit weights, computed in 16 bits.
-    W8A16,
-    /// 4-bit integers with their scales.
-    Int4,
-    /// 4-bit floats with their scales.
-    Fp4,
-    /// 4-bit floats in blocks of 32 that share a scale.
-    Mxfp4,
+choices! {
+    /// The number format a model's weights are served in.
+    pub enum Precision {
+        /// 16-bit brain float.
+        Bf16 = "bf16",
+        /// 16-bit float.
+        Fp16 = "fp16",
+        /// 8-bit float.
+        Fp8 = "fp8",
+        /// 8-bit integers, computed in 8 bits.
+        Int8 = "int8",
+        /// 8-bit weights, computed in 16 bits.
+        W8A16 = "w8a16",
+        /// 4-bit integers with their scales.
+        Int4 = "int4",
+        /// 4-bit floats with their scales.
+        Fp4 = "fp4",
+        /// 4-bit floats in blocks of 32 that share a scale.
+        Mxfp4 = "mxfp4",
+    }
 }
 
 impl Precision {
@@ -38,27 +40,6 @@ impl Precision {
         Self::Fp4,
         Self::Mxfp4,
     ];
-
-    /// The word in files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Bf16 => "bf16",
-            Self::Fp16 => "fp16",
-            Self::Fp8 => "fp8",
-            Self::Int8 => "int8",
-            Self::W8A16 => "w8a16",
-            Self::Int4 => "int4",
-            Self::Fp4 => "fp4",
-            Self::Mxfp4 => "mxfp4",
-        }
-    }
-
-    /// The precision of that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|precision| precision.word() == word)
-    }
 
     /// Bytes of one weight, its share of the scales included.
     pub fn bytes(self) -> f64 {

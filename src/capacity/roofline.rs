@@ -27,7 +27,7 @@ pub struct Lengths {
 
 impl Lengths {
     /// Tokens a request has in the cache, on average over its life.
-    fn mean_context(&self) -> f64 {
+    pub(super) fn mean_context(&self) -> f64 {
         self.input + self.output / 2.0
     }
 }

@@ -1,5 +1,6 @@
 //! The units that run, hour by hour, and why.
 
+use super::{Precision, Throughput};
 use crate::units::Exact;
 
 /// How the number of units was found.
@@ -72,8 +73,53 @@ pub struct CapacityUsed {
     pub value: Exact,
     /// Its unit.
     pub unit: &'static str,
-    /// Where it comes from, in the user's words.
+    /// The low end of its band; none for a figure without one.
+    pub low: Option<Exact>,
+    /// The high end.
+    pub high: Option<Exact>,
+    /// Where it comes from, in words.
     pub basis: String,
+    /// How the model is served, where the capacity model says so.
+    pub serving: Option<Serving>,
+}
+
+impl CapacityUsed {
+    /// A figure that has no band.
+    pub fn given(value: Exact, unit: &'static str, basis: String) -> Self {
+        Self {
+            value,
+            unit,
+            low: None,
+            high: None,
+            basis,
+            serving: None,
+        }
+    }
+}
+
+/// How an instance serves a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Serving {
+    /// Number format of the weights.
+    pub precision: Option<Precision>,
+    /// Accelerators of a replica.
+    pub tensor_parallel: u32,
+    /// Replicas on the instance.
+    pub replicas: u32,
+    /// Most requests under way on the instance.
+    pub concurrency: u32,
+}
+
+impl Serving {
+    /// How that throughput is reached.
+    pub fn of(throughput: &Throughput) -> Self {
+        Self {
+            precision: throughput.precision,
+            tensor_parallel: throughput.tensor_parallel,
+            replicas: throughput.replicas,
+            concurrency: throughput.concurrency,
+        }
+    }
 }
 
 /// How many units run.
@@ -95,6 +141,8 @@ pub struct Sizing {
     pub throttled_requests: Exact,
     /// The capacity of one unit.
     pub capacity: Option<CapacityUsed>,
+    /// What makes the units uncertain, if anything does.
+    pub uncertain: Option<&'static str>,
 }
 
 impl Sizing {
@@ -122,6 +170,7 @@ impl Sizing {
             mean_utilisation: used.checked_div(&running).filter(|_| !used.is_zero()),
             throttled_requests: Exact::zero(),
             capacity: None,
+            uncertain: None,
             hours,
         }
     }
@@ -137,6 +186,7 @@ impl Sizing {
             mean_utilisation: None,
             throttled_requests: Exact::zero(),
             capacity: None,
+            uncertain: None,
         }
     }
 }

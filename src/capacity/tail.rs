@@ -91,7 +91,7 @@ pub fn held_tokens(input: f64, output: f64, variation: f64) -> Result<f64, LoadE
 
 /// The standard normal quantile, for shares from 0.5 to 0.9999 (P. J. Acklam's rational
 /// approximation, 2003; relative error below 1.2e-9).
-fn normal_quantile(share: f64) -> f64 {
+pub(super) fn normal_quantile(share: f64) -> f64 {
     const A: [f64; 6] = [
         -3.969_683_028_665_376e1,
         2.209_460_984_245_205e2,

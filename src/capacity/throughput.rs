@@ -10,7 +10,10 @@ use super::{
     interpolate,
     roofline::{float, floor},
 };
-use crate::catalog::{Accelerator, Architecture, Host, Measurement, ModelCoverage};
+use crate::{
+    catalog::{Accelerator, Architecture, Host, Measurement, ModelCoverage},
+    schema::Choice as _,
+};
 
 /// More requests than an engine batches on one replica unless told to: vLLM's `max_num_seqs`.
 const ENGINE_BATCH: u32 = 256;
@@ -28,6 +31,14 @@ const RECENT: &str = "2025";
 /// # Errors
 /// Why there is no answer.
 pub fn throughput(question: &Question<'_>, constants: &Constants) -> Result<Throughput, Refusal> {
+    best(question, constants).map(|(_, answer)| answer)
+}
+
+/// The best format and spread, and what the instance delivers with it.
+pub(super) fn best<'a>(
+    question: &Question<'a>,
+    constants: &'a Constants,
+) -> Result<(Candidate<'a>, Throughput), Refusal> {
     check(question.lengths)?;
     let target = match question.drive {
         Drive::Concurrency(value) | Drive::RequestSeconds(value) | Drive::TokenSeconds(value) => {
@@ -40,7 +51,7 @@ pub fn throughput(question: &Question<'_>, constants: &Constants) -> Result<Thro
     }
     let model = question.architecture.ok_or(Refusal::UnknownArchitecture)?;
     let chip = question.accelerator.ok_or(Refusal::UnknownAccelerator)?;
-    let mut best: Result<Throughput, Refusal> = Err(match chip.coverage {
+    let mut best: Result<(Candidate<'a>, Throughput), Refusal> = Err(match chip.coverage {
         ModelCoverage::Calibrated | ModelCoverage::Thin => Refusal::DoesNotFit,
         ModelCoverage::MeasuredOnly | ModelCoverage::None => Refusal::NotCovered,
     });
@@ -54,9 +65,9 @@ pub fn throughput(question: &Question<'_>, constants: &Constants) -> Result<Thro
             let candidate = Candidate::new(question, (model, chip, precision), degree, constants);
             let answer = candidate.answer();
             best = match (best, answer) {
-                (Ok(best), Ok(answer)) if answer.low > best.low => Ok(answer),
+                (Ok(best), Ok(answer)) if answer.low > best.1.low => Ok((candidate, answer)),
                 (Ok(best), _) => Ok(best),
-                (Err(_), Ok(answer)) => Ok(answer),
+                (Err(_), Ok(answer)) => Ok((candidate, answer)),
                 (Err(Refusal::DoesNotFit), Err(reason)) => Err(reason),
                 (Err(best), Err(_)) => Err(best),
             };
@@ -110,7 +121,7 @@ fn spreads(question: &Question<'_>, chip: &Accelerator) -> Vec<u32> {
 }
 
 /// One format and spread.
-struct Candidate<'a> {
+pub(super) struct Candidate<'a> {
     lengths: Lengths,
     drive: Drive,
     precision: Precision,
@@ -272,6 +283,55 @@ impl<'a> Candidate<'a> {
                     evidence: self.nearest(rows, requests).map(|row| (row, true)),
                 })
             })
+    }
+
+    /// Requests at once for which rounds are computed: up to the most there may be, closely where
+    /// there are few.
+    fn grid(&self) -> Result<Vec<u32>, Refusal> {
+        let most = floor(self.most()?).max(1);
+        let mut grid: Vec<u32> = (0..=8).flat_map(|power| [1 << power, 3 << power]).collect();
+        grid.retain(|requests| *requests < most);
+        grid.push(most);
+        grid.sort_unstable();
+        Ok(grid)
+    }
+
+    /// Seconds in which so many requests at once on one replica are all answered, for some numbers
+    /// of them, ascending. With answers that vary (`variation`, their squared coefficient) a batch
+    /// holds longer contexts than those that arrive.
+    pub(super) fn rounds(&self, variation: f64) -> Result<Vec<(u32, f64)>, Refusal> {
+        let longer = Lengths {
+            input: self.lengths.input + self.lengths.output * variation / 2.0,
+            ..self.lengths
+        };
+        let slower = |requests: f64| {
+            if !self.is_modelled() {
+                return 1.0;
+            }
+            let step = |lengths: Lengths| {
+                let context = lengths.mean_context();
+                let step = self.replica.step_seconds(requests, context, self.constants);
+                lengths.output * step
+                    + requests
+                        * self
+                            .replica
+                            .prefill_seconds(self.lengths.input, self.constants)
+            };
+            step(longer) / step(self.lengths)
+        };
+        let rounds: Vec<(u32, f64)> = self
+            .grid()?
+            .into_iter()
+            .filter_map(|requests| {
+                let each = f64::from(requests);
+                let value = self.estimate(each)?.value;
+                Some((requests, each * self.lengths.output / value * slower(each)))
+            })
+            .collect();
+        if rounds.is_empty() {
+            return Err(Refusal::NotCovered);
+        }
+        Ok(rounds)
     }
 
     fn nearest(&self, rows: &[(Point, &'a Measurement)], requests: f64) -> Option<&'a Measurement> {

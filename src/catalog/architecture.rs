@@ -43,6 +43,8 @@ pub struct Architecture {
     pub name: String,
     /// The weights it was read from, on Hugging Face.
     pub weights: String,
+    /// Number format they are published in, as the throughput table writes it.
+    pub precision: String,
     /// How earlier tokens are kept.
     pub attention: Attention,
     /// Layers.
@@ -76,8 +78,8 @@ pub struct Architecture {
 }
 
 /// The columns, in order.
-const HEADER: &str = "architecture,weights,attention,layers,hidden,heads,kv_heads,head_dim,vocab,\
-tied_embeddings,experts,experts_per_token,expert_intermediate,dense_layers,parameters,\
+const HEADER: &str = "architecture,weights,precision,attention,layers,hidden,heads,kv_heads,head_dim,\
+vocab,tied_embeddings,experts,experts_per_token,expert_intermediate,dense_layers,parameters,\
 active_parameters,matmul_parameters,active_matmul_parameters,kv_elements_per_token,\
 full_attention_layers,window,source,note";
 
@@ -92,45 +94,46 @@ pub(super) fn parse(lines: &str) -> Option<Architecture> {
     let field = |at: usize| record.get(at).unwrap_or_default();
     let number = |at: usize| field(at).parse::<u32>().ok();
     let count = |at: usize| field(at).parse::<u64>().ok();
-    let attention = match field(2) {
+    let attention = match field(3) {
         "full" => Attention::Full {
-            kv_heads: number(6)?,
+            kv_heads: number(7)?,
         },
         "windowed" => Attention::Windowed {
-            kv_heads: number(6)?,
-            full_layers: number(19)?,
-            window: number(20)?,
+            kv_heads: number(7)?,
+            full_layers: number(20)?,
+            window: number(21)?,
         },
         "latent" => Attention::Latent,
         _ => return None,
     };
-    let experts = if field(10).is_empty() {
+    let experts = if field(11).is_empty() {
         None
     } else {
         Some(Experts {
-            count: number(10)?,
-            per_token: number(11)?,
-            width: number(12)?,
-            dense_layers: number(13)?,
+            count: number(11)?,
+            per_token: number(12)?,
+            width: number(13)?,
+            dense_layers: number(14)?,
         })
     };
     Some(Architecture {
         name: field(0).to_owned(),
         weights: field(1).to_owned(),
+        precision: field(2).to_owned(),
         attention,
-        layers: number(3)?,
-        hidden: number(4)?,
-        heads: number(5)?,
-        head_dim: number(7)?,
-        vocab: number(8)?,
-        tied_embeddings: field(9) == "1",
+        layers: number(4)?,
+        hidden: number(5)?,
+        heads: number(6)?,
+        head_dim: number(8)?,
+        vocab: number(9)?,
+        tied_embeddings: field(10) == "1",
         experts,
-        parameters: count(14)?,
-        active_parameters: count(15)?,
-        matmul_parameters: count(16)?,
-        active_matmul_parameters: count(17)?,
-        kv_elements_per_token: count(18)?,
-        sources: field(21).to_owned(),
-        note: field(22).to_owned(),
+        parameters: count(15)?,
+        active_parameters: count(16)?,
+        matmul_parameters: count(17)?,
+        active_matmul_parameters: count(18)?,
+        kv_elements_per_token: count(19)?,
+        sources: field(22).to_owned(),
+        note: field(23).to_owned(),
     })
 }

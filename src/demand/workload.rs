@@ -109,6 +109,14 @@ pub struct Workload {
     pub classes: Vec<RequestClass>,
     /// How long cache entries live.
     pub cache_ttl: Ttl,
+    /// 95 % of the answers are complete within this time.
+    pub latency_p95_seconds: Option<Decimal>,
+    /// 95 % of the answers begin within this time.
+    pub ttft_p95_seconds: Option<Decimal>,
+    /// Mean time for each output token of an answer.
+    pub seconds_per_output_token: Option<Decimal>,
+    /// Squared coefficient of variation of the answers of one class.
+    pub output_tokens_variation: Decimal,
     /// Duration of a request on the target hardware.
     pub request_seconds: Option<Decimal>,
     /// Size of a request.

@@ -143,10 +143,12 @@ impl Plan for CustomImport {
         sizing.unit_hours = active
             .checked_div(&Exact::from(WINDOWS_PER_HOUR))
             .unwrap_or_else(Exact::zero);
-        sizing.capacity = per_hour.map(|value| CapacityUsed {
-            value,
-            unit: "requests/hour",
-            basis: "concurrency_per_copy / request_seconds, from the scenario".to_owned(),
+        sizing.capacity = per_hour.map(|value| {
+            CapacityUsed::given(
+                value,
+                "requests/hour",
+                "concurrency_per_copy / request_seconds, from the scenario".to_owned(),
+            )
         });
         if sizing
             .peak_units

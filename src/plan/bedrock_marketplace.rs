@@ -6,7 +6,7 @@
 
 use super::{
     InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting, eligibility, instances,
-    sagemaker_endpoint::limits,
+    sagemaker_endpoint::{answer_seconds, limits},
 };
 use crate::{
     bill::Bill,
@@ -63,7 +63,12 @@ impl Plan for Marketplace {
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         self.fields
-            .size(setting, month, Scaling::Fixed, notes)
+            .size(
+                setting,
+                month,
+                (Scaling::Fixed, answer_seconds(setting)),
+                notes,
+            )
             .map(Some)
     }
 

@@ -98,10 +98,12 @@ impl Provisioned {
                 let input = fields.input_tokens_per_minute_per_unit.as_ref()?;
                 Some((input, "input tokens/minute"))
             });
-        given.map(|(rate, unit)| CapacityUsed {
-            value: rate.exact(),
-            unit,
-            basis: "throughput of a model unit, from the scenario".to_owned(),
+        given.map(|(rate, unit)| {
+            CapacityUsed::given(
+                rate.exact(),
+                unit,
+                "throughput of a model unit, from the scenario".to_owned(),
+            )
         })
     }
 

@@ -1,11 +1,22 @@
 //! How many instances run in each hour, by the way they are scaled (F19).
 
-use super::{Notes, Reason, Setting};
+use super::{End, Notes, Reason, Setting};
 use crate::{
     capacity::{Rule, SizedHours, needed_units},
     demand::{Latency, Load, Schedule},
     units::Exact,
 };
+
+/// What a count that the scenario gives is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeldAgainst {
+    /// Nothing: what an instance carries is not known.
+    Nothing,
+    /// An estimate: it gives a warning, and at its best end a refusal.
+    Estimate,
+    /// A figure of the user's own.
+    Given,
+}
 
 /// Counts instances hour by hour.
 pub(super) struct Counter<'a> {
@@ -14,8 +25,8 @@ pub(super) struct Counter<'a> {
     pub(super) needs: Vec<Exact>,
     /// What is asked in an hour of each level.
     pub(super) loads: Vec<Load>,
-    /// Whether nothing is known of what an instance carries.
-    pub(super) unmeasured: bool,
+    /// What a given count is held against.
+    pub(super) held_against: HeldAgainst,
     /// `instance_count`.
     pub(super) count: Option<u64>,
     /// `min_instances`.
@@ -60,7 +71,7 @@ impl Counter<'_> {
     /// The count given, or what `need` takes, held against it.
     fn count_for(&self, need: &Exact, notes: &mut Notes) -> Result<(Rule, u64), Vec<Reason>> {
         match self.count {
-            Some(count) if self.unmeasured => {
+            Some(count) if self.held_against == HeldAgainst::Nothing => {
                 notes.assume(
                     "The instance count is taken as given: whether it suffices is not checked.",
                 );
@@ -68,6 +79,18 @@ impl Counter<'_> {
             }
             Some(count) => match needed_units(need, count, Some(count)) {
                 Some(count) => Ok((Rule::GivenCountChecked, count)),
+                // At the end of the band where instances are fastest, too few are too few.
+                None if self.held_against == HeldAgainst::Estimate
+                    && self.setting.end != End::Low =>
+                {
+                    let needed = crate::units::grouped(need, 1);
+                    notes.warn(
+                        "capacity-may-not-suffice",
+                        self.setting.field("instance_count"),
+                        format!("by the estimate the peak hour needs {needed} instances, there are {count}"),
+                    );
+                    Ok((Rule::GivenCount, count))
+                }
                 None => Err(self.too_few("instance_count", need, Some(count))),
             },
             None => {

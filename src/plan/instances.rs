@@ -3,12 +3,16 @@
 //! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (real-time inference): instances are paid
 //! while they exist, idle or not; volumes and data are lines of their own.
 
-use super::{MonthLoad, Notes, Reason, Setting, counter::Counter, setting::gib};
+use super::{
+    MonthLoad, Notes, Reason, Setting,
+    carries::Asked,
+    counter::{Counter, HeldAgainst},
+    setting::gib,
+};
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{CapacityUsed, Sizing, UnitCapacity},
+    capacity::{Precision, Sizing},
     catalog::Price,
-    demand::Kind,
     schema::{Maybe, Number, choice, choices, money, number, part, record, text},
     units::{
         DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
@@ -83,13 +87,17 @@ record! {
         model_source: Option<ModelSource> = choice::<ModelSource>().default("own"),
         /// Software fee of a Marketplace model, a line of its own.
         software_usd_per_instance_hour: Option<Number> = money(&bounds::USD).unit("USD/hour"),
-        /// What one instance carries.
+        /// What one instance carries; without it, it is estimated (docs/capacity.md).
         capacity: Maybe<CapacityFields> = part::<CapacityFields>(),
+        /// Number format of the weights, where capacity is estimated; by default the one they are published in.
+        precision: Option<Precision> = choice::<Precision>(),
+        /// Accelerators of a replica, where capacity is estimated; by default the best of 1, 2, 4, 8 and 16.
+        tensor_parallel: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("accelerators"),
     }
 }
 
 /// Seconds of an hour.
-const SECONDS_PER_HOUR: u64 = 3_600;
+pub(super) const SECONDS_PER_HOUR: u64 = 3_600;
 /// Share of an instance's capacity planned for by default.
 const TARGET: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
 
@@ -173,87 +181,35 @@ impl InstanceFields {
         reasons
     }
 
-    /// What one instance carries in an hour, from the scenario.
-    fn unit_capacity(&self, setting: &Setting<'_>, notes: &mut Notes) -> UnitCapacity {
-        let hourly = |second: &Option<Number>| {
-            second
-                .as_ref()
-                .map(|rate| rate.exact() * Exact::from(SECONDS_PER_HOUR))
-        };
-        let seconds = setting.workload.request_seconds.map(Exact::from);
-        let given = self.capacity.0.as_ref();
-        let concurrency = given
-            .and_then(|given| given.concurrency.as_ref())
-            .map(Number::exact);
-        let own_model = matches!(setting.workload.kind, Kind::Custom);
-        let at_once = concurrency.or_else(|| {
-            let alone = given.is_none() && own_model && seconds.is_some();
-            alone.then(|| {
-                notes.assume("An instance answers one request at a time (capacity.concurrency is not given).");
-                Exact::one()
-            })
-        });
-        let by_time = at_once.zip(seconds).and_then(|(at_once, seconds)| {
-            (at_once * Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds)
-        });
-        let Some(given) = given else {
-            return UnitCapacity {
-                requests: by_time,
-                ..UnitCapacity::default()
-            };
-        };
-        UnitCapacity {
-            requests: hourly(&given.requests_per_second).or(by_time),
-            input_tokens: hourly(&given.input_tokens_per_second),
-            output_tokens: hourly(&given.output_tokens_per_second),
-        }
-    }
-
-    fn capacity_used(&self, capacity: &UnitCapacity) -> Option<CapacityUsed> {
-        let given = [
-            (&capacity.output_tokens, "output tokens/hour"),
-            (&capacity.input_tokens, "input tokens/hour"),
-            (&capacity.requests, "requests/hour"),
-        ];
-        let (value, unit) = given
-            .into_iter()
-            .find_map(|(v, unit)| Some((v.clone()?, unit)))?;
-        let basis = self
-            .capacity
-            .0
-            .as_ref()
-            .and_then(|given| given.basis.clone());
-        let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
-        Some(CapacityUsed { value, unit, basis })
-    }
-
-    fn whole(number: Option<&Number>) -> Option<u64> {
+    pub(super) fn whole(number: Option<&Number>) -> Option<u64> {
         number.and_then(|number| number.exact().to_whole())
     }
 
-    /// How many instances run in each hour of the month; `usual` is the mode's own way of scaling.
+    /// How many instances run in each hour of the month; `usual` is the mode's own way of scaling,
+    /// `answer_seconds` the time in which it must answer.
     pub(super) fn size(
         &self,
         setting: &Setting<'_>,
         month: &MonthLoad,
-        usual: Scaling,
+        (usual, answer_seconds): (Scaling, u32),
         notes: &mut Notes,
     ) -> Result<Sizing, Vec<Reason>> {
         if let Some(hours) = &self.instance_hours_per_month {
             notes.assume("Instance-hours are taken as given, for all environments together: whether they suffice is not checked.");
             return Ok(Sizing::given_hours("instance", hours.exact()));
         }
-        let capacity = self.unit_capacity(setting, notes);
         let target = self
             .target_utilisation
             .as_ref()
             .map_or(Exact::from(TARGET), Number::exact);
-        if !capacity.is_unknown() {
-            notes.assume(format!(
-                "Instances are planned at {} of their capacity (target_utilisation).",
-                crate::units::machine(&target)
-            ));
-        }
+        let asked = Asked {
+            fields: self,
+            setting,
+            answer_seconds,
+            target_utilisation: target,
+        };
+        let carries = asked.carries(notes)?;
+        let target = &carries.target_utilisation;
         let count = Self::whole(self.instance_count.as_ref());
         let usual = if count.is_some() {
             Scaling::Fixed
@@ -261,24 +217,31 @@ impl InstanceFields {
             usual
         };
         let scaling = self.scaling.unwrap_or(usual);
-        let unmeasured = !capacity.limits(&month.calls);
+        let unmeasured = !carries.capacity.limits(&month.calls);
         if unmeasured && count.is_none() {
             return Err(vec![Reason::new(
                 "needs-capacity",
                 setting.field("capacity"),
                 format!(
-                    "how much of this workload one {} carries is not known: give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
-                    self.name()
+                    "how much of this workload one {} carries is not known ({}): give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
+                    self.name(),
+                    asked.why_unknown()
                 ),
             )]);
         }
         let needs = setting.hourly(month);
-        let needs = needs.iter().map(|load| capacity.needed(load, &target));
+        let needs = needs
+            .iter()
+            .map(|load| carries.capacity.needed(load, target));
         let counter = Counter {
             setting,
             needs: needs.collect(),
             loads: setting.hourly(month),
-            unmeasured,
+            held_against: match (unmeasured, carries.is_estimate) {
+                (true, _) => HeldAgainst::Nothing,
+                (false, true) => HeldAgainst::Estimate,
+                (false, false) => HeldAgainst::Given,
+            },
             count,
             least: Self::whole(self.min_instances.as_ref()),
             most: Self::whole(self.max_instances.as_ref()),
@@ -290,11 +253,14 @@ impl InstanceFields {
             Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), notes)?,
         };
         let environments = setting.workload.environments;
-        let mut sizing = Sizing::from_hours("instance", rule, hours, environments, &target);
+        let mut sizing = Sizing::from_hours("instance", rule, hours, environments, target);
         if unmeasured {
             sizing.mean_utilisation = None;
         }
-        sizing.capacity = self.capacity_used(&capacity);
+        sizing.capacity = carries.used;
+        sizing.uncertain = carries
+            .is_estimate
+            .then_some("the capacity estimate, nine times of ten");
         Ok(sizing)
     }
 

@@ -3,6 +3,7 @@
 //! A plan reads no file and calls no other mode. What two modes share (instances, tokens) is in
 //! `instances` and `tokens`.
 
+mod carries;
 mod counter;
 mod eligibility;
 mod instances;
@@ -25,7 +26,7 @@ mod sagemaker_training;
 mod setting;
 
 pub use instances::{CapacityFields, InstanceFields, Scaling};
-pub use setting::{MonthLoad, Note, Notes, Reason, Setting};
+pub use setting::{End, MonthLoad, Note, Notes, Reason, ServedOnce, Setting};
 
 use crate::{
     bill::Bill,

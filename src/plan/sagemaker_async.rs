@@ -121,9 +121,12 @@ impl Plan for Async {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        let mut sizing = self
-            .instances
-            .size(setting, month, Scaling::ScaleToZero, notes)?;
+        let mut sizing = self.instances.size(
+            setting,
+            month,
+            (Scaling::ScaleToZero, REQUEST_SECONDS),
+            notes,
+        )?;
         if sizing.rule == crate::capacity::Rule::ScaleToZero {
             let extra = self.wake_ups(setting, &sizing) * &setting.environments();
             sizing.unit_hours += &extra;

@@ -33,6 +33,15 @@ impl Endpoint {
     }
 }
 
+/// Seconds within which a real-time endpoint must answer.
+pub(super) fn answer_seconds(setting: &Setting<'_>) -> u32 {
+    if setting.workload.streaming {
+        ANSWER_SECONDS.1
+    } else {
+        ANSWER_SECONDS.0
+    }
+}
+
 /// Limits of a real-time endpoint.
 pub(super) fn limits(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
     let payload = payload_kib(setting);
@@ -44,11 +53,7 @@ pub(super) fn limits(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         );
     }
     let seconds = setting.workload.request_seconds;
-    let limit = if setting.workload.streaming {
-        ANSWER_SECONDS.1
-    } else {
-        ANSWER_SECONDS.0
-    };
+    let limit = answer_seconds(setting);
     let slow = format!("a real-time endpoint must answer within {limit} s");
     let large = "a real-time endpoint takes payloads of at most 25 MB";
     let most = Decimal::from(PAYLOAD_KIB.1);
@@ -89,7 +94,12 @@ impl Plan for Endpoint {
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         self.fields
-            .size(setting, month, Scaling::Fixed, notes)
+            .size(
+                setting,
+                month,
+                (Scaling::Fixed, answer_seconds(setting)),
+                notes,
+            )
             .map(Some)
     }
 

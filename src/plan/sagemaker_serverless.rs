@@ -236,10 +236,12 @@ impl Plan for Serverless {
             1,
             &Exact::one(),
         );
-        sizing.capacity = per_hour.map(|value| CapacityUsed {
-            value,
-            unit: "requests/hour",
-            basis: "request_seconds, from the scenario".to_owned(),
+        sizing.capacity = per_hour.map(|value| {
+            CapacityUsed::given(
+                value,
+                "requests/hour",
+                "request_seconds, from the scenario".to_owned(),
+            )
         });
         Ok(Some(sizing))
     }

@@ -3,6 +3,7 @@
 use super::{
     Look, check, detail,
     document::{Block, Document, Item},
+    numbers::percent,
     ranking::{self, named},
 };
 use crate::{
@@ -66,6 +67,13 @@ fn answer(report: &ScenarioReport, document: &mut Document) {
         months => format!("Cheapest: {name} at {month} a month, {total} in {months} months"),
     };
     document.push(Block::Answer(text));
+    if let Some(confidence) = &report.confidence {
+        document.text(vec![format!(
+            "Capacity is estimated: it is cheaper than {} with {} confidence",
+            confidence.rival,
+            percent(&confidence.share)
+        )]);
+    }
 }
 
 /// A table for the plans that can stand for each other, and one for each model that cannot.

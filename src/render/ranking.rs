@@ -55,7 +55,7 @@ fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String
     let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);
     let baseline = report.baseline.as_ref() == Some(&plan.id);
     let baseline = baseline.then(|| "the baseline".to_owned());
-    let below = [sizing(plan), baseline].into_iter().flatten();
+    let below = [sizing(plan), range(plan), baseline].into_iter().flatten();
     let below = below.map(|line| format!("({line})"));
     let name: Vec<String> = std::iter::once(plan.id.clone()).chain(below).collect();
     let per_request = plan.per_thousand_requests_usd.as_ref();
@@ -80,6 +80,17 @@ fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String
         .filter(|(shown, _)| *shown)
         .map(|(_, cell)| cell)
         .collect()
+}
+
+/// The range of the total, where it is one.
+fn range(plan: &PlanReport) -> Option<String> {
+    let range = plan.range.as_ref()?;
+    let low = range.low_usd.as_ref().map(cents)?;
+    Some(match range.high_usd.as_ref().map(cents) {
+        Some(high) if high == low => return None,
+        Some(high) => format!("{low} to {high} in all"),
+        None => format!("from {low}, may not suffice"),
+    })
 }
 
 /// Whether the id names the mode, as made ones do.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::MissingReport;
+use super::{MissingReport, SizingReport};
 use crate::{
-    analysis::{Comparison, Ranked, SizingSummary, Status},
+    analysis::{Comparison, Ranked, Status},
     bill::{Group, LineItem},
     catalog::Catalog,
     plan::Note,
@@ -48,6 +48,8 @@ pub struct ScenarioReport {
     pub baseline: Option<String>,
     /// The cheapest plan.
     pub cheapest: Option<String>,
+    /// How sure it is that this one is, where an estimated capacity could overturn it.
+    pub confidence: Option<ConfidenceReport>,
     /// How many plans of each kind.
     pub counts: Counts,
     /// What was assumed.
@@ -143,11 +145,21 @@ pub struct NoteReport {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeReport {
     /// The low end.
-    pub low_usd: Usd,
-    /// The high end.
-    pub high_usd: Usd,
-    /// Where it comes from.
+    pub low_usd: Option<Usd>,
+    /// The high end; none if the plan may not carry the load.
+    pub high_usd: Option<Usd>,
+    /// What makes the total uncertain.
     pub basis: String,
+}
+
+/// How sure it is that the cheapest plan is the cheapest.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ConfidenceReport {
+    /// The plan most likely to overturn it.
+    pub rival: String,
+    /// The share of the possibilities in which the cheapest plan is not dearer.
+    pub share: Exact,
 }
 
 /// A plan: what it costs, or why that cannot be said.
@@ -215,42 +227,6 @@ pub struct PlanReport {
     pub assumptions: Vec<String>,
     /// What to beware of.
     pub warnings: Vec<NoteReport>,
-}
-
-/// The units of a plan.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SizingReport {
-    /// What is counted.
-    pub unit: &'static str,
-    /// How the number was found.
-    pub rule: &'static str,
-    /// Most units at once.
-    pub peak_units: Option<u64>,
-    /// Units times hours, over the horizon.
-    pub unit_hours: Exact,
-    /// Load over what runs.
-    pub mean_utilisation: Option<Exact>,
-    /// Requests refused over the horizon.
-    pub throttled_requests: Exact,
-    /// What one unit carries.
-    pub capacity: Option<CapacityReport>,
-}
-
-/// What one unit carries.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CapacityReport {
-    /// The figure.
-    pub value: Exact,
-    /// Its unit.
-    pub unit: &'static str,
-    /// The low end of its band.
-    pub low: Option<Exact>,
-    /// The high end of its band.
-    pub high: Option<Exact>,
-    /// Where it comes from.
-    pub basis: String,
 }
 
 /// One line of a bill.
@@ -372,6 +348,13 @@ impl ScenarioReport {
             cheapest: comparison
                 .cheapest()
                 .map(|plan| plan.result.entry.id.clone()),
+            confidence: comparison
+                .confidence
+                .as_ref()
+                .map(|confidence| ConfidenceReport {
+                    rival: confidence.rival.clone(),
+                    share: confidence.share.clone(),
+                }),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
@@ -457,7 +440,11 @@ impl PlanReport {
             one_time_usd: ok.then(Usd::zero),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
             list_total_usd: if ok { result.bill.list_total() } else { None },
-            range: None,
+            range: result.range.as_ref().map(|range| RangeReport {
+                low_usd: range.low.clone(),
+                high_usd: range.high.clone(),
+                basis: range.basis.to_owned(),
+            }),
             per_request_usd: result.per_request(),
             per_thousand_requests_usd: result
                 .per_request()
@@ -487,27 +474,6 @@ impl NoteReport {
             id: note.id.to_owned(),
             message: note.message.clone(),
             field: note.field.clone(),
-        }
-    }
-}
-
-impl SizingReport {
-    fn of(summary: &SizingSummary) -> Self {
-        let peak = &summary.peak_month;
-        Self {
-            unit: peak.unit,
-            rule: peak.rule.word(),
-            peak_units: peak.peak_units,
-            unit_hours: summary.unit_hours.clone(),
-            mean_utilisation: peak.mean_utilisation.clone(),
-            throttled_requests: summary.throttled_requests.clone(),
-            capacity: peak.capacity.as_ref().map(|capacity| CapacityReport {
-                value: capacity.value.clone(),
-                unit: capacity.unit,
-                low: None,
-                high: None,
-                basis: capacity.basis.clone(),
-            }),
         }
     }
 }

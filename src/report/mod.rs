@@ -7,12 +7,12 @@ mod check;
 mod compare;
 mod explain;
 mod prices;
+mod sizing;
 
 pub use check::CheckReport;
 pub use compare::{
-    CapacityReport, CatalogReport, CompareReport, Counts, LineItemReport, NoteReport, Period,
-    PlanReport, RangeReport, ScenarioReport, ScenarioSource, SizingReport, SourceReport,
-    WorkloadReport,
+    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, NoteReport, Period,
+    PlanReport, RangeReport, ScenarioReport, ScenarioSource, SourceReport, WorkloadReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
@@ -21,3 +21,4 @@ pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
     PricesReport,
 };
+pub use sizing::{CapacityReport, ServingReport, SizingReport};

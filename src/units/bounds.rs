@@ -112,6 +112,8 @@ pub const WEIGHT: Bound = Bound::new("0", "1000000000");
 pub const PEAK_TO_MEAN: Bound = Bound::new("1", "10000");
 /// Requests or tokens of an hour.
 pub const ANY_COUNT: Bound = Bound::new("0", "1000000000000000");
+/// A squared coefficient of variation.
+pub const VARIATION: Bound = Bound::new("0", "25");
 /// Any number that only later work reads.
 pub const ANY: Bound = Bound::new("-1000000000000", "1000000000000");
 /// The version of the scenario file.

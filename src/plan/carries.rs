@@ -1,0 +1,444 @@
+//! What one instance carries: by the user's word, or as the capacity model estimates it.
+//!
+//! The estimate is `docs/capacity.md`'s: throughput from measurements or the analytic model, latency
+//! by processor sharing. It comes with a band, and [`End`] says which end of it is asked for.
+
+use super::{End, InstanceFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
+use crate::{
+    capacity::{
+        Basis, CapacityUsed, Constants, Drive, FULL_SHARE, Lengths, LoadError, Precision, Question,
+        Refusal, Served, Serving, TailFactor, Target, Throughput, UnitCapacity, variation_of,
+    },
+    demand::Kind,
+    schema::{Choice as _, Number},
+    units::{Decimal, Exact, grouped},
+};
+
+/// The share of answers a latency target is about.
+const P95: f64 = 0.95;
+
+/// What one instance carries, and how it is planned.
+#[derive(Debug, Clone)]
+pub(super) struct Carries {
+    /// What it carries in an hour; nothing if that is not known.
+    pub capacity: UnitCapacity,
+    /// Share of it that is planned for.
+    pub target_utilisation: Exact,
+    /// The figure that decides, for the reader.
+    pub used: Option<CapacityUsed>,
+    /// Whether it is an estimate, so that the truth may be better.
+    pub is_estimate: bool,
+}
+
+/// An instance of a plan: who asks what it carries.
+pub(super) struct Asked<'a> {
+    pub fields: &'a InstanceFields,
+    pub setting: &'a Setting<'a>,
+    /// Seconds within which the mode must answer.
+    pub answer_seconds: u32,
+    pub target_utilisation: Exact,
+}
+
+impl Asked<'_> {
+    /// What the instance carries at the setting's end of the band.
+    ///
+    /// # Errors
+    /// Why it cannot carry anything.
+    pub(super) fn carries(&self, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
+        let typed = self.typed(notes);
+        if !typed.is_unknown() || self.fields.capacity.0.is_some() {
+            self.warn_unverified(notes);
+            if !typed.is_unknown() {
+                self.assume_target(notes);
+            }
+            return Ok(Carries {
+                used: self.typed_figure(&typed),
+                capacity: typed,
+                target_utilisation: self.target_utilisation.clone(),
+                is_estimate: false,
+            });
+        }
+        if !matches!(self.setting.workload.kind, Kind::Text | Kind::Multimodal) {
+            return Ok(self.unknown());
+        }
+        let served = self.setting.served.get_or_init(|| self.serve());
+        match served {
+            Ok(served) => self.estimated(served, notes),
+            Err(refusal) => self.refused(*refusal),
+        }
+    }
+
+    fn unknown(&self) -> Carries {
+        Carries {
+            capacity: UnitCapacity::default(),
+            target_utilisation: self.target_utilisation.clone(),
+            used: None,
+            is_estimate: false,
+        }
+    }
+
+    /// What the scenario says one instance carries in an hour.
+    fn typed(&self, notes: &mut Notes) -> UnitCapacity {
+        let hourly = |second: &Option<Number>| {
+            second
+                .as_ref()
+                .map(|rate| rate.exact() * Exact::from(SECONDS_PER_HOUR))
+        };
+        let workload = self.setting.workload;
+        let seconds = workload.request_seconds.map(Exact::from);
+        let given = self.fields.capacity.0.as_ref();
+        let concurrency = given
+            .and_then(|given| given.concurrency.as_ref())
+            .map(Number::exact);
+        let own_model = matches!(workload.kind, Kind::Custom);
+        let at_once = concurrency.or_else(|| {
+            let alone = given.is_none() && own_model && seconds.is_some();
+            alone.then(|| {
+                notes.assume("An instance answers one request at a time (capacity.concurrency is not given).");
+                Exact::one()
+            })
+        });
+        let by_time = at_once.zip(seconds).and_then(|(at_once, seconds)| {
+            (at_once * Exact::from(SECONDS_PER_HOUR)).checked_div(&seconds)
+        });
+        let Some(given) = given else {
+            return UnitCapacity {
+                requests: by_time,
+                ..UnitCapacity::default()
+            };
+        };
+        UnitCapacity {
+            requests: hourly(&given.requests_per_second).or(by_time),
+            input_tokens: hourly(&given.input_tokens_per_second),
+            output_tokens: hourly(&given.output_tokens_per_second),
+        }
+    }
+
+    fn typed_figure(&self, capacity: &UnitCapacity) -> Option<CapacityUsed> {
+        let given = [
+            (&capacity.output_tokens, "output tokens/hour"),
+            (&capacity.input_tokens, "input tokens/hour"),
+            (&capacity.requests, "requests/hour"),
+        ];
+        let (value, unit) = given
+            .into_iter()
+            .find_map(|(v, unit)| Some((v.clone()?, unit)))?;
+        let basis = self
+            .fields
+            .capacity
+            .0
+            .as_ref()
+            .and_then(|given| given.basis.clone());
+        let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
+        Some(CapacityUsed::given(value, unit, basis))
+    }
+
+    /// A latency target cannot be held against a figure for throughput alone.
+    fn warn_unverified(&self, notes: &mut Notes) {
+        let workload = self.setting.workload;
+        let targets = [
+            ("latency_p95_seconds", workload.latency_p95_seconds),
+            (
+                "seconds_per_output_token",
+                workload.seconds_per_output_token,
+            ),
+        ];
+        for (field, _) in targets.into_iter().filter(|(_, target)| target.is_some()) {
+            notes.warn(
+                "latency-unverified",
+                format!("workload.{field}"),
+                "whether the given capacity keeps this target is for its measurement to say",
+            );
+        }
+        self.warn_first_token(notes);
+    }
+
+    fn warn_first_token(&self, notes: &mut Notes) {
+        if self.setting.workload.ttft_p95_seconds.is_some() {
+            notes.warn(
+                "ttft-unverified",
+                "workload.ttft_p95_seconds",
+                "the time to the first token is not predicted: measure it",
+            );
+        }
+    }
+
+    /// Mean tokens of a request.
+    fn lengths(&self) -> Lengths {
+        let workload = self.setting.workload;
+        Lengths {
+            input: workload.mean(|tokens| &tokens.input).approximate(),
+            output: workload.mean(|tokens| &tokens.output).approximate(),
+        }
+    }
+
+    /// Squared coefficient of variation of all answers: of the classes' means, and within a class.
+    fn variation(&self) -> f64 {
+        let classes = &self.setting.workload.classes;
+        let lengths: Vec<(f64, f64)> = classes
+            .iter()
+            .map(|class| (class.share.approximate(), class.tokens.output.approximate()))
+            .collect();
+        let between = variation_of(&lengths).unwrap_or(0.0);
+        let within = Exact::from(self.setting.workload.output_tokens_variation).approximate();
+        (1.0 + within) * (1.0 + between) - 1.0
+    }
+
+    /// Targets on the whole answer, in seconds: the factor on the mean, and whether the user set it.
+    fn targets(&self) -> Vec<(Target, bool)> {
+        let workload = self.setting.workload;
+        let seconds = |value: Decimal| Exact::from(value).approximate();
+        let tail =
+            TailFactor::of_lengths(P95, self.variation()).unwrap_or_else(|_| TailFactor::mean());
+        let target = |seconds: f64, tail: TailFactor| Target {
+            seconds: Some(seconds),
+            tail,
+            full_share_max: FULL_SHARE,
+        };
+        let output = self.lengths().output;
+        let whole = workload.latency_p95_seconds.map(seconds);
+        let each = workload.seconds_per_output_token.map(seconds);
+        let mut targets = vec![(target(f64::from(self.answer_seconds), tail), false)];
+        targets.extend(whole.map(|seconds| (target(seconds, tail), true)));
+        targets.extend(each.map(|seconds| (target(seconds * output, TailFactor::mean()), true)));
+        targets
+    }
+
+    fn serve(&self) -> Result<Served, Refusal> {
+        let catalog = self.setting.catalog;
+        let model = self
+            .setting
+            .model
+            .and_then(|model| model.architecture.as_deref());
+        let architecture = model.and_then(|name| catalog.architecture(name));
+        let architecture = architecture.ok_or(Refusal::UnknownArchitecture)?;
+        let instance = catalog.instance(self.fields.name());
+        let instance = instance.ok_or(Refusal::UnknownAccelerator)?;
+        let accelerator = catalog.accelerator_of(&instance);
+        let accelerator = accelerator.ok_or(Refusal::UnknownAccelerator)?;
+        let measurements = catalog.measurements(&architecture.name, &accelerator.name);
+        let native = Precision::from_word(&architecture.precision).unwrap_or(Precision::Bf16);
+        let precision = self.fields.precision.unwrap_or(native);
+        let mut precisions = vec![precision];
+        if precision == Precision::Bf16 && !accelerator.bf16 {
+            precisions.push(Precision::Fp16);
+        }
+        let within = |(target, _): &(Target, bool)| {
+            target.seconds.unwrap_or(f64::INFINITY) / target.tail.factor()
+        };
+        let seconds = self
+            .targets()
+            .iter()
+            .map(within)
+            .fold(f64::INFINITY, f64::min);
+        let tensor_parallel = InstanceFields::whole(self.fields.tensor_parallel.as_ref());
+        let question = Question {
+            architecture: Some(&architecture),
+            accelerator: Some(accelerator),
+            accelerators: instance.accelerator_count,
+            precisions: &precisions,
+            tensor_parallel: tensor_parallel
+                .map(|degree| u32::try_from(degree).unwrap_or(u32::MAX)),
+            engine: None,
+            lengths: self.lengths(),
+            drive: Drive::RequestSeconds(seconds),
+            measurements: &measurements,
+        };
+        Served::of(&question, self.variation(), &Constants::CALIBRATED)
+    }
+
+    /// What the estimate says at the setting's end of the band.
+    fn estimated(&self, served: &Served, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
+        let throughput = &served.throughput;
+        let (all, speed) = self.setting.end.of(throughput);
+        let all = Exact::from(all) * Exact::from(SECONDS_PER_HOUR);
+        let mean_output = self.setting.workload.mean(|tokens| &tokens.output);
+        let targets: Vec<Target> = self
+            .targets()
+            .into_iter()
+            .filter_map(|(target, own)| own.then_some(target))
+            .collect();
+        let limit = if targets.is_empty() {
+            None
+        } else {
+            let limit = served.requests_per_hour(&targets, speed);
+            Some(limit.map_err(|why| vec![self.too_slow(why)])?)
+        };
+        let planned = &all * &self.target_utilisation;
+        let by_throughput = planned.checked_div(&mean_output);
+        let held = limit.filter(|limit| by_throughput.as_ref().is_none_or(|most| limit < most));
+        let serving = Serving::of(throughput);
+        self.explain(served, held.as_ref().or(by_throughput.as_ref()), notes);
+        let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
+        let basis = describe(&throughput.basis);
+        Ok(match held {
+            Some(limit) => {
+                notes.assume("Instances are planned at the load at which the latency target holds, below target_utilisation.");
+                Carries {
+                    used: Some(CapacityUsed {
+                        low: None,
+                        high: None,
+                        serving: Some(serving),
+                        ..CapacityUsed::given(limit.clone(), "requests/hour", basis)
+                    }),
+                    capacity: UnitCapacity {
+                        requests: Some(limit),
+                        ..UnitCapacity::default()
+                    },
+                    target_utilisation: Exact::one(),
+                    is_estimate: true,
+                }
+            }
+            None => {
+                self.assume_target(notes);
+                Carries {
+                    used: Some(CapacityUsed {
+                        low: Some(hourly(throughput.low)),
+                        high: Some(hourly(throughput.high)),
+                        serving: Some(serving),
+                        ..CapacityUsed::given(all.clone(), "output tokens/hour", basis)
+                    }),
+                    capacity: UnitCapacity {
+                        output_tokens: Some(all),
+                        ..UnitCapacity::default()
+                    },
+                    target_utilisation: self.target_utilisation.clone(),
+                    is_estimate: true,
+                }
+            }
+        })
+    }
+
+    fn assume_target(&self, notes: &mut Notes) {
+        notes.assume(format!(
+            "Instances are planned at {} of their capacity (target_utilisation).",
+            crate::units::machine(&self.target_utilisation)
+        ));
+    }
+
+    /// Says what the estimate is, where it comes from and what latency goes with it.
+    fn explain(&self, served: &Served, planned: Option<&Exact>, notes: &mut Notes) {
+        let throughput = &served.throughput;
+        let tokens = |value: u64| grouped(&Exact::from(value), 0);
+        let precision = throughput.precision.map_or("", Precision::word);
+        notes.assume(format!(
+            "One {} delivers about {} output tokens/s ({} to {}, nine times of ten): {}. {precision}, {} of {} with up to {} requests at once.",
+            self.fields.name(),
+            tokens(throughput.output_tokens_per_second),
+            tokens(throughput.low),
+            tokens(throughput.high),
+            describe(&throughput.basis),
+            count(throughput.replicas, "replica"),
+            count(throughput.tensor_parallel, "accelerator"),
+            throughput.concurrency,
+        ));
+        let seconds = planned.and_then(|planned| served.mean_seconds(planned.approximate()));
+        if let Some(seconds) = seconds {
+            notes.assume(format!(
+                "At the load planned for an instance an answer takes {seconds:.1} s on average."
+            ));
+        }
+        let workload = self.setting.workload;
+        if !workload.mean(|tokens| &tokens.cache_read).is_zero() {
+            notes.assume("Prompts are computed whole on instances: a prefix cache would make them faster (cache_read_tokens).");
+        }
+        if workload.images.is_some() || workload.video_seconds.is_some() {
+            notes.warn(
+                "media-not-in-capacity",
+                "workload.images",
+                "the capacity estimate counts text only: images and video make instances slower",
+            );
+        }
+        self.warn_first_token(notes);
+    }
+
+    fn too_slow(&self, why: LoadError) -> Reason {
+        let message = match why {
+            LoadError::TargetTooTight { alone_seconds } => format!(
+                "on {} a request alone takes {alone_seconds:.1} s at the 95th percentile, above the latency target",
+                self.fields.name()
+            ),
+            other => other.to_string(),
+        };
+        Reason::new("latency-missed", self.target_field(), message)
+    }
+
+    /// The field behind the tightest target.
+    fn target_field(&self) -> String {
+        let workload = self.setting.workload;
+        if workload.latency_p95_seconds.is_some() {
+            "workload.latency_p95_seconds".to_owned()
+        } else if workload.seconds_per_output_token.is_some() {
+            "workload.seconds_per_output_token".to_owned()
+        } else {
+            self.setting.field("instance")
+        }
+    }
+
+    /// An estimate that is refused: a plain no, or nothing known.
+    fn refused(&self, refusal: Refusal) -> Result<Carries, Vec<Reason>> {
+        let name = self.fields.name();
+        let reason = match refusal {
+            Refusal::DoesNotFit => Reason::new(
+                "model-does-not-fit",
+                self.setting.field("instance"),
+                format!("the weights do not fit into the accelerator memory of one {name}"),
+            ),
+            Refusal::TooSlow => Reason::new(
+                "latency-missed",
+                self.target_field(),
+                format!(
+                    "on {name} even one request at a time takes longer than the target, or than the {} s the mode allows",
+                    self.answer_seconds
+                ),
+            ),
+            Refusal::UnknownArchitecture
+            | Refusal::UnknownAccelerator
+            | Refusal::NotCovered
+            | Refusal::BadQuestion => return Ok(self.unknown()),
+        };
+        Err(vec![reason])
+    }
+
+    /// Why nothing is known, if the estimate was tried.
+    pub(super) fn why_unknown(&self) -> &'static str {
+        match self.setting.served.get() {
+            Some(Err(refusal)) => refusal.reason(),
+            _ => "how much of this workload one instance carries is not known",
+        }
+    }
+}
+
+/// Where an estimate comes from, for people.
+fn describe(basis: &Basis) -> String {
+    match basis {
+        Basis::UserGiven => "your own measurement".to_owned(),
+        Basis::Measured(evidence) => format!(
+            "measured with {} ({}, {})",
+            evidence.engine, evidence.source, evidence.date
+        ),
+        Basis::Anchored(evidence) => format!(
+            "the capacity model, scaled to a measurement with {} ({}, {})",
+            evidence.engine, evidence.source, evidence.date
+        ),
+        Basis::Analytic => "the capacity model alone, nothing near was measured".to_owned(),
+    }
+}
+
+/// A number of things.
+fn count(number: u32, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+impl End {
+    /// Output tokens a second at this end of the cost, and that over the likely figure.
+    fn of(self, throughput: &Throughput) -> (u64, f64) {
+        match self {
+            Self::Likely => (throughput.output_tokens_per_second, 1.0),
+            Self::Low => throughput.surpassed(0.05),
+            Self::High => throughput.surpassed(0.95),
+            Self::Percent(percent) => throughput.surpassed(f64::from(percent) / 100.0),
+        }
+    }
+}
