@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalog", &["units"]),
     ("demand", &["units", "schema"]),
     ("bill", &["units", "catalog"]),
-    ("capacity", &["units", "catalog", "demand"]),
+    ("capacity", &["units", "schema", "catalog", "demand"]),
     (
         "plan",
         &["units", "schema", "catalog", "demand", "bill", "capacity"],

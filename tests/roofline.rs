@@ -9,6 +9,7 @@ use std::fs;
 use crossover::{
     capacity::{Constants, Lengths, Precision, Replica},
     catalog::Catalog,
+    schema::Choice as _,
 };
 
 /// A few rows of the full table, so that a clone without it tests too. The columns are those of

@@ -6,6 +6,7 @@ use crossover::{
         throughput,
     },
     catalog::{Catalog, Host, Measurement},
+    schema::Choice as _,
     units::Decimal,
 };
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crossover::{
     capacity::{Constants, Lengths, Point, Precision, Replica},
     catalog::{Catalog, ModelCoverage},
+    schema::Choice as _,
 };
 use csv::{ReaderBuilder, StringRecord};
 

@@ -3,9 +3,9 @@
 use super::{commitment::Commitments, discount};
 use crate::{
     bill::Bill,
-    capacity::Sizing,
+    capacity::{End, Sizing},
     catalog::Catalog,
-    plan::{End, MonthLoad, Notes, Reason, ServedOnce, Setting},
+    plan::{EstimateOnce, MonthLoad, Notes, Reason, Setting},
     scenario::{ModelChoice, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
@@ -170,7 +170,7 @@ fn in_setting<T>(
         .map(|choice| choice.factors.clone())
         .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
-    let served = ServedOnce::new();
+    let estimate = EstimateOnce::new();
     let mut setting = Setting {
         catalog,
         region: &entry.region,
@@ -184,7 +184,7 @@ fn in_setting<T>(
         price_multiplier: entry.multiplier(),
         path: entry.path.clone(),
         end: End::Likely,
-        served: &served,
+        estimate: &estimate,
     };
     with(&mut setting)
 }

@@ -7,6 +7,7 @@ mod answer;
 mod autoscale;
 mod band;
 mod constants;
+mod estimate;
 mod latency;
 mod measured;
 mod minutes;
@@ -30,6 +31,7 @@ pub use autoscale::{
 };
 pub use band::Band;
 pub use constants::Constants;
+pub use estimate::{End, Estimate, Hosting};
 pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, LoadedReplica, Response, Target};
 pub use measured::{Point, anchor, interpolate};
 pub use minutes::{Burst, MinuteNeeds, minute_needs};

@@ -75,7 +75,7 @@ fn check_tables(sources: &str) -> Result<(), CatalogError> {
             file: ARCHITECTURES,
             header: architecture::has_header(ARCHITECTURES.text),
             key: 1,
-            source: 21,
+            source: 22,
             parsed: |line| architecture::parse(line).is_some(),
         },
         Table {

@@ -1,21 +1,15 @@
 //! What one instance carries: by the user's word, or as the capacity model estimates it.
 //!
 //! The estimate is `docs/capacity.md`'s: throughput from measurements or the analytic model, latency
-//! by processor sharing. It comes with a band, and [`End`] says which end of it is asked for.
+//! by processor sharing. It comes with a band, and the setting says which end of it is asked for.
 
-use super::{End, InstanceFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
+use super::{InstanceFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
 use crate::{
-    capacity::{
-        Basis, CapacityUsed, Constants, Drive, FULL_SHARE, Lengths, LoadError, Precision, Question,
-        Refusal, Served, Serving, TailFactor, Target, Throughput, UnitCapacity, variation_of,
-    },
+    capacity::{Basis, CapacityUsed, Estimate, Hosting, Precision, Refusal, Serving, UnitCapacity},
     demand::Kind,
     schema::{Choice as _, Number},
-    units::{Decimal, Exact, grouped},
+    units::{Exact, grouped},
 };
-
-/// The share of answers a latency target is about.
-const P95: f64 = 0.95;
 
 /// What one instance carries, and how it is planned.
 #[derive(Debug, Clone)]
@@ -61,9 +55,10 @@ impl Asked<'_> {
         if !matches!(self.setting.workload.kind, Kind::Text | Kind::Multimodal) {
             return Ok(self.unknown());
         }
-        let served = self.setting.served.get_or_init(|| self.serve());
-        match served {
-            Ok(served) => self.estimated(served, notes),
+        let hosting = self.hosting();
+        let estimate = self.setting.estimate.get_or_init(|| hosting.estimate());
+        match estimate {
+            Ok(estimate) => self.estimated(estimate, notes),
             Err(refusal) => self.refused(*refusal),
         }
     }
@@ -163,112 +158,32 @@ impl Asked<'_> {
         }
     }
 
-    /// Mean tokens of a request.
-    fn lengths(&self) -> Lengths {
-        let workload = self.setting.workload;
-        Lengths {
-            input: workload.mean(|tokens| &tokens.input).approximate(),
-            output: workload.mean(|tokens| &tokens.output).approximate(),
+    fn hosting(&self) -> Hosting<'_> {
+        Hosting {
+            catalog: self.setting.catalog,
+            model: self.setting.model,
+            instance: self.fields.name(),
+            precision: self.fields.precision,
+            tensor_parallel: InstanceFields::whole(self.fields.tensor_parallel.as_ref()),
+            workload: self.setting.workload,
+            answer_seconds: self.answer_seconds,
         }
-    }
-
-    /// Squared coefficient of variation of all answers: of the classes' means, and within a class.
-    fn variation(&self) -> f64 {
-        let classes = &self.setting.workload.classes;
-        let lengths: Vec<(f64, f64)> = classes
-            .iter()
-            .map(|class| (class.share.approximate(), class.tokens.output.approximate()))
-            .collect();
-        let between = variation_of(&lengths).unwrap_or(0.0);
-        let within = Exact::from(self.setting.workload.output_tokens_variation).approximate();
-        (1.0 + within) * (1.0 + between) - 1.0
-    }
-
-    /// Targets on the whole answer, in seconds: the factor on the mean, and whether the user set it.
-    fn targets(&self) -> Vec<(Target, bool)> {
-        let workload = self.setting.workload;
-        let seconds = |value: Decimal| Exact::from(value).approximate();
-        let tail =
-            TailFactor::of_lengths(P95, self.variation()).unwrap_or_else(|_| TailFactor::mean());
-        let target = |seconds: f64, tail: TailFactor| Target {
-            seconds: Some(seconds),
-            tail,
-            full_share_max: FULL_SHARE,
-        };
-        let output = self.lengths().output;
-        let whole = workload.latency_p95_seconds.map(seconds);
-        let each = workload.seconds_per_output_token.map(seconds);
-        let mut targets = vec![(target(f64::from(self.answer_seconds), tail), false)];
-        targets.extend(whole.map(|seconds| (target(seconds, tail), true)));
-        targets.extend(each.map(|seconds| (target(seconds * output, TailFactor::mean()), true)));
-        targets
-    }
-
-    fn serve(&self) -> Result<Served, Refusal> {
-        let catalog = self.setting.catalog;
-        let model = self
-            .setting
-            .model
-            .and_then(|model| model.architecture.as_deref());
-        let architecture = model.and_then(|name| catalog.architecture(name));
-        let architecture = architecture.ok_or(Refusal::UnknownArchitecture)?;
-        let instance = catalog.instance(self.fields.name());
-        let instance = instance.ok_or(Refusal::UnknownAccelerator)?;
-        let accelerator = catalog.accelerator_of(&instance);
-        let accelerator = accelerator.ok_or(Refusal::UnknownAccelerator)?;
-        let measurements = catalog.measurements(&architecture.name, &accelerator.name);
-        let native = Precision::from_word(&architecture.precision).unwrap_or(Precision::Bf16);
-        let precision = self.fields.precision.unwrap_or(native);
-        let mut precisions = vec![precision];
-        if precision == Precision::Bf16 && !accelerator.bf16 {
-            precisions.push(Precision::Fp16);
-        }
-        let within = |(target, _): &(Target, bool)| {
-            target.seconds.unwrap_or(f64::INFINITY) / target.tail.factor()
-        };
-        let seconds = self
-            .targets()
-            .iter()
-            .map(within)
-            .fold(f64::INFINITY, f64::min);
-        let tensor_parallel = InstanceFields::whole(self.fields.tensor_parallel.as_ref());
-        let question = Question {
-            architecture: Some(&architecture),
-            accelerator: Some(accelerator),
-            accelerators: instance.accelerator_count,
-            precisions: &precisions,
-            tensor_parallel: tensor_parallel
-                .map(|degree| u32::try_from(degree).unwrap_or(u32::MAX)),
-            engine: None,
-            lengths: self.lengths(),
-            drive: Drive::RequestSeconds(seconds),
-            measurements: &measurements,
-        };
-        Served::of(&question, self.variation(), &Constants::CALIBRATED)
     }
 
     /// What the estimate says at the setting's end of the band.
-    fn estimated(&self, served: &Served, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
-        let throughput = &served.throughput;
-        let (all, speed) = self.setting.end.of(throughput);
-        let all = Exact::from(all) * Exact::from(SECONDS_PER_HOUR);
+    fn estimated(&self, estimate: &Estimate, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
+        let end = self.setting.end;
+        let throughput = estimate.throughput();
+        let all = estimate.output_tokens_per_hour(end);
         let mean_output = self.setting.workload.mean(|tokens| &tokens.output);
-        let targets: Vec<Target> = self
-            .targets()
-            .into_iter()
-            .filter_map(|(target, own)| own.then_some(target))
-            .collect();
-        let limit = if targets.is_empty() {
-            None
-        } else {
-            let limit = served.requests_per_hour(&targets, speed);
-            Some(limit.map_err(|why| vec![self.too_slow(why)])?)
-        };
+        let limit = estimate
+            .requests_within_targets(end)
+            .map_err(|why| vec![self.too_slow(&why.to_string())])?;
         let planned = &all * &self.target_utilisation;
         let by_throughput = planned.checked_div(&mean_output);
         let held = limit.filter(|limit| by_throughput.as_ref().is_none_or(|most| limit < most));
         let serving = Serving::of(throughput);
-        self.explain(served, held.as_ref().or(by_throughput.as_ref()), notes);
+        self.explain(estimate, held.as_ref().or(by_throughput.as_ref()), notes);
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
         let basis = describe(&throughput.basis);
         Ok(match held {
@@ -317,8 +232,8 @@ impl Asked<'_> {
     }
 
     /// Says what the estimate is, where it comes from and what latency goes with it.
-    fn explain(&self, served: &Served, planned: Option<&Exact>, notes: &mut Notes) {
-        let throughput = &served.throughput;
+    fn explain(&self, estimate: &Estimate, planned: Option<&Exact>, notes: &mut Notes) {
+        let throughput = estimate.throughput();
         let tokens = |value: u64| grouped(&Exact::from(value), 0);
         let precision = throughput.precision.map_or("", Precision::word);
         notes.assume(format!(
@@ -332,11 +247,22 @@ impl Asked<'_> {
             count(throughput.tensor_parallel, "accelerator"),
             throughput.concurrency,
         ));
-        let seconds = planned.and_then(|planned| served.mean_seconds(planned.approximate()));
-        if let Some(seconds) = seconds {
+        if let Some((mean, tail)) = planned.and_then(|planned| estimate.answer_seconds(planned)) {
             notes.assume(format!(
-                "At the load planned for an instance an answer takes {seconds:.1} s on average."
+                "At the load planned for an instance an answer takes {} s on average, 95 % of them are complete within {} s.",
+                grouped(&mean, 1),
+                grouped(&tail, 1)
             ));
+            if tail > Exact::from(self.answer_seconds) {
+                notes.warn(
+                    "answers-near-limit",
+                    self.setting.field("instance"),
+                    format!(
+                        "more than 5 % of the answers may take longer than the {} s the mode allows",
+                        self.answer_seconds
+                    ),
+                );
+            }
         }
         let workload = self.setting.workload;
         if !workload.mean(|tokens| &tokens.cache_read).is_zero() {
@@ -352,13 +278,16 @@ impl Asked<'_> {
         self.warn_first_token(notes);
     }
 
-    fn too_slow(&self, why: LoadError) -> Reason {
-        let message = match why {
-            LoadError::TargetTooTight { alone_seconds } => format!(
-                "on {} a request alone takes {alone_seconds:.1} s at the 95th percentile, above the latency target",
-                self.fields.name()
+    fn too_slow(&self, why: &str) -> Reason {
+        let name = self.fields.name();
+        let message = match self.hosting().alone_seconds() {
+            Some((mean, tail)) => format!(
+                "on {name} an answer takes {} s with nothing else on the instance, 95 % of them within {} s: longer than the target, or than the {} s the mode allows",
+                grouped(&mean, 1),
+                grouped(&tail, 1),
+                self.answer_seconds
             ),
-            other => other.to_string(),
+            None => why.to_owned(),
         };
         Reason::new("latency-missed", self.target_field(), message)
     }
@@ -384,14 +313,7 @@ impl Asked<'_> {
                 self.setting.field("instance"),
                 format!("the weights do not fit into the accelerator memory of one {name}"),
             ),
-            Refusal::TooSlow => Reason::new(
-                "latency-missed",
-                self.target_field(),
-                format!(
-                    "on {name} even one request at a time takes longer than the target, or than the {} s the mode allows",
-                    self.answer_seconds
-                ),
-            ),
+            Refusal::TooSlow => self.too_slow(refusal.reason()),
             Refusal::UnknownArchitecture
             | Refusal::UnknownAccelerator
             | Refusal::NotCovered
@@ -402,7 +324,7 @@ impl Asked<'_> {
 
     /// Why nothing is known, if the estimate was tried.
     pub(super) fn why_unknown(&self) -> &'static str {
-        match self.setting.served.get() {
+        match self.setting.estimate.get() {
             Some(Err(refusal)) => refusal.reason(),
             _ => "how much of this workload one instance carries is not known",
         }
@@ -429,16 +351,4 @@ fn describe(basis: &Basis) -> String {
 fn count(number: u32, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
-}
-
-impl End {
-    /// Output tokens a second at this end of the cost, and that over the likely figure.
-    fn of(self, throughput: &Throughput) -> (u64, f64) {
-        match self {
-            Self::Likely => (throughput.output_tokens_per_second, 1.0),
-            Self::Low => throughput.surpassed(0.05),
-            Self::High => throughput.surpassed(0.95),
-            Self::Percent(percent) => throughput.surpassed(f64::from(percent) / 100.0),
-        }
-    }
 }

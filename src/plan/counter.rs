@@ -1,8 +1,8 @@
 //! How many instances run in each hour, by the way they are scaled (F19).
 
-use super::{End, Notes, Reason, Setting};
+use super::{Notes, Reason, Setting};
 use crate::{
-    capacity::{Rule, SizedHours, needed_units},
+    capacity::{End, Rule, SizedHours, needed_units},
     demand::{Latency, Load, Schedule},
     units::Exact,
 };

@@ -26,7 +26,7 @@ mod sagemaker_training;
 mod setting;
 
 pub use instances::{CapacityFields, InstanceFields, Scaling};
-pub use setting::{End, MonthLoad, Note, Notes, Reason, ServedOnce, Setting};
+pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{
     bill::Bill,

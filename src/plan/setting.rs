@@ -3,28 +3,14 @@
 use std::cell::OnceCell;
 
 use crate::{
-    capacity::{Refusal, Served},
+    capacity::{End, Estimate, Refusal},
     catalog::{Catalog, Model, PriceSource, Query},
     demand::{Hours, Load, Workload},
     units::{Decimal, Exact},
 };
 
-/// Which end of the range that a cost has, where capacity is an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum End {
-    /// As cheap as it gets, nineteen times of twenty.
-    Low,
-    /// What is expected.
-    #[default]
-    Likely,
-    /// As dear as it gets, nineteen times of twenty.
-    High,
-    /// The cost that so many percent of the possibilities stay below.
-    Percent(u8),
-}
-
 /// What the capacity model says of one plan's instance: asked once.
-pub type ServedOnce = OnceCell<Result<Served, Refusal>>;
+pub type EstimateOnce = OnceCell<Result<Estimate, Refusal>>;
 
 /// The surroundings of one plan.
 #[derive(Debug)]
@@ -51,7 +37,7 @@ pub struct Setting<'a> {
     pub end: End,
     /// What the capacity model says of the plan's instance: nothing of it changes from month to
     /// month, or with the end.
-    pub served: &'a ServedOnce,
+    pub estimate: &'a EstimateOnce,
 }
 
 /// The load of one month.
