@@ -167,10 +167,10 @@ impl Throughput {
         Self::new(value, lengths, Band::NONE, Basis::UserGiven)
     }
 
-    /// Output tokens a second it surpasses with that chance, from 0.0001 to 0.9999, and that as a
-    /// factor on the likely figure. At 0.95 it is [`Self::low`], at 0.05 [`Self::high`], at 0.5 the
-    /// likely figure; between, the logarithm is normal on either side.
-    pub fn surpassed(&self, chance: f64) -> (u64, f64) {
+    /// Output tokens a second it surpasses with that chance, from 0.0001 to 0.9999: [`Self::low`] at
+    /// 0.95, [`Self::high`] at 0.05, the likely figure at 0.5; between, the logarithm is normal on
+    /// either side.
+    pub fn surpassed(&self, chance: f64) -> u64 {
         let likely = whole(self.output_tokens_per_second);
         let (end, share) = if chance < 0.5 {
             (self.high, 1.0 - chance)
@@ -179,13 +179,12 @@ impl Throughput {
         };
         let part = normal_quantile(share.clamp(0.5, 0.9999)) / normal_quantile(0.95);
         let speed = (whole(end) / likely).powf(part);
-        // The ends themselves are whole already.
-        let value = if part == 1.0 {
-            end
-        } else {
-            u64::from(floor((likely * speed).min(MOST_TOKENS)))
-        };
-        (value.max(1), whole(value.max(1)) / likely)
+        u64::from(floor((likely * speed).min(MOST_TOKENS))).max(1)
+    }
+
+    /// A figure over the likely one.
+    pub fn speed(&self, output_tokens_per_second: u64) -> f64 {
+        whole(output_tokens_per_second) / whole(self.output_tokens_per_second)
     }
 
     /// From a figure for the whole instance, rounded down.

@@ -33,12 +33,12 @@ pub enum End {
 }
 
 impl End {
-    /// Output tokens a second at this end, and that over the likely figure.
-    fn of(self, throughput: &Throughput) -> (u64, f64) {
+    /// Output tokens a second at this end.
+    fn of(self, throughput: &Throughput) -> u64 {
         match self {
-            Self::Likely => (throughput.output_tokens_per_second, 1.0),
-            Self::Low => throughput.surpassed(0.05),
-            Self::High => throughput.surpassed(0.95),
+            Self::Likely => throughput.output_tokens_per_second,
+            Self::Low => throughput.high,
+            Self::High => throughput.low.max(1),
             Self::Percent(percent) => throughput.surpassed(f64::from(percent) / 100.0),
         }
     }
@@ -201,8 +201,7 @@ impl Estimate {
 
     /// Output tokens an hour at that end, whole ones a second.
     pub fn output_tokens_per_hour(&self, end: End) -> Exact {
-        let (tokens, _) = end.of(self.throughput());
-        Exact::from(tokens) * Exact::from(SECONDS_PER_HOUR)
+        Exact::from(end.of(self.throughput())) * Exact::from(SECONDS_PER_HOUR)
     }
 
     /// Requests an hour at which the workload's latency targets hold at that end; `None` if it has
@@ -214,7 +213,8 @@ impl Estimate {
         if self.targets.is_empty() {
             return Ok(None);
         }
-        let (_, speed) = end.of(self.throughput());
+        let throughput = self.throughput();
+        let speed = throughput.speed(end.of(throughput));
         let requests = self.served.requests_per_hour(&self.targets, speed)?;
         Ok(Some(requests))
     }

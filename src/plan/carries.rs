@@ -3,13 +3,16 @@
 //! The estimate is `docs/capacity.md`'s: throughput from measurements or the analytic model, latency
 //! by processor sharing. It comes with a band, and the setting says which end of it is asked for.
 
-use super::{InstanceFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
+use super::{CapacityFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
 use crate::{
     capacity::{Basis, CapacityUsed, Estimate, Hosting, Precision, Refusal, Serving, UnitCapacity},
     demand::Kind,
     schema::{Choice as _, Number},
     units::{Exact, grouped},
 };
+
+/// What makes the units of an estimated capacity uncertain.
+const ESTIMATE: &str = "the capacity estimate, nine times of ten";
 
 /// What one instance carries, and how it is planned.
 #[derive(Debug, Clone)]
@@ -20,13 +23,17 @@ pub(super) struct Carries {
     pub target_utilisation: Exact,
     /// The figure that decides, for the reader.
     pub used: Option<CapacityUsed>,
-    /// Whether it is an estimate, so that the truth may be better.
-    pub is_estimate: bool,
+    /// What makes it uncertain, if it is an estimate.
+    pub uncertain: Option<&'static str>,
 }
 
-/// An instance of a plan: who asks what it carries.
+/// An instance of a plan: what is asked of it.
 pub(super) struct Asked<'a> {
-    pub fields: &'a InstanceFields,
+    pub instance: &'a str,
+    /// What the scenario says it carries.
+    pub capacity: Option<&'a CapacityFields>,
+    pub precision: Option<Precision>,
+    pub tensor_parallel: Option<&'a Number>,
     pub setting: &'a Setting<'a>,
     /// Seconds within which the mode must answer.
     pub answer_seconds: u32,
@@ -40,7 +47,7 @@ impl Asked<'_> {
     /// Why it cannot carry anything.
     pub(super) fn carries(&self, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
         let typed = self.typed(notes);
-        if !typed.is_unknown() || self.fields.capacity.0.is_some() {
+        if !typed.is_unknown() || self.capacity.is_some() {
             self.warn_unverified(notes);
             if !typed.is_unknown() {
                 self.assume_target(notes);
@@ -49,7 +56,7 @@ impl Asked<'_> {
                 used: self.typed_figure(&typed),
                 capacity: typed,
                 target_utilisation: self.target_utilisation.clone(),
-                is_estimate: false,
+                uncertain: None,
             });
         }
         if !matches!(self.setting.workload.kind, Kind::Text | Kind::Multimodal) {
@@ -68,7 +75,7 @@ impl Asked<'_> {
             capacity: UnitCapacity::default(),
             target_utilisation: self.target_utilisation.clone(),
             used: None,
-            is_estimate: false,
+            uncertain: None,
         }
     }
 
@@ -81,7 +88,7 @@ impl Asked<'_> {
         };
         let workload = self.setting.workload;
         let seconds = workload.request_seconds.map(Exact::from);
-        let given = self.fields.capacity.0.as_ref();
+        let given = self.capacity;
         let concurrency = given
             .and_then(|given| given.concurrency.as_ref())
             .map(Number::exact);
@@ -118,12 +125,7 @@ impl Asked<'_> {
         let (value, unit) = given
             .into_iter()
             .find_map(|(v, unit)| Some((v.clone()?, unit)))?;
-        let basis = self
-            .fields
-            .capacity
-            .0
-            .as_ref()
-            .and_then(|given| given.basis.clone());
+        let basis = self.capacity.and_then(|given| given.basis.clone());
         let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
         Some(CapacityUsed::given(value, unit, basis))
     }
@@ -162,9 +164,11 @@ impl Asked<'_> {
         Hosting {
             catalog: self.setting.catalog,
             model: self.setting.model,
-            instance: self.fields.name(),
-            precision: self.fields.precision,
-            tensor_parallel: InstanceFields::whole(self.fields.tensor_parallel.as_ref()),
+            instance: self.instance,
+            precision: self.precision,
+            tensor_parallel: self
+                .tensor_parallel
+                .and_then(|degree| degree.exact().to_whole()),
             workload: self.setting.workload,
             answer_seconds: self.answer_seconds,
         }
@@ -186,41 +190,35 @@ impl Asked<'_> {
         self.explain(estimate, held.as_ref().or(by_throughput.as_ref()), notes);
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
         let basis = describe(&throughput.basis);
-        Ok(match held {
-            Some(limit) => {
-                notes.assume("Instances are planned at the load at which the latency target holds, below target_utilisation.");
-                Carries {
-                    used: Some(CapacityUsed {
-                        low: None,
-                        high: None,
-                        serving: Some(serving),
-                        ..CapacityUsed::given(limit.clone(), "requests/hour", basis)
-                    }),
-                    capacity: UnitCapacity {
-                        requests: Some(limit),
-                        ..UnitCapacity::default()
-                    },
-                    target_utilisation: Exact::one(),
-                    is_estimate: true,
-                }
-            }
-            None => {
-                self.assume_target(notes);
-                Carries {
-                    used: Some(CapacityUsed {
-                        low: Some(hourly(throughput.low)),
-                        high: Some(hourly(throughput.high)),
-                        serving: Some(serving),
-                        ..CapacityUsed::given(all.clone(), "output tokens/hour", basis)
-                    }),
-                    capacity: UnitCapacity {
-                        output_tokens: Some(all),
-                        ..UnitCapacity::default()
-                    },
-                    target_utilisation: self.target_utilisation.clone(),
-                    is_estimate: true,
-                }
-            }
+        if let Some(limit) = held {
+            notes.assume("Instances are planned at the load at which the latency target holds, below target_utilisation.");
+            return Ok(Carries {
+                used: Some(CapacityUsed {
+                    serving: Some(serving),
+                    ..CapacityUsed::given(limit.clone(), "requests/hour", basis)
+                }),
+                capacity: UnitCapacity {
+                    requests: Some(limit),
+                    ..UnitCapacity::default()
+                },
+                target_utilisation: Exact::one(),
+                uncertain: Some(ESTIMATE),
+            });
+        }
+        self.assume_target(notes);
+        Ok(Carries {
+            used: Some(CapacityUsed {
+                low: Some(hourly(throughput.low)),
+                high: Some(hourly(throughput.high)),
+                serving: Some(serving),
+                ..CapacityUsed::given(all.clone(), "output tokens/hour", basis)
+            }),
+            capacity: UnitCapacity {
+                output_tokens: Some(all),
+                ..UnitCapacity::default()
+            },
+            target_utilisation: self.target_utilisation.clone(),
+            uncertain: Some(ESTIMATE),
         })
     }
 
@@ -238,7 +236,7 @@ impl Asked<'_> {
         let precision = throughput.precision.map_or("", Precision::word);
         notes.assume(format!(
             "One {} delivers about {} output tokens/s ({} to {}, nine times of ten): {}. {precision}, {} of {} with up to {} requests at once.",
-            self.fields.name(),
+            self.instance,
             tokens(throughput.output_tokens_per_second),
             tokens(throughput.low),
             tokens(throughput.high),
@@ -279,7 +277,7 @@ impl Asked<'_> {
     }
 
     fn too_slow(&self, why: &str) -> Reason {
-        let name = self.fields.name();
+        let name = self.instance;
         let message = match self.hosting().alone_seconds() {
             Some((mean, tail)) => format!(
                 "on {name} an answer takes {} s with nothing else on the instance, 95 % of them within {} s: longer than the target, or than the {} s the mode allows",
@@ -306,7 +304,7 @@ impl Asked<'_> {
 
     /// An estimate that is refused: a plain no, or nothing known.
     fn refused(&self, refusal: Refusal) -> Result<Carries, Vec<Reason>> {
-        let name = self.fields.name();
+        let name = self.instance;
         let reason = match refusal {
             Refusal::DoesNotFit => Reason::new(
                 "model-does-not-fit",

@@ -181,7 +181,7 @@ impl InstanceFields {
         reasons
     }
 
-    pub(super) fn whole(number: Option<&Number>) -> Option<u64> {
+    fn whole(number: Option<&Number>) -> Option<u64> {
         number.and_then(|number| number.exact().to_whole())
     }
 
@@ -203,7 +203,10 @@ impl InstanceFields {
             .as_ref()
             .map_or(Exact::from(TARGET), Number::exact);
         let asked = Asked {
-            fields: self,
+            instance: self.name(),
+            capacity: self.capacity.0.as_deref(),
+            precision: self.precision,
+            tensor_parallel: self.tensor_parallel.as_ref(),
             setting,
             answer_seconds,
             target_utilisation: target,
@@ -237,7 +240,7 @@ impl InstanceFields {
             setting,
             needs: needs.collect(),
             loads: setting.hourly(month),
-            held_against: match (unmeasured, carries.is_estimate) {
+            held_against: match (unmeasured, carries.uncertain.is_some()) {
                 (true, _) => HeldAgainst::Nothing,
                 (false, true) => HeldAgainst::Estimate,
                 (false, false) => HeldAgainst::Given,
@@ -258,9 +261,7 @@ impl InstanceFields {
             sizing.mean_utilisation = None;
         }
         sizing.capacity = carries.used;
-        sizing.uncertain = carries
-            .is_estimate
-            .then_some("the capacity estimate, nine times of ten");
+        sizing.uncertain = carries.uncertain;
         Ok(sizing)
     }
 

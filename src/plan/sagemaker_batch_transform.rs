@@ -4,14 +4,15 @@
 
 use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
+    carries::Asked,
     eligibility::{above, hosted, payload_kib, too_late},
     instances::charge_volume,
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{Rule, Sizing},
+    capacity::{Precision, Rule, Sizing},
     demand::Latency,
-    schema::{Maybe, Number, Record as _, Table, number, part, record, text},
+    schema::{Maybe, Number, Record as _, Table, choice, number, part, record, text},
     units::{Decimal, Exact, InstanceHours, Qty, bounds},
 };
 
@@ -24,8 +25,12 @@ record! {
         instance_count: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("instances").default("1"),
         /// Hours the month's jobs run; by default from `capacity`.
         job_hours: Option<Number> = number(&bounds::HOURS).unit("hours"),
-        /// What one instance carries.
+        /// What one instance carries; without it, it is estimated (docs/capacity.md).
         capacity: Maybe<CapacityFields> = part::<CapacityFields>(),
+        /// Number format of the weights, where capacity is estimated; by default the one they are published in.
+        precision: Option<Precision> = choice::<Precision>(),
+        /// Accelerators of a replica, where capacity is estimated; by default the best of 1, 2, 4, 8 and 16.
+        tensor_parallel: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("accelerators"),
         /// Volume of each instance.
         volume_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
     }
@@ -55,31 +60,32 @@ impl BatchTransform {
             .map_or_else(Exact::one, Number::exact)
     }
 
-    /// Instance-hours the month's work takes at the given capacity.
-    fn worked_hours(&self, setting: &Setting<'_>, month: &MonthLoad) -> Option<Exact> {
-        let capacity = self.fields.capacity.0.as_ref()?;
-        let by = |rate: &Option<Number>, work: &Exact| {
-            let hourly = rate.as_ref()?.exact() * Exact::from(3_600u64);
-            work.checked_div(&hourly)
-        };
-        let calls = &month.calls;
-        let by_time = capacity
-            .concurrency
+    /// Instances that run `hours` in a month, no more at once than the month is long.
+    fn running(
+        &self,
+        setting: &Setting<'_>,
+        hours: Exact,
+        rule: Rule,
+    ) -> Result<Option<Sizing>, Vec<Reason>> {
+        let needed = hours.checked_div(&setting.hours_per_month);
+        let needed = needed.and_then(|needed| needed.ceil()).unwrap_or(1).max(1);
+        let given = self
+            .fields
+            .instance_count
             .as_ref()
-            .zip(setting.workload.request_seconds);
-        let by_time = by_time.and_then(|(at_once, seconds)| {
-            let work = &calls.requests * &Exact::from(seconds);
-            work.checked_div(&(at_once.exact() * Exact::from(3_600u64)))
-        });
-        [
-            by(&capacity.output_tokens_per_second, &calls.output_tokens),
-            by(&capacity.input_tokens_per_second, &calls.input_tokens),
-            by(&capacity.requests_per_second, &calls.requests),
-            by_time,
-        ]
-        .into_iter()
-        .flatten()
-        .max()
+            .and_then(|n| n.exact().to_whole());
+        if let Some(given) = given.filter(|given| *given < needed) {
+            let message = format!(
+                "the month's jobs take {} instance-hours: that is {needed} instances, not {given}",
+                crate::units::grouped(&hours, 0)
+            );
+            let field = setting.field("instance_count");
+            return Err(vec![Reason::new("capacity-exceeded", field, message)]);
+        }
+        let mut sizing = Sizing::given_hours("instance", hours);
+        sizing.rule = rule;
+        sizing.peak_units = Some(given.unwrap_or(needed));
+        Ok(Some(sizing))
     }
 }
 
@@ -142,39 +148,40 @@ impl Plan for BatchTransform {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        let (hours, rule) = match (&self.fields.job_hours, self.worked_hours(setting, month)) {
-            (Some(hours), _) => {
-                notes.assume("Job hours are taken as given: whether they suffice is not checked.");
-                (hours.exact() * self.count(), Rule::GivenHours)
-            }
-            (None, Some(hours)) => (hours, Rule::Jobs),
-            (None, None) => {
-                return Err(vec![Reason::new(
-                    "needs-capacity",
-                    setting.field("job_hours"),
-                    "give job_hours, or capacity: what one instance carries",
-                )]);
-            }
-        };
-        let needed = hours.checked_div(&setting.hours_per_month);
-        let needed = needed.and_then(|needed| needed.ceil()).unwrap_or(1).max(1);
-        let given = self
-            .fields
-            .instance_count
-            .as_ref()
-            .and_then(|n| n.exact().to_whole());
-        if let Some(given) = given.filter(|given| *given < needed) {
-            let message = format!(
-                "the month's jobs take {} instance-hours: that is {needed} instances, not {given}",
-                crate::units::grouped(&hours, 0)
-            );
-            let field = setting.field("instance_count");
-            return Err(vec![Reason::new("capacity-exceeded", field, message)]);
+        if let Some(hours) = &self.fields.job_hours {
+            notes.assume("Job hours are taken as given: whether they suffice is not checked.");
+            return self.running(setting, hours.exact() * self.count(), Rule::GivenHours);
         }
-        let mut sizing = Sizing::given_hours("instance", hours);
-        sizing.rule = rule;
-        sizing.peak_units = Some(given.unwrap_or(needed));
-        Ok(Some(sizing))
+        let asked = Asked {
+            instance: self.instance().unwrap_or_default(),
+            capacity: self.fields.capacity.0.as_deref(),
+            precision: self.fields.precision,
+            tensor_parallel: self.fields.tensor_parallel.as_ref(),
+            setting,
+            answer_seconds: ANSWER_SECONDS,
+            // A job is done when it is done: nothing is held free for peaks.
+            target_utilisation: Exact::one(),
+        };
+        let carries = asked.carries(notes)?;
+        if !carries.capacity.limits(&month.calls) {
+            return Err(vec![Reason::new(
+                "needs-capacity",
+                setting.field("job_hours"),
+                format!(
+                    "give job_hours, or capacity: what one instance carries ({})",
+                    asked.why_unknown()
+                ),
+            )]);
+        }
+        let hours = carries
+            .capacity
+            .needed(&month.calls, &carries.target_utilisation);
+        let sizing = self.running(setting, hours, Rule::Jobs)?;
+        Ok(sizing.map(|sizing| Sizing {
+            capacity: carries.used,
+            uncertain: carries.uncertain,
+            ..sizing
+        }))
     }
 
     fn bill(
