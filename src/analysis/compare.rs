@@ -6,6 +6,7 @@ use super::{
     confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
     propose::propose,
+    shown::worth_showing,
 };
 use crate::{
     catalog::Catalog,
@@ -169,7 +170,7 @@ pub fn compare<'a>(
     let results = if options.all {
         results
     } else {
-        best_variants(results)
+        worth_showing(results)
     };
     let hidden = before - results.len();
     let plans = ranked(scenario, results);
@@ -187,40 +188,8 @@ pub fn compare<'a>(
     })
 }
 
-/// Written plans, and of the proposed ones the best of each mode, model and instance.
-fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
-    let kind = |result: &Evaluated<'_>| {
-        let entry = result.entry;
-        (
-            entry.mode,
-            entry.model.clone(),
-            entry.plan.instance().map(str::to_owned),
-        )
-    };
-    let mut best: BTreeMap<_, usize> = BTreeMap::new();
-    for (at, result) in results
-        .iter()
-        .enumerate()
-        .filter(|(_, result)| !result.entry.written)
-    {
-        best.entry(kind(result))
-            .and_modify(|other| {
-                if order(result) < order(&results[*other]) {
-                    *other = at;
-                }
-            })
-            .or_insert(at);
-    }
-    let keep: Vec<usize> = best.into_values().collect();
-    let results = results.into_iter().enumerate();
-    results
-        .filter(|(at, result)| result.entry.written || keep.contains(at))
-        .map(|(_, r)| r)
-        .collect()
-}
-
 /// Ok plans by cost, then unpriced, then infeasible ones.
-fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
+pub(super) fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
     let place = match result.status {
         Status::Ok => 0,
         Status::Unpriced => 1,

@@ -6,6 +6,7 @@ mod confidence;
 mod discount;
 mod evaluate;
 mod propose;
+mod shown;
 
 pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,

@@ -98,7 +98,7 @@ impl CapacityUsed {
 }
 
 /// How an instance serves a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Serving {
     /// Number format of the weights.
     pub precision: Option<Precision>,
@@ -108,12 +108,16 @@ pub struct Serving {
     pub replicas: u32,
     /// Most requests under way on the instance.
     pub concurrency: u32,
+    /// Seconds of an answer at the load planned for an instance: their mean, and what 95 % of them
+    /// stay within.
+    pub answer_seconds: Option<(Exact, Exact)>,
 }
 
 impl Serving {
-    /// How that throughput is reached.
-    pub fn of(throughput: &Throughput) -> Self {
+    /// How that throughput is reached, and what an answer takes at the planned load.
+    pub fn of(throughput: &Throughput, answer_seconds: Option<(Exact, Exact)>) -> Self {
         Self {
+            answer_seconds,
             precision: throughput.precision,
             tensor_parallel: throughput.tensor_parallel,
             replicas: throughput.replicas,

@@ -119,6 +119,8 @@ pub struct Workload {
     pub output_tokens_variation: Decimal,
     /// Duration of a request on the target hardware.
     pub request_seconds: Option<Decimal>,
+    /// Memory the model needs while it answers.
+    pub memory_gib: Option<Decimal>,
     /// Size of a request.
     pub request_kib: Option<Decimal>,
     /// Size of an answer.

@@ -5,7 +5,10 @@
 
 use super::{CapacityFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
 use crate::{
-    capacity::{Basis, CapacityUsed, Estimate, Hosting, Precision, Refusal, Serving, UnitCapacity},
+    capacity::{
+        Basis, CapacityUsed, Estimate, Hosting, Precision, Refusal, Serving, Throughput,
+        UnitCapacity,
+    },
     demand::Kind,
     schema::{Choice as _, Number},
     units::{Exact, grouped},
@@ -186,8 +189,10 @@ impl Asked<'_> {
         let planned = &all * &self.target_utilisation;
         let by_throughput = planned.checked_div(&mean_output);
         let held = limit.filter(|limit| by_throughput.as_ref().is_none_or(|most| limit < most));
-        let serving = Serving::of(throughput);
-        self.explain(estimate, held.as_ref().or(by_throughput.as_ref()), notes);
+        let planned = held.as_ref().or(by_throughput.as_ref());
+        let answer_seconds = planned.and_then(|planned| estimate.answer_seconds(planned));
+        let serving = Serving::of(throughput, answer_seconds);
+        self.explain(throughput, &serving, notes);
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
         let basis = describe(&throughput.basis);
         if let Some(limit) = held {
@@ -230,8 +235,7 @@ impl Asked<'_> {
     }
 
     /// Says what the estimate is, where it comes from and what latency goes with it.
-    fn explain(&self, estimate: &Estimate, planned: Option<&Exact>, notes: &mut Notes) {
-        let throughput = estimate.throughput();
+    fn explain(&self, throughput: &Throughput, serving: &Serving, notes: &mut Notes) {
         let tokens = |value: u64| grouped(&Exact::from(value), 0);
         let precision = throughput.precision.map_or("", Precision::word);
         notes.assume(format!(
@@ -245,13 +249,13 @@ impl Asked<'_> {
             count(throughput.tensor_parallel, "accelerator"),
             throughput.concurrency,
         ));
-        if let Some((mean, tail)) = planned.and_then(|planned| estimate.answer_seconds(planned)) {
+        if let Some((mean, tail)) = &serving.answer_seconds {
             notes.assume(format!(
                 "At the load planned for an instance an answer takes {} s on average, 95 % of them are complete within {} s.",
-                grouped(&mean, 1),
-                grouped(&tail, 1)
+                grouped(mean, 1),
+                grouped(tail, 1)
             ));
-            if tail > Exact::from(self.answer_seconds) {
+            if *tail > Exact::from(self.answer_seconds) {
                 notes.warn(
                     "answers-near-limit",
                     self.setting.field("instance"),

@@ -255,6 +255,22 @@ pub(super) fn warn_disputed(setting: &Setting<'_>, query: &Query<'_>, notes: &mu
     }
 }
 
+/// A model that needs more memory than there is.
+pub(super) fn too_little_memory(
+    setting: &Setting<'_>,
+    memory_gib: Option<Decimal>,
+) -> Option<Reason> {
+    let (needed, there) = (setting.workload.memory_gib?, memory_gib?);
+    (needed > there).then(|| {
+        let message = format!(
+            "the model needs {} GiB of memory, there are {}",
+            needed.normalize(),
+            there.normalize()
+        );
+        Reason::new("model-does-not-fit", "workload.memory_gib", message)
+    })
+}
+
 /// A payload or duration above a limit; the field of the scenario is named.
 pub(super) fn above(
     id: &'static str,

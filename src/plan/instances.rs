@@ -162,6 +162,11 @@ impl InstanceFields {
             }
             _ => {}
         }
+        let memory = setting
+            .catalog
+            .instance(name)
+            .map(|instance| instance.memory_gib);
+        reasons.extend(super::eligibility::too_little_memory(setting, memory));
         let moves = self
             .scaling
             .is_some_and(|s| matches!(s, Scaling::Autoscaled | Scaling::ScaleToZero));

@@ -5,7 +5,7 @@
 
 use super::{
     MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, hosted, payload_kib},
+    eligibility::{above, hosted, payload_kib, too_little_memory},
     instances::charge_data,
 };
 use crate::{
@@ -143,6 +143,8 @@ impl Plan for Serverless {
                 message,
             ));
         }
+        let gib = self.memory() / Decimal::from(step);
+        reasons.extend(too_little_memory(setting, Some(gib)));
         if self.warm() > Exact::from(self.at_once()) {
             let message = format!(
                 "provisioned_concurrency cannot exceed max_concurrency, which is {}",

@@ -59,6 +59,10 @@ pub struct ServingReport {
     pub replicas: u32,
     /// Most requests under way on the instance.
     pub concurrency: u32,
+    /// Mean seconds of an answer at the load planned for an instance.
+    pub mean_answer_seconds: Option<Exact>,
+    /// Seconds that 95 % of the answers stay within at that load.
+    pub p95_answer_seconds: Option<Exact>,
 }
 
 impl SizingReport {
@@ -78,15 +82,19 @@ impl SizingReport {
                 low: capacity.low.clone(),
                 high: capacity.high.clone(),
                 basis: capacity.basis.clone(),
-                serving: capacity.serving.map(ServingReport::of),
+                serving: capacity.serving.as_ref().map(ServingReport::of),
             }),
         }
     }
 }
 
 impl ServingReport {
-    fn of(serving: Serving) -> Self {
+    fn of(serving: &Serving) -> Self {
+        let seconds = serving.answer_seconds.clone();
+        let (mean, p95) = seconds.map_or((None, None), |(mean, p95)| (Some(mean), Some(p95)));
         Self {
+            mean_answer_seconds: mean,
+            p95_answer_seconds: p95,
             precision: serving.precision.map(Precision::word),
             tensor_parallel: serving.tensor_parallel,
             replicas: serving.replicas,

@@ -101,6 +101,8 @@ record! {
         output_tokens_variation: Option<Number> = number(&bounds::VARIATION).default("1"),
         /// Duration of a request on the target hardware, for kinds without tokens, serverless, async and custom import.
         request_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
+        /// Memory a model of one's own needs while it answers; proposed instances have at least this.
+        memory_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
         /// Size of a request: data charges and limits.
         request_kib: Option<Number> = number(&bounds::KIB).unit("KiB"),
         /// Size of an answer.

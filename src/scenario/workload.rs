@@ -93,6 +93,7 @@ pub(super) fn read(
         output_tokens_variation: plain(fields.output_tokens_variation.as_ref())
             .unwrap_or(Decimal::ONE),
         request_seconds: plain(fields.request_seconds.as_ref()),
+        memory_gib: plain(fields.memory_gib.as_ref()),
         request_kib: plain(fields.request_kib.as_ref()),
         response_kib: plain(fields.response_kib.as_ref()),
         images: plain(fields.images.as_ref()),

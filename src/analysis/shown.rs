@@ -1,0 +1,82 @@
+//! Which of many proposed plans are worth showing.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use super::{
+    compare::order,
+    evaluate::{Evaluated, Status},
+};
+use crate::{plan::Mode, units::Exact};
+
+/// A mode of a model.
+type Kind = (Mode, Option<String>);
+
+/// Written plans, and of the proposed ones the best of each mode, model and instance, as far as no
+/// other instance of the same is both cheaper and faster.
+pub(super) fn worth_showing(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
+    let results = best_variants(results);
+    let dropped: Vec<bool> = results
+        .iter()
+        .map(|result| !result.entry.written && is_outdone(result, &results))
+        .collect();
+    let results = results.into_iter().zip(dropped);
+    results
+        .filter(|(_, dropped)| !dropped)
+        .map(|(result, _)| result)
+        .collect()
+}
+
+fn kind(result: &Evaluated<'_>) -> Kind {
+    (result.entry.mode, result.entry.model.clone())
+}
+
+/// Whether another proposed plan of the same mode and model on another instance says all that this
+/// one does: it is neither dearer nor slower, or this one fails where one that works is known.
+fn is_outdone(result: &Evaluated<'_>, results: &[Evaluated<'_>]) -> bool {
+    if result.entry.plan.instance().is_none() {
+        return false;
+    }
+    let place = |of: &Evaluated<'_>| (order(of), seconds(of), Reverse(of.entry.id.clone()));
+    let mut others = results.iter().filter(|other| {
+        kind(other) == kind(result) && other.entry.id != result.entry.id && !other.entry.written
+    });
+    let own = place(result);
+    others.any(|other| match (other.status, result.status) {
+        (Status::Ok, Status::Ok) => seconds(other) <= seconds(result) && place(other) < own,
+        (Status::Ok, _) => true,
+        (_, Status::Ok) => false,
+        _ => place(other) < own,
+    })
+}
+
+/// Mean seconds of an answer at the planned load, where that is estimated.
+fn seconds(result: &Evaluated<'_>) -> Option<Exact> {
+    let capacity = result.sizing.as_ref()?.peak_month.capacity.as_ref()?;
+    let (mean, _) = capacity.serving.as_ref()?.answer_seconds.as_ref()?;
+    Some(mean.clone())
+}
+
+/// Written plans, and of the proposed ones the best of each mode, model and instance.
+fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
+    let instance = |result: &Evaluated<'_>| result.entry.plan.instance().map(str::to_owned);
+    let mut best: BTreeMap<_, usize> = BTreeMap::new();
+    for (at, result) in results
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| !result.entry.written)
+    {
+        best.entry((kind(result), instance(result)))
+            .and_modify(|other| {
+                if order(result) < order(&results[*other]) {
+                    *other = at;
+                }
+            })
+            .or_insert(at);
+    }
+    let keep: Vec<usize> = best.into_values().collect();
+    let results = results.into_iter().enumerate();
+    results
+        .filter(|(at, result)| result.entry.written || keep.contains(at))
+        .map(|(_, r)| r)
+        .collect()
+}
