@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
-    propose::propose,
+    propose::{self, propose},
     shown::worth_showing,
 };
 use crate::{
@@ -77,6 +77,8 @@ pub struct Comparison<'a> {
     pub baseline: Option<String>,
     /// How many proposed variants are not shown.
     pub hidden: usize,
+    /// What was assumed in proposing plans.
+    pub assumptions: Vec<String>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
     pub confidence: Option<Confidence>,
 }
@@ -183,6 +185,7 @@ pub fn compare<'a>(
         scenario,
         plans,
         confidence,
+        assumptions: propose::assumed(scenario, proposed),
         baseline: options.baseline.clone(),
         hidden,
     })

@@ -134,6 +134,10 @@ impl InstanceFields {
                 .as_ref()
                 .map(|text| format!("on.{}", text.replace(' ', "."))),
         );
+        choices.extend(serving_choices(
+            self.precision,
+            self.tensor_parallel.as_ref(),
+        ));
         choices.extend(
             self.instance_hours_per_month
                 .as_ref()
@@ -317,6 +321,16 @@ impl InstanceFields {
         charge_data(&mut bill, setting, "endpoint", "hosting", month, notes);
         bill
     }
+}
+
+/// The choices of how a model is served, as an id shows them.
+pub(super) fn serving_choices(
+    precision: Option<Precision>,
+    tensor_parallel: Option<&Number>,
+) -> Vec<String> {
+    let precision = precision.map(|precision| format!("precision.{precision}"));
+    let degree = tensor_parallel.map(|degree| format!("tp.{}", degree.value.normalize()));
+    precision.into_iter().chain(degree).collect()
 }
 
 /// The reason of a Marketplace plan without its fee.

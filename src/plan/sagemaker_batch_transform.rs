@@ -6,7 +6,7 @@ use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
     carries::Asked,
     eligibility::{above, hosted, payload_kib, too_late},
-    instances::charge_volume,
+    instances::{charge_volume, serving_choices},
 };
 use crate::{
     bill::{Bill, Group, Label},
@@ -96,9 +96,11 @@ impl Plan for BatchTransform {
             .instance_count
             .as_ref()
             .filter(|n| n.value != Decimal::ONE);
-        count
-            .map(|count| format!("x{}", count.value.normalize()))
+        let count = count.map(|count| format!("x{}", count.value.normalize()));
+        let fields = &self.fields;
+        serving_choices(fields.precision, fields.tensor_parallel.as_ref())
             .into_iter()
+            .chain(count)
             .collect()
     }
 

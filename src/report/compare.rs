@@ -361,7 +361,7 @@ impl ScenarioReport {
                 unpriced: comparison.count(Status::Unpriced),
                 hidden: comparison.hidden,
             },
-            assumptions: scenario.assumptions.clone(),
+            assumptions: [&scenario.assumptions[..], &comparison.assumptions].concat(),
             warnings: Vec::new(),
             plans,
         }

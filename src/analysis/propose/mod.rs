@@ -40,6 +40,28 @@ pub(super) fn propose(scenario: &Scenario, catalog: &Catalog) -> Vec<PlanEntry> 
     plans
 }
 
+/// What was assumed in proposing plans.
+pub(super) fn assumed(scenario: &Scenario, proposed: &[PlanEntry]) -> Vec<String> {
+    let mut assumed = Vec::new();
+    if proposed.is_empty() {
+        return assumed;
+    }
+    if scenario.workload.kind == Kind::Custom {
+        assumed.push("No Bedrock plan is proposed: a model of one's own (tabular, vision, time series, …) runs on SageMaker AI or elsewhere.".to_owned());
+        assumed
+            .push("request_seconds is taken to be the same on every proposed instance.".to_owned());
+        if scenario.workload.memory_gib.is_none() {
+            assumed.push(
+                "Every instance is taken to have enough memory (workload.memory_gib is not given)."
+                    .to_owned(),
+            );
+        }
+    } else if proposed.iter().any(|plan| plan.plan.instance().is_some()) {
+        assumed.push("Models are proposed on instances with the weights as they were published; another `precision` is a plan to write.".to_owned());
+    }
+    assumed
+}
+
 fn of_model(
     scenario: &Scenario,
     catalog: &Catalog,
