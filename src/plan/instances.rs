@@ -3,13 +3,15 @@
 //! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (real-time inference): instances are paid
 //! while they exist, idle or not; volumes and data are lines of their own.
 
-use super::{MonthLoad, Notes, Reason, Setting, counter::Counter, setting::gib};
+use super::{
+    BenchmarkFormat, MonthLoad, Notes, PointFields, Reason, Setting, counter::Counter, setting::gib,
+};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::{CapacityUsed, Sizing, UnitCapacity},
     catalog::Price,
     demand::Kind,
-    schema::{Maybe, Number, choice, choices, money, number, part, record, text},
+    schema::{Many, Maybe, Number, choice, choices, money, number, part, record, records, text},
     units::{
         DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
         VolumeGibMonths, bounds,
@@ -55,6 +57,12 @@ record! {
         concurrency: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("requests"),
         /// Where the figures come from.
         basis: Option<String> = text(),
+        /// A benchmark's result file of one instance, by its path from the scenario.
+        file: Option<String> = text(),
+        /// What wrote `file`; by default its content tells.
+        format: Option<BenchmarkFormat> = choice::<BenchmarkFormat>(),
+        /// Runs of a benchmark of one instance, one for each load.
+        points: Many<PointFields> = records::<PointFields>(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod counter;
 mod eligibility;
 mod instances;
+mod points;
 mod tokens;
 
 mod bedrock_batch;
@@ -25,6 +26,7 @@ mod sagemaker_training;
 mod setting;
 
 pub use instances::{CapacityFields, InstanceFields, Scaling};
+pub use points::{BenchmarkFormat, PointFields};
 pub use setting::{MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{
