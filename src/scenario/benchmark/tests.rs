@@ -195,7 +195,9 @@ proptest! {
         prop_assert!(read(&text).is_err());
         let file = ALL.get(which).copied().unwrap_or_default();
         if let Some((before, after)) = file.split_at_checked(at.min(file.len())) {
-            let _ = read(&format!("{before}{text}{after}")).map(|(points, _)| points.len());
+            if let Ok((points, _)) = read(&format!("{before}{text}{after}")) {
+                prop_assert!(!points.is_empty());
+            }
         }
     }
 }
