@@ -2,7 +2,14 @@
 
 use std::{fs, path::Path};
 
-use crossover::{catalog::Catalog, scenario::Scenario};
+use crossover::{
+    capacity::{
+        Band, Constants, Drive, Lengths, OwnModel, OwnNote, OwnPoint, Precision, Replica,
+        own_throughput,
+    },
+    catalog::Catalog,
+    scenario::Scenario,
+};
 
 const HEAD: &str = r#"
 schema = 1
@@ -129,4 +136,69 @@ fn contradictions_and_bad_files_are_errors_at_their_place() {
             "{capacity}: {problems:?}"
         );
     }
+}
+
+/// The analytic model is the oracle of both ways to deal with other lengths: with it the figure is
+/// its own, without it the band holds that figure.
+#[test]
+fn other_lengths_are_corrected_by_the_model_or_held_by_the_band() {
+    let catalog = Catalog::embedded(Vec::new());
+    let model = catalog.architecture("Llama-3.1-8B").unwrap();
+    let chip = catalog.accelerator("H100").unwrap();
+    let replica = Replica::new(&model, chip, Precision::Bf16, 1);
+    let constants = &Constants::CALIBRATED;
+    let at = |lengths| {
+        replica
+            .output_tokens_per_second(8.0, lengths, constants)
+            .unwrap()
+    };
+    let from = Lengths {
+        input: 1000.0,
+        output: 200.0,
+    };
+    let point = OwnPoint {
+        concurrency: 16.0,
+        lengths: Some(from),
+        output_tokens_per_second: Some(2.0 * at(from)),
+        requests_per_second: None,
+        mean_seconds: None,
+        p95_seconds: None,
+        seconds_per_output_token: None,
+        ttft_p95_seconds: None,
+    };
+    let own = OwnModel {
+        replica: &replica,
+        replicas: 2,
+        constants,
+    };
+    let mut differ = 0;
+    for input in [100.0, 500.0, 1000.0, 2000.0, 4000.0] {
+        for output in [50.0, 200.0, 800.0] {
+            let to = Lengths { input, output };
+            let truth = 2.0 * at(to);
+            let ask = |model| own_throughput(&[point], to, Drive::Concurrency(16.0), model);
+            let corrected = ask(Some(own)).unwrap();
+            let figure = |tokens: u64| f64::from(u32::try_from(tokens).unwrap());
+            let value = figure(corrected.throughput.output_tokens_per_second);
+            assert!(
+                (truth - 1.01..truth + 0.01).contains(&value),
+                "{to:?}: {value} for {truth}"
+            );
+            let bare = ask(None).unwrap();
+            let note = bare
+                .notes
+                .iter()
+                .any(|note| matches!(note, OwnNote::LengthsDiffer { .. }));
+            if note {
+                differ += 1;
+                let (low, high) = (figure(bare.throughput.low), figure(bare.throughput.high));
+                assert!(
+                    (low..=high + 1.0).contains(&truth),
+                    "{to:?}: {truth} in {low} to {high}"
+                );
+                assert!(corrected.throughput.sigma - Band::ANCHORED.sigma() < 1e-9);
+            }
+        }
+    }
+    assert_eq!(differ, 14);
 }

@@ -194,10 +194,10 @@ proptest! {
     fn any_text_is_read_or_refused(text in ".{0,200}", which in 0usize..ALL.len(), at in 0usize..4000) {
         prop_assert!(read(&text).is_err());
         let file = ALL.get(which).copied().unwrap_or_default();
-        if let Some((before, after)) = file.split_at_checked(at.min(file.len())) {
-            if let Ok((points, _)) = read(&format!("{before}{text}{after}")) {
-                prop_assert!(!points.is_empty());
-            }
+        if let Some((before, after)) = file.split_at_checked(at.min(file.len()))
+            && let Ok((points, _)) = read(&format!("{before}{text}{after}"))
+        {
+            prop_assert!(!points.is_empty());
         }
     }
 }
