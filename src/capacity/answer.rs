@@ -103,6 +103,8 @@ pub enum Refusal {
     DoesNotFit,
     /// Even a single request at a time misses the latency.
     TooSlow,
+    /// All runs of the user's benchmark miss the latency, and none had a single request at a time.
+    MeasuredTooSlow,
     /// A length, count or target that is zero, negative or no number.
     BadQuestion,
 }
@@ -122,6 +124,9 @@ impl Refusal {
             }
             Self::DoesNotFit => "the weights do not fit into the accelerators' memory",
             Self::TooSlow => "even one request at a time misses the latency target",
+            Self::MeasuredTooSlow => {
+                "every run of the benchmark misses the latency target: measure with fewer requests at once too"
+            }
             Self::BadQuestion => "tokens, counts and targets must be above zero",
         }
     }

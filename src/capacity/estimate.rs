@@ -4,8 +4,8 @@
 //! targets, and asks [`Served`]. Exact figures go in and whole ones come out.
 
 use super::{
-    Constants, Drive, FULL_SHARE, Lengths, LoadError, Precision, Question, Refusal, Served,
-    TailFactor, Target, Throughput, variation_of,
+    Constants, Drive, FULL_SHARE, Lengths, LoadError, OwnCurve, OwnLoad, OwnNote, OwnPoint,
+    Precision, Question, Refusal, Served, TailFactor, Target, Throughput, variation_of,
 };
 use crate::{
     catalog::{Catalog, Model},
@@ -53,6 +53,8 @@ pub struct Hosting<'a> {
     pub model: Option<&'a Model>,
     /// The instance type.
     pub instance: &'a str,
+    /// The user's own benchmark of the instance: if there is one, it is the answer.
+    pub own: &'a [OwnPoint],
     /// Number format of the weights; by default the one they are published in.
     pub precision: Option<Precision>,
     /// Accelerators of a replica, if that is decided.
@@ -77,6 +79,11 @@ pub struct Estimate {
     served: Served,
     tail: TailFactor,
     targets: Vec<Target>,
+    /// Seconds to the first token that 95 % of the answers stay within, as far as the user measured
+    /// them at the load the targets allow.
+    first_token_p95_seconds: Option<Exact>,
+    /// What a reader should know of the user's own benchmark.
+    notes: Vec<OwnNote>,
 }
 
 impl Hosting<'_> {
@@ -91,10 +98,14 @@ impl Hosting<'_> {
             seconds / wanted.target.tail.factor()
         };
         let seconds = wanted.iter().map(within).fold(f64::INFINITY, f64::min);
-        let served = self.served(Drive::RequestSeconds(seconds))?;
+        let drive = Drive::RequestSeconds(seconds);
+        let (served, notes) = self.served(drive)?;
+        let first_token = self.own_load(drive).and_then(|load| load.ttft_p95_seconds);
         let own = wanted.into_iter().filter(|wanted| wanted.own);
         Ok(Estimate {
             served,
+            notes,
+            first_token_p95_seconds: first_token.map(milliseconds),
             tail: self.tail(),
             targets: own.map(|wanted| wanted.target).collect(),
         })
@@ -103,13 +114,28 @@ impl Hosting<'_> {
     /// Seconds of an answer with nothing else on the instance: their mean, and what 95 % of them
     /// stay within; `None` if there is no estimate.
     pub fn alone_seconds(&self) -> Option<(Exact, Exact)> {
-        let served = self.served(Drive::Concurrency(1.0)).ok()?;
+        let (served, _) = self.served(Drive::Concurrency(1.0)).ok()?;
         let seconds = served.throughput.request_seconds;
         let tail = seconds * self.tail().factor();
         Some((milliseconds(seconds), milliseconds(tail)))
     }
 
-    fn served(&self, drive: Drive) -> Result<Served, Refusal> {
+    /// Requests an hour of the instance by the user's own benchmark, for requests as they were
+    /// measured; `None` if there is none.
+    pub fn own_requests_per_hour(&self) -> Option<Exact> {
+        let curve = OwnCurve::new(self.own, None, None).ok()?;
+        Some(curve.load(Drive::Most).ok()?.requests_per_hour)
+    }
+
+    fn own_load(&self, drive: Drive) -> Option<OwnLoad> {
+        let curve = OwnCurve::new(self.own, Some(self.lengths()), None).ok()?;
+        curve.load(drive).ok()
+    }
+
+    fn served(&self, drive: Drive) -> Result<(Served, Vec<OwnNote>), Refusal> {
+        if !self.own.is_empty() {
+            return Served::own(self.own, self.lengths(), drive);
+        }
         let catalog = self.catalog;
         let architecture = self.model.and_then(|model| model.architecture.as_deref());
         let architecture = architecture.and_then(|name| catalog.architecture(name));
@@ -137,7 +163,8 @@ impl Hosting<'_> {
             drive,
             measurements: &measurements,
         };
-        Served::of(&question, self.variation(), &Constants::CALIBRATED)
+        let served = Served::of(&question, self.variation(), &Constants::CALIBRATED)?;
+        Ok((served, Vec::new()))
     }
 
     /// Mean tokens of a request.
@@ -197,6 +224,16 @@ impl Estimate {
     /// The throughput with as many requests under way as the targets allow.
     pub fn throughput(&self) -> &Throughput {
         &self.served.throughput
+    }
+
+    /// What a reader should know of the user's own benchmark, in sentences.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().map(|note| note.sentence())
+    }
+
+    /// Seconds to the first token that 95 % of the answers stay within, if the user measured them.
+    pub fn first_token_p95_seconds(&self) -> Option<&Exact> {
+        self.first_token_p95_seconds.as_ref()
     }
 
     /// Output tokens an hour at that end, whole ones a second.

@@ -12,6 +12,8 @@ mod latency;
 mod measured;
 mod minutes;
 mod need;
+mod own;
+mod own_curve;
 mod precision;
 mod queueing;
 mod quota;
@@ -36,6 +38,8 @@ pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, LoadedReplica, Respon
 pub use measured::{Point, anchor, interpolate};
 pub use minutes::{Burst, MinuteNeeds, minute_needs};
 pub use need::{UnitCapacity, needed_units};
+pub use own::{OwnLoad, OwnModel, OwnNote, OwnPoint, OwnThroughput, own_throughput};
+pub use own_curve::OwnCurve;
 pub use precision::Precision;
 pub use queueing::{SERVERS_MAX, Slots, erlang_b, erlang_c, least_slots};
 pub use quota::{MinuteUse, Quota, QuotaUse, Standing, burndown_items};

@@ -1,7 +1,8 @@
 //! What an instance serves of a model: how much, and how fast as requests share it.
 
 use super::{
-    Constants, LoadedReplica, Question, Refusal, Target, Throughput, real::LoadError,
+    AT_ONCE_MAX, Constants, Drive, Lengths, LoadedReplica, OwnCurve, OwnNote, OwnPoint, Question,
+    Refusal, Target, Throughput, own_throughput, real::LoadError, roofline::floor,
     throughput::best,
 };
 use crate::units::Exact;
@@ -35,6 +36,28 @@ impl Served {
             throughput,
             replica,
         })
+    }
+
+    /// What the user's own benchmark of the instance says, for requests of the workload's mean
+    /// lengths, and what a reader should know of it.
+    ///
+    /// # Errors
+    /// Why the benchmark gives no answer.
+    pub fn own(
+        points: &[OwnPoint],
+        lengths: Lengths,
+        drive: Drive,
+    ) -> Result<(Self, Vec<OwnNote>), Refusal> {
+        let answer = own_throughput(points, lengths, drive, None)?;
+        let curve = OwnCurve::new(points, Some(lengths), None)?;
+        let most = floor(curve.most_at_once()).clamp(1, AT_ONCE_MAX);
+        let replica = LoadedReplica::new(most, |requests| curve.round_seconds(requests))
+            .map_err(|_| Refusal::BadQuestion)?;
+        let served = Self {
+            throughput: answer.throughput,
+            replica,
+        };
+        Ok((served, answer.notes))
     }
 
     /// Requests an hour at which the instance keeps every target, were it `speed` times as fast as

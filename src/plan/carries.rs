@@ -6,11 +6,11 @@
 use super::{CapacityFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
 use crate::{
     capacity::{
-        Basis, CapacityUsed, Estimate, Hosting, Precision, Refusal, Serving, Throughput,
+        Basis, CapacityUsed, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving, Throughput,
         UnitCapacity,
     },
     demand::Kind,
-    schema::{Choice as _, Number},
+    schema::Number,
     units::{Exact, grouped},
 };
 
@@ -49,8 +49,15 @@ impl Asked<'_> {
     /// # Errors
     /// Why it cannot carry anything.
     pub(super) fn carries(&self, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
-        let typed = self.typed(notes);
-        if !typed.is_unknown() || self.capacity.is_some() {
+        let own = self.own_points();
+        let hosting = self.hosting(&own);
+        let mut typed = self.typed(notes);
+        let has_tokens = matches!(self.setting.workload.kind, Kind::Text | Kind::Multimodal);
+        if !has_tokens && !own.is_empty() {
+            typed.requests = hosting.own_requests_per_hour();
+        }
+        let is_given = self.capacity.is_some() && (own.is_empty() || !has_tokens);
+        if !typed.is_unknown() || is_given {
             self.warn_unverified(notes);
             if !typed.is_unknown() {
                 self.assume_target(notes);
@@ -62,14 +69,13 @@ impl Asked<'_> {
                 uncertain: None,
             });
         }
-        if !matches!(self.setting.workload.kind, Kind::Text | Kind::Multimodal) {
+        if !has_tokens {
             return Ok(self.unknown());
         }
-        let hosting = self.hosting();
         let estimate = self.setting.estimate.get_or_init(|| hosting.estimate());
         match estimate {
-            Ok(estimate) => self.estimated(estimate, notes),
-            Err(refusal) => self.refused(*refusal),
+            Ok(estimate) => self.estimated(estimate, &hosting, notes),
+            Err(refusal) => self.refused(*refusal, &hosting),
         }
     }
 
@@ -163,8 +169,16 @@ impl Asked<'_> {
         }
     }
 
-    fn hosting(&self) -> Hosting<'_> {
+    /// The runs of the user's own benchmark.
+    fn own_points(&self) -> Vec<OwnPoint> {
+        let runs = self.capacity.map(|given| &given.points.0[..]);
+        let runs = runs.unwrap_or_default().iter();
+        runs.map(|run| OwnPoint::from(&**run)).collect()
+    }
+
+    fn hosting<'b>(&'b self, own: &'b [OwnPoint]) -> Hosting<'b> {
         Hosting {
+            own,
             catalog: self.setting.catalog,
             model: self.setting.model,
             instance: self.instance,
@@ -178,23 +192,31 @@ impl Asked<'_> {
     }
 
     /// What the estimate says at the setting's end of the band.
-    fn estimated(&self, estimate: &Estimate, notes: &mut Notes) -> Result<Carries, Vec<Reason>> {
+    fn estimated(
+        &self,
+        estimate: &Estimate,
+        hosting: &Hosting<'_>,
+        notes: &mut Notes,
+    ) -> Result<Carries, Vec<Reason>> {
         let end = self.setting.end;
         let throughput = estimate.throughput();
         let all = estimate.output_tokens_per_hour(end);
         let mean_output = self.setting.workload.mean(|tokens| &tokens.output);
         let limit = estimate
             .requests_within_targets(end)
-            .map_err(|why| vec![self.too_slow(&why.to_string())])?;
+            .map_err(|why| vec![self.too_slow(&why.to_string(), hosting)])?;
         let planned = &all * &self.target_utilisation;
         let by_throughput = planned.checked_div(&mean_output);
         let held = limit.filter(|limit| by_throughput.as_ref().is_none_or(|most| limit < most));
+        let uncertain = (throughput.low != throughput.high).then_some(ESTIMATE);
         let planned = held.as_ref().or(by_throughput.as_ref());
         let answer_seconds = planned.and_then(|planned| estimate.answer_seconds(planned));
         let serving = Serving::of(throughput, answer_seconds);
         self.explain(throughput, &serving, notes);
+        self.say_first_token(estimate, notes);
+        estimate.notes().for_each(|note| notes.assume(note));
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
-        let basis = describe(&throughput.basis);
+        let basis = self.describe(&throughput.basis);
         if let Some(limit) = held {
             notes.assume("Instances are planned at the load at which the latency target holds, below target_utilisation.");
             return Ok(Carries {
@@ -207,7 +229,7 @@ impl Asked<'_> {
                     ..UnitCapacity::default()
                 },
                 target_utilisation: Exact::one(),
-                uncertain: Some(ESTIMATE),
+                uncertain,
             });
         }
         self.assume_target(notes);
@@ -223,7 +245,7 @@ impl Asked<'_> {
                 ..UnitCapacity::default()
             },
             target_utilisation: self.target_utilisation.clone(),
-            uncertain: Some(ESTIMATE),
+            uncertain,
         })
     }
 
@@ -237,16 +259,22 @@ impl Asked<'_> {
     /// Says what the estimate is, where it comes from and what latency goes with it.
     fn explain(&self, throughput: &Throughput, serving: &Serving, notes: &mut Notes) {
         let tokens = |value: u64| grouped(&Exact::from(value), 0);
-        let precision = throughput.precision.map_or("", Precision::word);
+        let name = self.instance;
+        let delivers = tokens(throughput.output_tokens_per_second);
+        let range = if throughput.low == throughput.high {
+            String::new()
+        } else {
+            let (low, high) = (tokens(throughput.low), tokens(throughput.high));
+            format!(" ({low} to {high}, nine times of ten)")
+        };
+        let basis = self.describe(&throughput.basis);
+        let replicas = throughput.precision.map_or(String::new(), |precision| {
+            let replicas = count(throughput.replicas, "replica");
+            let accelerators = count(throughput.tensor_parallel, "accelerator");
+            format!(" {precision}, {replicas} of {accelerators},")
+        });
         notes.assume(format!(
-            "One {} delivers about {} output tokens/s ({} to {}, nine times of ten): {}. {precision}, {} of {} with up to {} requests at once.",
-            self.instance,
-            tokens(throughput.output_tokens_per_second),
-            tokens(throughput.low),
-            tokens(throughput.high),
-            describe(&throughput.basis),
-            count(throughput.replicas, "replica"),
-            count(throughput.tensor_parallel, "accelerator"),
+            "One {name} delivers about {delivers} output tokens/s{range}: {basis}.{replicas} with up to {} requests at once.",
             throughput.concurrency,
         ));
         if let Some((mean, tail)) = &serving.answer_seconds {
@@ -277,12 +305,28 @@ impl Asked<'_> {
                 "the capacity estimate counts text only: images and video make instances slower",
             );
         }
-        self.warn_first_token(notes);
     }
 
-    fn too_slow(&self, why: &str) -> Reason {
+    /// Holds the target for the first token against a measurement, if there is one.
+    fn say_first_token(&self, estimate: &Estimate, notes: &mut Notes) {
+        let target = self.setting.workload.ttft_p95_seconds.map(Exact::from);
+        match (target, estimate.first_token_p95_seconds()) {
+            (Some(target), Some(seconds)) if *seconds > target => notes.warn(
+                "ttft-missed",
+                "workload.ttft_p95_seconds",
+                format!(
+                    "by your benchmark 95 % of the answers begin within {} s at the most requests at once that are planned, above the target",
+                    grouped(seconds, 2)
+                ),
+            ),
+            (Some(_), None) => self.warn_first_token(notes),
+            _ => {}
+        }
+    }
+
+    fn too_slow(&self, why: &str, hosting: &Hosting<'_>) -> Reason {
         let name = self.instance;
-        let message = match self.hosting().alone_seconds() {
+        let message = match hosting.alone_seconds() {
             Some((mean, tail)) => format!(
                 "on {name} an answer takes {} s with nothing else on the instance, 95 % of them within {} s: longer than the target, or than the {} s the mode allows",
                 grouped(&mean, 1),
@@ -292,6 +336,25 @@ impl Asked<'_> {
             None => why.to_owned(),
         };
         Reason::new("latency-missed", self.target_field(), message)
+    }
+
+    /// Where an estimate comes from, for people.
+    fn describe(&self, basis: &Basis) -> String {
+        match basis {
+            Basis::UserGiven => {
+                let named = self.capacity.and_then(|given| given.basis.clone());
+                named.unwrap_or_else(|| "the scenario".to_owned())
+            }
+            Basis::Measured(evidence) => format!(
+                "measured with {} ({}, {})",
+                evidence.engine, evidence.source, evidence.date
+            ),
+            Basis::Anchored(evidence) => format!(
+                "the capacity model, scaled to a measurement with {} ({}, {})",
+                evidence.engine, evidence.source, evidence.date
+            ),
+            Basis::Analytic => "the capacity model alone, nothing near was measured".to_owned(),
+        }
     }
 
     /// The field behind the tightest target.
@@ -307,7 +370,7 @@ impl Asked<'_> {
     }
 
     /// An estimate that is refused: a plain no, or nothing known.
-    fn refused(&self, refusal: Refusal) -> Result<Carries, Vec<Reason>> {
+    fn refused(&self, refusal: Refusal, hosting: &Hosting<'_>) -> Result<Carries, Vec<Reason>> {
         let name = self.instance;
         let reason = match refusal {
             Refusal::DoesNotFit => Reason::new(
@@ -315,7 +378,7 @@ impl Asked<'_> {
                 self.setting.field("instance"),
                 format!("the weights do not fit into the accelerator memory of one {name}"),
             ),
-            Refusal::TooSlow => self.too_slow(refusal.reason()),
+            Refusal::TooSlow | Refusal::MeasuredTooSlow => self.too_slow(refusal.reason(), hosting),
             Refusal::UnknownArchitecture
             | Refusal::UnknownAccelerator
             | Refusal::NotCovered
@@ -330,22 +393,6 @@ impl Asked<'_> {
             Some(Err(refusal)) => refusal.reason(),
             _ => "how much of this workload one instance carries is not known",
         }
-    }
-}
-
-/// Where an estimate comes from, for people.
-fn describe(basis: &Basis) -> String {
-    match basis {
-        Basis::UserGiven => "your own measurement".to_owned(),
-        Basis::Measured(evidence) => format!(
-            "measured with {} ({}, {})",
-            evidence.engine, evidence.source, evidence.date
-        ),
-        Basis::Anchored(evidence) => format!(
-            "the capacity model, scaled to a measurement with {} ({}, {})",
-            evidence.engine, evidence.source, evidence.date
-        ),
-        Basis::Analytic => "the capacity model alone, nothing near was measured".to_owned(),
     }
 }
 

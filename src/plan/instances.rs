@@ -4,7 +4,7 @@
 //! while they exist, idle or not; volumes and data are lines of their own.
 
 use super::{
-    MonthLoad, Notes, Reason, Setting,
+    BenchmarkFormat, MonthLoad, Notes, PointFields, Reason, Setting,
     carries::Asked,
     counter::{Counter, HeldAgainst},
     setting::gib,
@@ -13,7 +13,7 @@ use crate::{
     bill::{Bill, Group, Label},
     capacity::{Precision, Sizing},
     catalog::Price,
-    schema::{Maybe, Number, choice, choices, money, number, part, record, text},
+    schema::{Many, Maybe, Number, choice, choices, money, number, part, record, records, text},
     units::{
         DataInGib, DataOutGib, Decimal, Exact, InstanceHours, Qty, Rate, SoftwareHours,
         VolumeGibMonths, bounds,
@@ -59,6 +59,12 @@ record! {
         concurrency: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("requests"),
         /// Where the figures come from.
         basis: Option<String> = text(),
+        /// A benchmark's result file of one instance, by its path from the scenario.
+        file: Option<String> = text(),
+        /// What wrote `file`; by default its content tells.
+        format: Option<BenchmarkFormat> = choice::<BenchmarkFormat>(),
+        /// Runs of a benchmark of one instance, one for each load.
+        points: Many<PointFields> = records::<PointFields>(),
     }
 }
 

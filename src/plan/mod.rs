@@ -7,6 +7,7 @@ mod carries;
 mod counter;
 mod eligibility;
 mod instances;
+mod points;
 mod tokens;
 
 mod bedrock_batch;
@@ -26,6 +27,7 @@ mod sagemaker_training;
 mod setting;
 
 pub use instances::{CapacityFields, InstanceFields, Scaling};
+pub use points::{BenchmarkFormat, PointFields};
 pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{

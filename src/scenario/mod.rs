@@ -1,5 +1,6 @@
 //! The user's file, checked: from TOML text to a workload, its hours and its plans.
 
+mod benchmark;
 mod fields;
 mod models;
 mod plan_rules;
@@ -131,8 +132,14 @@ impl Scenario {
         let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
+        let mut assumptions = vec![format!(
+            "A month has {} hours.",
+            hours_per_month.normalize()
+        )];
+        let tables =
+            benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
-            &file.plan.0,
+            &tables,
             &region,
             &workload,
             &mut models,
@@ -159,10 +166,7 @@ impl Scenario {
             proposed_models,
             plans,
             discounts,
-            assumptions: vec![format!(
-                "A month has {} hours.",
-                hours_per_month.normalize()
-            )],
+            assumptions,
         })
     }
 

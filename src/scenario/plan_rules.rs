@@ -3,7 +3,7 @@
 use crate::{
     demand::Schedule,
     plan::Mode,
-    schema::{FieldType as _, Number, Problem, Table},
+    schema::{FieldType as _, Number, Problem, Table, Value},
     units::Decimal,
 };
 
@@ -114,6 +114,79 @@ pub(super) fn check(table: &Table, mode: Mode) -> Vec<Problem> {
         wrong("id", "`id` must be a name on one line".to_owned());
     }
     problems
+}
+
+/// Everything in a plan's `capacity` that contradicts itself: figures of one load beside a
+/// benchmark, and runs that are incomplete.
+pub(super) fn check_capacity(capacity: &Table) -> Vec<Problem> {
+    const FIGURES: [&str; 4] = [
+        "output_tokens_per_second",
+        "input_tokens_per_second",
+        "requests_per_second",
+        "concurrency",
+    ];
+    let mut problems = Vec::new();
+    let benchmark = ["file", "points"].map(|key| capacity.get(key).map(|_| key));
+    if let [Some(_), Some(points)] = benchmark {
+        let span = capacity
+            .get(points)
+            .map_or(&capacity.span, |node| &node.span);
+        let message = "`file` and `points` cannot both be given: the file's runs are the points";
+        problems.push(Problem::new(span, message));
+    }
+    for figure in FIGURES {
+        let beside = benchmark.into_iter().flatten().next();
+        if let (Some(node), Some(key)) = (capacity.get(figure), beside) {
+            let message =
+                format!("`{key}` and `{figure}` cannot both be given: the benchmark has its own");
+            problems.push(Problem::new(&node.span, message).help("remove one of them"));
+        }
+    }
+    if let (Some(node), None) = (capacity.get("format"), capacity.get("file")) {
+        problems.push(Problem::new(
+            &node.span,
+            "`format` needs `file`, the benchmark file",
+        ));
+    }
+    let Some(points) = capacity.get("points") else {
+        return problems;
+    };
+    let Value::List(runs) = &points.value else {
+        return problems;
+    };
+    if runs.is_empty() {
+        problems.push(Problem::new(
+            &points.span,
+            "`points` is empty: give at least one run",
+        ));
+    }
+    for run in runs {
+        if let (Value::Table(table), span) = (&run.value, &run.span) {
+            problems.extend(check_point(table).map(|message| Problem::new(span, message)));
+        }
+    }
+    problems
+}
+
+/// What is wrong with a run that was typed.
+fn check_point(run: &Table) -> Option<String> {
+    let (input, output) = (decimal(run, "input_tokens"), decimal(run, "output_tokens"));
+    let tokens = decimal(run, "output_tokens_per_second");
+    let requests = decimal(run, "requests_per_second");
+    if input.is_some() != output.is_some() {
+        return Some("a run has both `input_tokens` and `output_tokens`, or neither".to_owned());
+    }
+    if tokens.is_none() && requests.is_none() {
+        return Some("a run needs `output_tokens_per_second` or `requests_per_second`".to_owned());
+    }
+    // Measured windows differ a little; a tenth apart is another figure.
+    let product = requests?.checked_mul(output?)?;
+    let (low, high) = (Decimal::new(9, 1), Decimal::new(11, 1));
+    let tokens = tokens?;
+    let agrees = product.checked_mul(low)? <= tokens && tokens <= product.checked_mul(high)?;
+    (!agrees).then(|| {
+        "`output_tokens_per_second` is not `requests_per_second` x `output_tokens`: correct one of them".to_owned()
+    })
 }
 
 fn decimal(table: &Table, key: &str) -> Option<Decimal> {

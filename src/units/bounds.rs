@@ -64,6 +64,10 @@ impl Bound {
 pub const REQUESTS: Bound = Bound::new("0", "1000000000000");
 /// Tokens of one request.
 pub const TOKENS: Bound = Bound::new("0", "1000000000");
+/// Tokens of one request that has some.
+pub const POSITIVE_TOKENS: Bound = Bound::above("0", "1000000000");
+/// Requests under way, on average.
+pub const CONCURRENCY: Bound = Bound::above("0", "1000000");
 /// Seconds of one request, or a target of it.
 pub const SECONDS: Bound = Bound::above("0", "1000000");
 /// Seconds, where none is allowed too.
