@@ -105,6 +105,12 @@ pub struct Workload {
     pub latency: Latency,
     /// Whether answers are streamed.
     pub streaming: bool,
+    /// Target: seconds within which 95 % of the answers are complete.
+    pub latency_p95_seconds: Option<Decimal>,
+    /// Target: seconds within which 95 % of the answers begin.
+    pub ttft_p95_seconds: Option<Decimal>,
+    /// Target: seconds between output tokens.
+    pub seconds_per_output_token: Option<Decimal>,
     /// Request sizes; the shares sum to 1.
     pub classes: Vec<RequestClass>,
     /// How long cache entries live.

@@ -4,7 +4,7 @@
 
 use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, hosted, payload_kib, too_late},
+    eligibility::{above, hosted, payload_kib, too_late, warn_unverified_latency},
     instances::charge_volume,
 };
 use crate::{
@@ -100,7 +100,8 @@ impl Plan for BatchTransform {
         self.fields.instance.as_deref()
     }
 
-    fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        warn_unverified_latency(setting, notes);
         let mut reasons = hosted(setting);
         let name = self.instance().unwrap_or_default();
         let known = setting.catalog.instance(name);

@@ -92,11 +92,11 @@ record! {
         /// Whether answers are streamed.
         streaming: Option<bool> = boolean().default("false"),
         /// 95 % of the answers are complete within this time.
-        latency_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        latency_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
         /// 95 % of the answers begin within this time.
-        ttft_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        ttft_p95_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
         /// Time between output tokens.
-        seconds_per_output_token: Option<Number> = number(&bounds::SECONDS).unit("seconds").later(),
+        seconds_per_output_token: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
         /// Duration of a request on the target hardware, for kinds without tokens, serverless, async and custom import.
         request_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
         /// Size of a request: data charges and limits.
