@@ -49,10 +49,11 @@ fn burst() -> Burst {
     Burst::usual()
 }
 
-/// A quota, and how it is spoken of.
+/// A quota, how it is spoken of, and what can be done about it.
 struct Known {
     quota: Quota,
     whose: String,
+    help: &'static str,
 }
 
 /// Minutes of an hour that are alike: how many, the tokens each takes of the quota, and the tokens
@@ -125,6 +126,7 @@ fn own(number: Option<&Number>) -> Option<Known> {
             most: figure,
         },
         whose: "yours".to_owned(),
+        help: "it can be raised",
     })
 }
 
@@ -151,6 +153,7 @@ fn default(drawn: &Drawn<'_>, setting: &Setting<'_>) -> Option<Known> {
     Some(Known {
         quota,
         whose: format!("the default known here{doubt}"),
+        help: "it can be raised, and tokens_per_minute_quota states your own",
     })
 }
 
@@ -255,13 +258,14 @@ fn minute(
     let message = format!(
         "the busiest minutes of the peak hour take {} tokens of the quota \"{name}\", its mean minute {} \
          ({counted}), and {} is {}: it is exceeded in {} % of the hours, and about {} requests of the busiest \
-         month may be throttled; quotas can be raised, and yours is stated as tokens_per_minute_quota",
+         month may be throttled; {}",
         grouped(&peak.burst, 0),
         grouped(&peak.mean, 0),
         known.whose,
         grouped(&limit, 0),
         grouped(&percent, 1),
         grouped(&at_risk, 0),
+        known.help,
     );
     let field = setting.field("tokens_per_minute_quota");
     notes.warn("quota-below-peak", field, message);
@@ -300,11 +304,12 @@ fn day(known: &Known, hours: &[Hour], counted: &str, setting: &Setting<'_>, note
     let message = format!(
         "the busiest day takes {} tokens of the quota \"Model invocation max tokens per day\" ({counted}), and {} \
          is {}: it is exceeded on {reached} of {all} days, and about {} requests of the busiest month may be \
-         throttled; quotas can be raised",
+         throttled; {}",
         grouped(&busiest, 0),
         known.whose,
         grouped(&limit, 0),
         grouped(&at_risk, 0),
+        known.help,
     );
     let field = setting.field("tokens_per_day_quota");
     notes.warn("quota-below-peak", field, message);
