@@ -119,7 +119,7 @@ fn quota_name(scope: &str) -> &'static str {
 
 /// The quota the scenario states.
 fn own(number: Option<&Number>) -> Option<Known> {
-    let figure = number?.exact().to_whole()?;
+    let figure = number?.exact().ceil()?;
     Some(Known {
         quota: Quota {
             least: figure,
