@@ -96,10 +96,9 @@ impl QuotaFields {
                 let name = quota_name(drawn.query.scope);
                 minute(&known, name, &hours, &counted, setting, notes);
             }
-            None if self.tokens_per_day_quota.is_none() => notes.assume(format!(
-                "Quotas are not checked: none is known for {} here. tokens_per_minute_quota states one.",
-                drawn.query.item
-            )),
+            None if self.tokens_per_day_quota.is_none() => notes.assume(
+                "Quotas are not checked where none is known: tokens_per_minute_quota states one.",
+            ),
             None => {}
         }
         if let Some(known) = own(&self.tokens_per_day_quota) {
