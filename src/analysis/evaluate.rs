@@ -223,6 +223,7 @@ fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated
     let choice = model_choice(scenario, entry);
     let mut passed = 0;
     let mut commitments = Commitments::default();
+    let mut busiest: Option<MonthLoad> = None;
     for month in scenario.volume.months() {
         let load = MonthLoad::of(&month.requests, setting.workload);
         let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
@@ -251,8 +252,19 @@ fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
+        if busiest
+            .as_ref()
+            .is_none_or(|peak| load.requests > peak.requests)
+        {
+            busiest = Some(load.clone());
+        }
         add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
+    }
+    if let Some(busiest) = busiest {
+        entry
+            .plan
+            .warn_at_peak(setting, &busiest, &mut result.notes);
     }
     beyond_horizon(passed, &commitments, result);
 }

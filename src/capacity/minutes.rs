@@ -76,6 +76,11 @@ impl Burst {
         &self.peak
     }
 
+    /// The share of the hour its busiest minutes make up.
+    pub fn peak_share(&self) -> Exact {
+        Exact::ratio(self.minutes, HOUR_MINUTES).unwrap_or_else(Exact::zero)
+    }
+
     /// The other minutes over the hour's mean.
     pub fn rest(&self) -> &Exact {
         &self.rest

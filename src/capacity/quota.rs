@@ -4,41 +4,45 @@
 //! written to the cache, and the answer times a burn-down multiplier; what is read from the cache
 //! does not count. Multipliers and default quotas are facts in `pricing/facts.csv` (topics
 //! `bedrock-burndown` and `bedrock-quota`); quotas are an account's own and can be raised, so going
-//! over is a warning and never a refusal. (When a request is admitted, its `max_tokens` is held in
-//! place of its answer until it ends: a high `max_tokens` takes more of the quota for a while.)
+//! over is a warning and never a refusal. When a request is admitted, its whole prompt and its `max_tokens`
+//! are held until it ends: a high `max_tokens` takes more of the quota for a while, which is not
+//! modelled. Requests a minute are no quota any more (note of 2026-05-27).
 
 use crate::units::Exact;
 
-/// What is sent in the busiest minute.
+/// What a minute asks of a quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MinuteUse {
-    /// Requests.
-    pub requests: Exact,
-    /// Tokens of the prompts that were neither read from nor written to the cache.
+    /// Tokens of the prompts that count: those not read from the cache.
     pub input_tokens: Exact,
-    /// Tokens written to the cache.
-    pub cache_write_tokens: Exact,
     /// Tokens of the answers.
     pub output_tokens: Exact,
 }
 
 impl MinuteUse {
-    /// The busiest minute of an hour with this use, when its busiest minutes carry `burst` times its
-    /// mean.
+    /// A minute of an hour with this use that carries `factor` times the hour's mean minute.
     #[must_use]
-    pub fn of_hour(hour: &Self, burst: &Exact) -> Self {
-        let minute = Exact::ratio(1, 60).unwrap_or_else(Exact::zero) * burst;
+    pub fn of_hour(hour: &Self, factor: &Exact) -> Self {
+        let minute = Exact::ratio(1, 60).unwrap_or_else(Exact::zero) * factor;
         Self {
-            requests: &hour.requests * &minute,
             input_tokens: &hour.input_tokens * &minute,
-            cache_write_tokens: &hour.cache_write_tokens * &minute,
             output_tokens: &hour.output_tokens * &minute,
         }
     }
 
-    /// Tokens a minute as the quota counts them: input + cache write + output x burn-down.
-    pub fn tokens_per_minute(&self, burndown: &Exact) -> Exact {
-        &self.input_tokens + &self.cache_write_tokens + &self.output_tokens * burndown
+    /// What is left of it when so much of the input and of the output is carried elsewhere.
+    #[must_use]
+    pub fn beyond(&self, carried: &Self) -> Self {
+        let left = |asked: &Exact, carried: &Exact| (asked - carried).max(Exact::zero());
+        Self {
+            input_tokens: left(&self.input_tokens, &carried.input_tokens),
+            output_tokens: left(&self.output_tokens, &carried.output_tokens),
+        }
+    }
+
+    /// Tokens as the quota counts them: counted input + output x burn-down.
+    pub fn tokens(&self, burndown: &Exact) -> Exact {
+        &self.input_tokens + &self.output_tokens * burndown
     }
 }
 
@@ -113,27 +117,26 @@ pub struct QuotaUse {
 }
 
 /// Items under which the burn-down multiplier of a model family may stand, the most particular
-/// first: its own name, that of older Claude models, and the default.
+/// first: its own name, that of Claude 3.7 to 4.7, and the default.
 pub fn burndown_items(family: &str) -> Vec<&str> {
     let mut items = vec![family];
-    if family.starts_with("claude-") && is_up_to_4_7(family) {
-        items.push("claude-up-to-4.7");
+    if family.starts_with("claude-") && is_3_7_to_4_7(family) {
+        items.push("claude-3.7-to-4.7");
     }
     items.push("default");
     items
 }
 
-/// Whether the first version number in a family's name is at most 4.7. Names without one are old.
-fn is_up_to_4_7(family: &str) -> bool {
+/// Whether the first version number in a family's name is from 3.7 to 4.7.
+fn is_3_7_to_4_7(family: &str) -> bool {
     let version = family
         .split('-')
         .find(|part| part.starts_with(|c: char| c.is_ascii_digit()));
-    let Some(version) = version else {
-        return !family.contains("mythos");
-    };
-    let (major, minor) = version.split_once('.').unwrap_or((version, "0"));
+    let (major, minor) = version
+        .map(|version| version.split_once('.').unwrap_or((version, "0")))
+        .unwrap_or_default();
     match (major.parse::<u32>(), minor.parse::<u32>()) {
-        (Ok(major), Ok(minor)) => (major, minor) <= (4, 7),
+        (Ok(major), Ok(minor)) => ((3, 7)..=(4, 7)).contains(&(major, minor)),
         _ => false,
     }
 }
@@ -149,15 +152,26 @@ mod tests {
     #[test]
     fn answers_burn_down_faster() {
         let hour = MinuteUse {
-            requests: whole(600),
-            input_tokens: whole(600_000),
-            cache_write_tokens: whole(60_000),
+            input_tokens: whole(660_000),
             output_tokens: whole(120_000),
         };
         let minute = MinuteUse::of_hour(&hour, &whole(2));
-        assert_eq!(minute.requests, whole(20));
-        // (600,000 + 60,000 + 5 x 120,000) / 60 x 2.
-        assert_eq!(minute.tokens_per_minute(&whole(5)), whole(42_000));
+        // (660,000 + 5 x 120,000) / 60 x 2.
+        assert_eq!(minute.tokens(&whole(5)), whole(42_000));
+    }
+
+    #[test]
+    fn what_is_reserved_is_not_in_the_quota() {
+        let minute = MinuteUse {
+            input_tokens: whole(1_000),
+            output_tokens: whole(200),
+        };
+        let reserved = MinuteUse {
+            input_tokens: whole(400),
+            output_tokens: whole(500),
+        };
+        // Input spare of one never carries the other.
+        assert_eq!(minute.beyond(&reserved).tokens(&whole(5)), whole(600));
     }
 
     #[test]
@@ -191,27 +205,19 @@ mod tests {
 
     #[test]
     fn families_find_their_multiplier() {
-        assert_eq!(
-            burndown_items("claude-opus-4.7"),
-            ["claude-opus-4.7", "claude-up-to-4.7", "default"]
-        );
-        assert_eq!(
-            burndown_items("claude-3.5-sonnet-v2")[1],
-            "claude-up-to-4.7"
-        );
-        assert_eq!(burndown_items("claude-instant")[1], "claude-up-to-4.7");
-        assert_eq!(
-            burndown_items("claude-opus-4.8"),
-            ["claude-opus-4.8", "default"]
-        );
-        assert_eq!(
-            burndown_items("claude-sonnet-5"),
-            ["claude-sonnet-5", "default"]
-        );
-        assert_eq!(
-            burndown_items("claude-mythos-preview"),
-            ["claude-mythos-preview", "default"]
-        );
-        assert_eq!(burndown_items("nova-pro"), ["nova-pro", "default"]);
+        for five in ["claude-3.7-sonnet", "claude-sonnet-4", "claude-opus-4.7"] {
+            assert_eq!(burndown_items(five), [five, "claude-3.7-to-4.7", "default"]);
+        }
+        let others = [
+            "claude-instant",
+            "claude-3.5-sonnet-v2",
+            "claude-opus-4.8",
+            "claude-sonnet-5",
+            "claude-mythos-preview",
+            "nova-pro",
+        ];
+        for other in others {
+            assert_eq!(burndown_items(other), [other, "default"]);
+        }
     }
 }

@@ -337,12 +337,16 @@ impl Catalog {
 
     /// The value of a fact: a limit, a quota, a count.
     pub fn fact(&self, topic: &str, item: &str) -> Option<String> {
+        self.fact_with_confidence(topic, item)
+            .map(|(value, _)| value)
+    }
+
+    /// The value of a fact, and how sure it is: `high`, `medium` or `low`.
+    pub fn fact_with_confidence(&self, topic: &str, item: &str) -> Option<(String, String)> {
         let lines = table::block(FACTS.text, &format!("{topic},{item},"));
         let record = table::records(lines).next()?;
-        record
-            .get(3)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
+        let value = record.get(3).filter(|value| !value.is_empty())?;
+        Some((value.to_owned(), record.get(7)?.to_owned()))
     }
 
     /// The services, items and offers the price files know, for error messages and filters.

@@ -105,16 +105,16 @@ pub struct Workload {
     pub latency: Latency,
     /// Whether answers are streamed.
     pub streaming: bool,
+    /// Target: seconds within which 95 % of the answers are complete.
+    pub latency_p95_seconds: Option<Decimal>,
+    /// Target: seconds within which 95 % of the answers begin.
+    pub ttft_p95_seconds: Option<Decimal>,
+    /// Target: mean seconds for each output token of an answer.
+    pub seconds_per_output_token: Option<Decimal>,
     /// Request sizes; the shares sum to 1.
     pub classes: Vec<RequestClass>,
     /// How long cache entries live.
     pub cache_ttl: Ttl,
-    /// 95 % of the answers are complete within this time.
-    pub latency_p95_seconds: Option<Decimal>,
-    /// 95 % of the answers begin within this time.
-    pub ttft_p95_seconds: Option<Decimal>,
-    /// Mean time for each output token of an answer.
-    pub seconds_per_output_token: Option<Decimal>,
     /// Squared coefficient of variation of the answers of one class.
     pub output_tokens_variation: Decimal,
     /// Duration of a request on the target hardware.

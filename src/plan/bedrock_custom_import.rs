@@ -83,7 +83,8 @@ impl Plan for CustomImport {
             .collect()
     }
 
-    fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        eligibility::warn_unverified_latency(setting, notes);
         let mut reasons = eligibility::hosted(setting);
         if setting.workload.kind == Kind::Custom {
             reasons.push(Reason::new(

@@ -2,7 +2,11 @@
 //!
 //! Source: <https://aws.amazon.com/bedrock/pricing/> (custom models).
 
-use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility, tokens};
+use super::{
+    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
+    quotas::{Drawn, nothing_reserved},
+    tokens,
+};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::Sizing,
@@ -23,12 +27,14 @@ record! {
 #[derive(Debug)]
 pub(super) struct CustomOnDemand {
     base_model: Option<String>,
+    quotas: QuotaFields,
 }
 
 impl CustomOnDemand {
     pub(super) fn read(table: &Table) -> Self {
         Self {
             base_model: Fields::read(table).base_model,
+            quotas: QuotaFields::read(table),
         }
     }
 
@@ -74,6 +80,16 @@ impl Plan for CustomOnDemand {
             ));
         }
         reasons
+    }
+
+    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+        let drawn = Drawn {
+            query: self.query(setting),
+            uncached: tokens::Uncached::PlainInput,
+            has_default: false,
+            reserved: nothing_reserved(),
+        };
+        self.quotas.warn(&drawn, setting, busiest, notes);
     }
 
     fn bill(

@@ -3,7 +3,11 @@
 //! Source: <https://aws.amazon.com/bedrock/pricing/>, on-demand; service tiers and cross-region
 //! inference in the Amazon Bedrock user guide.
 
-use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility, tokens};
+use super::{
+    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
+    quotas::{Drawn, nothing_reserved},
+    tokens,
+};
 use crate::{
     bill::Bill,
     capacity::Sizing,
@@ -55,6 +59,14 @@ record! {
 pub(super) struct OnDemand {
     scope: Scope,
     tier: Tier,
+    quotas: QuotaFields,
+}
+
+impl Tier {
+    /// Whether it draws on the model's ordinary quota (Amazon Bedrock user guide, service tiers).
+    fn shares_quota(self) -> bool {
+        matches!(self, Self::Standard | Self::Flex | Self::Priority)
+    }
 }
 
 impl OnDemand {
@@ -63,6 +75,7 @@ impl OnDemand {
         Self {
             scope: fields.scope.unwrap_or(Scope::InRegion),
             tier: fields.tier.unwrap_or(Tier::Standard),
+            quotas: QuotaFields::read(table),
         }
     }
 
@@ -102,6 +115,16 @@ impl Plan for OnDemand {
             );
         }
         reasons
+    }
+
+    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+        let drawn = Drawn {
+            query: self.query(setting),
+            uncached: tokens::Uncached::Missing,
+            has_default: self.tier.shares_quota(),
+            reserved: nothing_reserved(),
+        };
+        self.quotas.warn(&drawn, setting, busiest, notes);
     }
 
     fn bill(

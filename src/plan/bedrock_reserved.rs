@@ -5,13 +5,15 @@
 //! (service tiers). Sizing counts uncached input and cache writes; cache reads are outside.
 
 use super::{
-    MonthLoad, Notes, Plan, Reason, Setting,
+    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting,
     bedrock_on_demand::{Scope, scope_choice},
-    eligibility, tokens,
+    eligibility,
+    quotas::Drawn,
+    tokens,
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{Rule, Sizing},
+    capacity::{MinuteUse, Rule, Sizing},
     catalog::Query,
     demand::Load,
     schema::{Choice as _, NumberOrWord, Record as _, Table, choice, choices, from, record},
@@ -48,6 +50,7 @@ pub(super) struct Reserved {
     fields: Fields,
     scope: Scope,
     term: ReservedTerm,
+    quotas: QuotaFields,
 }
 
 /// Smallest reservations (Amazon Bedrock pricing page).
@@ -65,6 +68,7 @@ impl Reserved {
             scope: fields.scope.unwrap_or(Scope::InRegion),
             term: fields.term.unwrap_or(ReservedTerm::OneMonth),
             fields,
+            quotas: QuotaFields::read(table),
         }
     }
 
@@ -79,9 +83,8 @@ impl Reserved {
 
     /// The share of the prompt that counts: uncached input and cache writes.
     fn counted_share(&self, setting: &Setting<'_>, notes: &mut Notes) -> Exact {
-        let input = setting.workload.mean(|tokens| &tokens.input);
-        let counted = tokens::counted_input(setting, &self.on_demand(setting), notes);
-        counted.checked_div(&input).unwrap_or_else(Exact::one)
+        let query = self.on_demand(setting);
+        tokens::counted_share(setting, &query, tokens::Uncached::Missing, notes)
     }
 
     /// The look-up of the standard prices of the excess.
@@ -219,6 +222,20 @@ impl Plan for Reserved {
         sizing.peak_units =
             Some(tokens_per_minute.saturating_mul(u64::from(setting.workload.environments)));
         Ok(Some(sizing))
+    }
+
+    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+        let (input, output) = self.reserved(setting, busiest, notes);
+        let drawn = Drawn {
+            query: self.on_demand(setting),
+            uncached: tokens::Uncached::Missing,
+            has_default: true,
+            reserved: MinuteUse {
+                input_tokens: Exact::from(input),
+                output_tokens: Exact::from(output),
+            },
+        };
+        self.quotas.warn(&drawn, setting, busiest, notes);
     }
 
     fn bill(

@@ -3,7 +3,11 @@
 //! The estimate is `docs/capacity.md`'s: throughput from measurements or the analytic model, latency
 //! by processor sharing. It comes with a band, and the setting says which end of it is asked for.
 
-use super::{CapacityFields, Notes, Reason, Setting, instances::SECONDS_PER_HOUR};
+use super::{
+    CapacityFields, Notes, Reason, Setting,
+    eligibility::{warn_unverified_latency, warn_unverified_ttft},
+    instances::SECONDS_PER_HOUR,
+};
 use crate::{
     capacity::{
         Basis, CapacityUsed, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving, Throughput,
@@ -58,7 +62,7 @@ impl Asked<'_> {
         }
         let is_given = self.capacity.is_some() && (own.is_empty() || !has_tokens);
         if !typed.is_unknown() || is_given {
-            self.warn_unverified(notes);
+            warn_unverified_latency(self.setting, notes);
             if !typed.is_unknown() {
                 self.assume_target(notes);
             }
@@ -70,12 +74,17 @@ impl Asked<'_> {
             });
         }
         if !has_tokens {
+            warn_unverified_latency(self.setting, notes);
             return Ok(self.unknown());
         }
         let estimate = self.setting.estimate.get_or_init(|| hosting.estimate());
         match estimate {
             Ok(estimate) => self.estimated(estimate, &hosting, notes),
-            Err(refusal) => self.refused(*refusal, &hosting),
+            Err(refusal) => {
+                let carries = self.refused(*refusal, &hosting)?;
+                warn_unverified_latency(self.setting, notes);
+                Ok(carries)
+            }
         }
     }
 
@@ -137,36 +146,6 @@ impl Asked<'_> {
         let basis = self.capacity.and_then(|given| given.basis.clone());
         let basis = basis.unwrap_or_else(|| "the scenario".to_owned());
         Some(CapacityUsed::given(value, unit, basis))
-    }
-
-    /// A latency target cannot be held against a figure for throughput alone.
-    fn warn_unverified(&self, notes: &mut Notes) {
-        let workload = self.setting.workload;
-        let targets = [
-            ("latency_p95_seconds", workload.latency_p95_seconds),
-            (
-                "seconds_per_output_token",
-                workload.seconds_per_output_token,
-            ),
-        ];
-        for (field, _) in targets.into_iter().filter(|(_, target)| target.is_some()) {
-            notes.warn(
-                "latency-unverified",
-                format!("workload.{field}"),
-                "whether the given capacity keeps this target is for its measurement to say",
-            );
-        }
-        self.warn_first_token(notes);
-    }
-
-    fn warn_first_token(&self, notes: &mut Notes) {
-        if self.setting.workload.ttft_p95_seconds.is_some() {
-            notes.warn(
-                "ttft-unverified",
-                "workload.ttft_p95_seconds",
-                "the time to the first token is not predicted: measure it",
-            );
-        }
     }
 
     /// The runs of the user's own benchmark.
@@ -319,7 +298,7 @@ impl Asked<'_> {
                     grouped(seconds, 2)
                 ),
             ),
-            (Some(_), None) => self.warn_first_token(notes),
+            (Some(_), None) => warn_unverified_ttft(self.setting, notes),
             _ => {}
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn bedrock(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
     }
     reasons.extend(kind_mismatch(setting));
     reasons.extend(too_long(setting));
+    warn_unverified_latency(setting, notes);
     let end = setting.model.and_then(|model| model.end_of_life.as_deref());
     if let Some(end) = end.filter(|end| *end <= setting.catalog.date().to_string().as_str()) {
         notes.warn(
@@ -56,7 +57,58 @@ pub(super) fn hosted(setting: &Setting<'_>) -> Vec<Reason> {
     }
     reasons.extend(kind_mismatch(setting));
     reasons.extend(too_long(setting));
+    reasons.extend(latency_missed(setting));
     reasons
+}
+
+/// A request that lasts longer than the answers may take: no queue is short enough then.
+fn latency_missed(setting: &Setting<'_>) -> Option<Reason> {
+    let workload = setting.workload;
+    let target = workload.latency_p95_seconds?;
+    let seconds = workload.request_seconds.filter(|took| *took > target)?;
+    let message = format!(
+        "a request lasts {} s by itself, and 95 % of the answers must be complete within {} s",
+        seconds.normalize(),
+        target.normalize()
+    );
+    Some(Reason::new(
+        "latency-missed",
+        "workload.latency_p95_seconds",
+        message,
+    ))
+}
+
+/// Warns of latency targets of a way to buy whose latency nothing here can compute.
+pub(super) fn warn_unverified_latency(setting: &Setting<'_>, notes: &mut Notes) {
+    let workload = setting.workload;
+    let targets = [
+        ("latency_p95_seconds", workload.latency_p95_seconds),
+        (
+            "seconds_per_output_token",
+            workload.seconds_per_output_token,
+        ),
+    ];
+    for (name, target) in targets {
+        if let Some(target) = target {
+            let message = format!(
+                "whether {name} = {} holds is not known: no latency is published for this way to buy; measure it",
+                target.normalize()
+            );
+            notes.warn("latency-unverified", format!("workload.{name}"), message);
+        }
+    }
+    warn_unverified_ttft(setting, notes);
+}
+
+/// Warns of a target for the time to first token: without a measurement it is never predicted.
+pub(super) fn warn_unverified_ttft(setting: &Setting<'_>, notes: &mut Notes) {
+    if let Some(target) = setting.workload.ttft_p95_seconds {
+        let message = format!(
+            "whether ttft_p95_seconds = {} holds is not known: the time to first token is measured, not predicted",
+            target.normalize()
+        );
+        notes.warn("ttft-unverified", "workload.ttft_p95_seconds", message);
+    }
 }
 
 /// A model that gives something else than what is asked.

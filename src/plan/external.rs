@@ -1,6 +1,6 @@
 //! `external`: anything else, at prices the scenario gives (F13).
 
-use super::{MonthLoad, Notes, Plan, Reason, Setting};
+use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::Sizing,
@@ -48,7 +48,8 @@ impl Plan for External {
         self.fields.label.as_deref()
     }
 
-    fn refusals(&self, _: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        eligibility::warn_unverified_latency(setting, notes);
         notes.assume("External plans are taken at their word: nothing is checked.");
         Vec::new()
     }

@@ -210,6 +210,7 @@ impl InstanceFields {
         notes: &mut Notes,
     ) -> Result<Sizing, Vec<Reason>> {
         if let Some(hours) = &self.instance_hours_per_month {
+            super::eligibility::warn_unverified_latency(setting, notes);
             notes.assume("Instance-hours are taken as given, for all environments together: whether they suffice is not checked.");
             return Ok(Sizing::given_hours("instance", hours.exact()));
         }

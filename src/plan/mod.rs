@@ -1,13 +1,14 @@
 //! The ways to buy: one file a mode, each sizing first (how many) and billing then (how much).
 //!
 //! A plan reads no file and calls no other mode. What two modes share (instances, tokens) is in
-//! `instances` and `tokens`.
+//! `instances`, `tokens` and `quotas`.
 
 mod carries;
 mod counter;
 mod eligibility;
 mod instances;
 mod points;
+mod quotas;
 mod tokens;
 
 mod bedrock_batch;
@@ -28,6 +29,7 @@ mod setting;
 
 pub use instances::{CapacityFields, InstanceFields, Scaling};
 pub use points::{BenchmarkFormat, PointFields};
+pub use quotas::QuotaFields;
 pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{
@@ -74,6 +76,9 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         Ok(None)
     }
+
+    /// Warns of what the busiest month of the horizon meets: quotas, which rule nothing out.
+    fn warn_at_peak(&self, _: &Setting<'_>, _: &MonthLoad, _: &mut Notes) {}
 
     /// What a month of this load costs with this sizing.
     fn bill(
@@ -152,15 +157,15 @@ macro_rules! modes {
 
 modes! {
     /// Tokens, images and queries of a Bedrock model, paid as they come.
-    BedrockOnDemand "bedrock.on-demand" "F1" bedrock_on_demand::OnDemand [bedrock_on_demand::Fields];
+    BedrockOnDemand "bedrock.on-demand" "F1" bedrock_on_demand::OnDemand [bedrock_on_demand::Fields, QuotaFields];
     /// Files of requests, answered within a day at about half price.
     BedrockBatch "bedrock.batch" "F4" bedrock_batch::Batch [bedrock_batch::Fields];
     /// Model units by the hour, used or not.
     BedrockProvisioned "bedrock.provisioned" "F6" bedrock_provisioned::Provisioned [bedrock_provisioned::Fields];
     /// Tokens per minute by the hour, the excess at the standard price.
-    BedrockReserved "bedrock.reserved" "F7" bedrock_reserved::Reserved [bedrock_reserved::Fields];
+    BedrockReserved "bedrock.reserved" "F7" bedrock_reserved::Reserved [bedrock_reserved::Fields, QuotaFields];
     /// A model fine-tuned on Bedrock, paid by the token.
-    BedrockCustomOnDemand "bedrock.custom-on-demand" "F5" bedrock_custom_on_demand::CustomOnDemand [bedrock_custom_on_demand::Fields];
+    BedrockCustomOnDemand "bedrock.custom-on-demand" "F5" bedrock_custom_on_demand::CustomOnDemand [bedrock_custom_on_demand::Fields, QuotaFields];
     /// Weights of one's own on Bedrock, paid by five-minute windows of active copies.
     BedrockCustomImport "bedrock.custom-import" "F8" bedrock_custom_import::CustomImport [bedrock_custom_import::Fields];
     /// A Bedrock Marketplace model on instances of one's own.

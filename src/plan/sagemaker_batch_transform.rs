@@ -5,7 +5,7 @@
 use super::{
     CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
     carries::Asked,
-    eligibility::{above, hosted, payload_kib, too_late},
+    eligibility::{above, hosted, payload_kib, too_late, warn_unverified_latency},
     instances::{charge_volume, serving_choices},
 };
 use crate::{
@@ -151,6 +151,7 @@ impl Plan for BatchTransform {
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         if let Some(hours) = &self.fields.job_hours {
+            warn_unverified_latency(setting, notes);
             notes.assume("Job hours are taken as given: whether they suffice is not checked.");
             return self.running(setting, hours.exact() * self.count(), Rule::GivenHours);
         }

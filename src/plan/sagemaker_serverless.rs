@@ -5,7 +5,7 @@
 
 use super::{
     MonthLoad, Notes, Plan, Reason, Setting,
-    eligibility::{above, hosted, payload_kib, too_little_memory},
+    eligibility::{above, hosted, payload_kib, too_little_memory, warn_unverified_latency},
     instances::charge_data,
 };
 use crate::{
@@ -130,7 +130,8 @@ impl Plan for Serverless {
         .collect()
     }
 
-    fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
+    fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
+        warn_unverified_latency(setting, notes);
         let mut reasons = hosted(setting);
         let (least, most, step) = MEMORY;
         let memory = self.memory();

@@ -123,14 +123,21 @@ const BY_RESULT: &str = "This model is paid for what it makes: the text of promp
 const AS_TOKENS: &str =
     "This model counts images, audio and video as input tokens: they must be in input_tokens.";
 
-/// Input tokens of a call that a reservation counts: uncached ones and cache writes.
-pub(super) fn counted_input(setting: &Setting<'_>, query: &Query<'_>, notes: &mut Notes) -> Exact {
+/// The share of the prompts that reservations and quotas count: uncached tokens and cache writes.
+pub(super) fn counted_share(
+    setting: &Setting<'_>,
+    query: &Query<'_>,
+    uncached: Uncached,
+    notes: &mut Notes,
+) -> Exact {
     let rows = setting.catalog.rows(query.service, query.item);
     let counted = setting.workload.classes.iter().map(|class| {
-        let billed = billed(setting, &rows, query, class, Uncached::Missing, notes);
+        let billed = billed(setting, &rows, query, class, uncached, notes);
         &class.share * (billed.plain + billed.write)
     });
-    counted.sum()
+    let counted: Exact = counted.sum();
+    let input = setting.workload.mean(|tokens| &tokens.input);
+    counted.checked_div(&input).unwrap_or_else(Exact::one)
 }
 
 /// Images, seconds, audio tokens and queries: the same for every request.

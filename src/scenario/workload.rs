@@ -85,11 +85,11 @@ pub(super) fn read(
         kind: fields.kind.unwrap_or(Kind::Text),
         latency: fields.latency.unwrap_or(Latency::Interactive),
         streaming: fields.streaming.unwrap_or(false),
-        classes: classes(fields, traffic, problems),
-        cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
         latency_p95_seconds: plain(fields.latency_p95_seconds.as_ref()),
         ttft_p95_seconds: plain(fields.ttft_p95_seconds.as_ref()),
         seconds_per_output_token: plain(fields.seconds_per_output_token.as_ref()),
+        classes: classes(fields, traffic, problems),
+        cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
         output_tokens_variation: plain(fields.output_tokens_variation.as_ref())
             .unwrap_or(Decimal::ONE),
         request_seconds: plain(fields.request_seconds.as_ref()),

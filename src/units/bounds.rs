@@ -96,6 +96,8 @@ pub const POSITIVE_FACTOR: Bound = Bound::above("0", "1000");
 pub const COUNT: Bound = Bound::whole("0", "1000000");
 /// Tokens a minute.
 pub const TOKENS_PER_MINUTE: Bound = Bound::whole("0", "1000000000000");
+/// Tokens a day.
+pub const TOKENS_PER_DAY: Bound = Bound::whole("0", "1440000000000000");
 /// The same, at least one.
 pub const POSITIVE_COUNT: Bound = Bound::whole("1", "1000000");
 /// Copies of fixed capacity.
