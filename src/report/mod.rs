@@ -3,12 +3,18 @@
 //! Field names and their order are the JSON of the contract; money and quantities are typed, and
 //! become decimal strings only when they are written out.
 
+mod breakeven;
 mod check;
 mod compare;
 mod explain;
 mod prices;
 mod sizing;
 
+pub use breakeven::{
+    BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
+    CrossingRange, CrossingReport, CurveLine, CurveReport, InfeasibleReport, KnobReport, PairReport,
+    RegretReport, StretchReport, WinnerReport,
+};
 pub use check::CheckReport;
 pub use compare::{
     CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, NoteReport, Period,

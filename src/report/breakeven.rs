@@ -1,0 +1,275 @@
+//! The answer of `crossover breakeven`: where plans cost the same, and which is cheapest in between.
+
+use serde::Serialize;
+
+use super::{CatalogReport, NoteReport, Period, ScenarioSource};
+use crate::units::{Exact, Usd};
+
+/// The name and version of this shape.
+pub(super) const SCHEMA: &str = "crossover/breakeven/1";
+
+/// Scenarios and their crossings.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BreakevenReport {
+    /// `crossover/breakeven/1`.
+    pub schema: &'static str,
+    /// One entry a scenario.
+    pub scenarios: Vec<BreakevenScenario>,
+}
+
+/// One scenario with a knob turned through a range.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BreakevenScenario {
+    /// Which scenario.
+    pub scenario: ScenarioSource,
+    /// The month and the horizon.
+    pub period: Period,
+    /// The date prices are taken at.
+    pub as_of: String,
+    /// The edition of the embedded prices.
+    pub catalog: CatalogReport,
+    /// The price files laid over them.
+    pub overlays: Vec<String>,
+    /// The knob that is turned.
+    pub knob: KnobReport,
+    /// The knob of the columns of the plane, where two are turned.
+    pub across: Option<KnobReport>,
+    /// The plans that are looked at.
+    pub plans: Vec<BreakevenPlanReport>,
+    /// Which plan is cheapest where, in order and without gaps from one end of the range to the other.
+    pub winners: Vec<WinnerReport>,
+    /// Where the cheapest plan changes.
+    pub crossings: Vec<CrossingReport>,
+    /// From which value on the last winner stays the cheapest however far the knob is turned;
+    /// `null` where that is not proven.
+    pub settled_from: Option<Exact>,
+    /// The plan that is cheapest at the scenario's own value, or the asked one, against each other one.
+    pub pairs: Vec<PairReport>,
+    /// At which utilisation what is paid for whether used or not costs the same as paying by use.
+    pub commitments: Vec<CommitmentReport>,
+    /// Which plan is cheapest on the plane of two knobs.
+    pub plane: Vec<ColumnReport>,
+    /// What was assumed.
+    pub assumptions: Vec<String>,
+    /// What to beware of.
+    pub warnings: Vec<NoteReport>,
+    /// What each plan costs over the range, for pictures.
+    #[serde(skip)]
+    pub curves: Vec<CurveReport>,
+}
+
+/// A number of the scenario, and the range it is turned through.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct KnobReport {
+    /// Its path, such as `workload.requests_per_month`.
+    pub path: String,
+    /// Its unit.
+    pub unit: Option<&'static str>,
+    /// The scenario's own value, written or by default.
+    pub value: Option<Exact>,
+    /// The low end of the range.
+    pub from: Exact,
+    /// The high end.
+    pub to: Exact,
+    /// Whether it takes whole numbers only.
+    pub whole: bool,
+    /// Whether steps of the same factor suit the range better than steps of the same size.
+    pub logarithmic: bool,
+}
+
+/// A plan over the range.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BreakevenPlanReport {
+    /// Its id.
+    pub id: String,
+    /// Its pricing model.
+    pub mode: &'static str,
+    /// What it costs at the scenario's own value; `null` where it does not carry the workload.
+    pub total_usd: Option<Usd>,
+    /// How its cost was followed over the range: `exact` or `bracketed`.
+    pub method: &'static str,
+    /// Where it carries the workload.
+    pub carries: Vec<StretchReport>,
+    /// Why it does not elsewhere.
+    pub reasons: Vec<NoteReport>,
+}
+
+/// A stretch of the range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StretchReport {
+    /// Its low end.
+    pub from: Exact,
+    /// Its high end.
+    pub to: Exact,
+}
+
+/// A stretch with one cheapest plan.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct WinnerReport {
+    /// Its low end.
+    pub from: Exact,
+    /// Its high end.
+    pub to: Exact,
+    /// The cheapest plan; `null` where none carries the workload.
+    pub plan: Option<String>,
+    /// Plans that cost the same all along.
+    pub ties: Vec<String>,
+    /// What the plan costs just above the low end.
+    pub from_usd: Option<Usd>,
+    /// What it costs at the high end.
+    pub to_usd: Option<Usd>,
+    /// What decides its cost there: `use`, `minimum`, `peak`, `capacity`, or `given`.
+    pub regime: Option<&'static str>,
+}
+
+/// A value at which one plan takes over from another.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CrossingReport {
+    /// The value.
+    pub at: Exact,
+    /// `equal`: both cost the same there. `jump`: one steps over the other. `carries`: the cheaper
+    /// one begins or ceases to carry the workload.
+    pub kind: &'static str,
+    /// How far off the value may be; `null` where it is exact.
+    pub within: Option<Exact>,
+    /// The cheaper plan below.
+    pub before: Option<String>,
+    /// The cheaper plan above.
+    pub after: Option<String>,
+    /// What the plan before costs at the value.
+    pub before_usd: Option<Usd>,
+    /// What the plan after costs just above it.
+    pub after_usd: Option<Usd>,
+    /// What decides the cost of the plan before.
+    pub before_regime: Option<&'static str>,
+    /// What decides the cost of the plan after.
+    pub after_regime: Option<&'static str>,
+}
+
+/// Two plans against each other.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PairReport {
+    /// One plan.
+    pub plan: String,
+    /// The other.
+    pub other: String,
+    /// `crosses`, `always` (the first is cheaper all along), `never`, `ties`, `alternates` or
+    /// `infeasible` (there is no value at which both carry the workload).
+    pub verdict: &'static str,
+    /// Why, in a sentence.
+    pub why: Option<String>,
+    /// Every value at which the cheaper one changes.
+    pub crosses_at: Vec<CrossingReport>,
+    /// From which value on the order stays however far the knob is turned; `null` where that is not
+    /// proven.
+    pub settled_from: Option<Exact>,
+    /// The plan that is cheaper from there on.
+    pub settled_plan: Option<String>,
+    /// Between the first and the last of several crossings: what the wrong one of the two costs more,
+    /// at most.
+    pub regret: Option<RegretReport>,
+    /// With which period they alternate for ever.
+    pub period: Option<Exact>,
+    /// Where one of them does not carry the workload.
+    pub infeasible: Vec<InfeasibleReport>,
+    /// Where the first crossing lies if capacity is at the ends of its estimate.
+    pub range: Option<CrossingRange>,
+}
+
+/// The alternating band of a pair.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct RegretReport {
+    /// The first crossing.
+    pub from: Exact,
+    /// The last one.
+    pub to: Exact,
+    /// The largest difference of cost in between.
+    pub largest_usd: Usd,
+    /// Where it is, or is approached from above.
+    pub at: Exact,
+}
+
+/// A stretch in which a plan does not carry the workload.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct InfeasibleReport {
+    /// The plan.
+    pub plan: String,
+    /// The low end of the stretch.
+    pub from: Exact,
+    /// Its high end.
+    pub to: Exact,
+    /// Why.
+    pub why: String,
+}
+
+/// Where a crossing lies if an estimate is off.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CrossingRange {
+    /// With instances as slow as the estimate allows; `null` where there is no crossing then.
+    pub slow: Option<Exact>,
+    /// With instances as fast as it allows.
+    pub fast: Option<Exact>,
+    /// What makes it uncertain.
+    pub basis: &'static str,
+}
+
+/// What is paid for whether used or not, against paying by use.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CommitmentReport {
+    /// The plan.
+    pub plan: String,
+    /// The cheapest plan that is paid by use.
+    pub against: String,
+    /// The utilisation at which both cost the same; above 1 it is never worth it.
+    pub utilisation: Option<Exact>,
+    /// The utilisation at the scenario's own load.
+    pub now: Option<Exact>,
+    /// Where what a unit carries is not known: input tokens a minute one must carry.
+    pub input_tokens_per_minute: Option<Exact>,
+    /// The same for output tokens.
+    pub output_tokens_per_minute: Option<Exact>,
+}
+
+/// One value of the second knob: which plan is cheapest along the first.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ColumnReport {
+    /// The value of the knob across.
+    pub across: Exact,
+    /// Which plan is cheapest where.
+    pub winners: Vec<WinnerReport>,
+}
+
+/// What a plan costs over the range.
+#[derive(Debug, Clone)]
+pub struct CurveReport {
+    /// The plan.
+    pub plan: String,
+    /// Straight lines, in order; a jump lies between two, a gap where it does not carry the load.
+    pub lines: Vec<CurveLine>,
+}
+
+/// A straight line of a curve; on a logarithmic scale it is to be bent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurveLine {
+    /// Where it begins.
+    pub from: Exact,
+    /// Where it ends.
+    pub to: Exact,
+    /// The cost just above `from`.
+    pub from_usd: Usd,
+    /// The cost at `to`.
+    pub to_usd: Usd,
+}
