@@ -22,6 +22,7 @@ mod roofline;
 mod runs;
 mod scale_to_zero;
 mod served;
+mod shape;
 mod sizing;
 mod tail;
 mod throughput;
@@ -50,6 +51,7 @@ pub use scale_to_zero::{
     Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
 };
 pub use served::Served;
+pub use shape::{Shape, Term};
 pub use sizing::{CapacityUsed, Rule, Serving, SizedHours, Sizing};
 pub use tail::{LOAD_VARIATION, TailFactor, held_tokens, variation_of};
 pub use throughput::{fits, throughput};

@@ -34,7 +34,7 @@ pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{
     bill::Bill,
-    capacity::Sizing,
+    capacity::{Shape, Sizing},
     schema::{Field, Number, Record as _, Table, Tagged, number, record, text},
     units::bounds,
 };
@@ -75,6 +75,22 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
         _: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         Ok(None)
+    }
+
+    /// What of a month's bill follows the load in steps or bends, as shapes over the multiples of
+    /// `month`; the rest of the bill follows it in a straight line. `floor` is the sizing of next to
+    /// no load. `None` where the bill has another form.
+    fn shapes(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        floor: Option<&Sizing>,
+    ) -> Option<Vec<Shape>> {
+        let Some(floor) = floor else {
+            return Some(Vec::new());
+        };
+        let sizing = self.size(setting, month, &mut Notes::default()).ok()??;
+        Some(vec![Shape::of(&sizing, floor)])
     }
 
     /// Warns of what the busiest month of the horizon meets: quotas, which rule nothing out.
