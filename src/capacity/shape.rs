@@ -111,6 +111,12 @@ impl Shape {
 }
 
 impl Term {
+    /// Whether it follows the load at all.
+    pub fn rises(&self) -> bool {
+        let (Self::Steps { each, need, .. } | Self::Bend { each, need }) = self;
+        !each.is_zero() && need.is_positive()
+    }
+
     /// The part at `x`.
     pub fn at(&self, x: &Exact) -> Exact {
         match self {

@@ -398,21 +398,16 @@ impl CommitmentReport {
 }
 
 /// Most lines of a curve that are kept for a picture.
-const LINES_MAX: usize = 4_000;
+const LINES_MAX: usize = 2_048;
 
 impl CurveReport {
     fn of(curve: &Curve, range: &KnobRange) -> Self {
-        let lines = curve.lines(&range.from, &range.to);
-        // What is too fine to be seen is drawn as a line through every so many ends.
-        let every = lines.len().div_ceil(LINES_MAX).max(1);
-        let lines = lines.chunks(every).filter_map(|lines| {
-            let (first, last) = (lines.first()?, lines.last()?);
-            Some(CurveLine {
-                from: first.from.clone(),
-                to: last.to.clone(),
-                from_usd: first.at(&first.from),
-                to_usd: last.at(&last.to),
-            })
+        let lines = curve.sketch(range, LINES_MAX);
+        let lines = lines.into_iter().map(|line| CurveLine {
+            from_usd: line.at(&line.from),
+            to_usd: line.at(&line.to),
+            from: line.from,
+            to: line.to,
         });
         Self {
             plan: curve.plan.clone(),
@@ -450,7 +445,7 @@ impl Named<'_> {
     fn winner(&self, winner: &Winner) -> WinnerReport {
         let curve = winner.plan.and_then(|place| self.curves.get(place));
         WinnerReport {
-            from_usd: curve.and_then(|curve| curve.above(&winner.from, &winner.to)),
+            from_usd: curve.and_then(|curve| curve.above(&winner.from)),
             to_usd: curve.and_then(|curve| curve.at(&winner.to)),
             regime: curve
                 .and_then(|curve| curve.regime(&winner.to))

@@ -68,7 +68,7 @@ fn between(curves: &[&Curve], before: &Winner, after: &Winner) -> Crossing {
     let (left, right) = (curve(before.plan), curve(after.plan));
     let costs = |curve: Option<&Curve>| {
         let here = curve.and_then(|curve| curve.at(at));
-        let above = curve.and_then(|curve| curve.above(at, &after.to));
+        let above = curve.and_then(|curve| curve.above(at));
         (here, above)
     };
     let (left_here, left_above) = costs(left);
@@ -96,7 +96,7 @@ fn between(curves: &[&Curve], before: &Winner, after: &Winner) -> Crossing {
         before_usd: left_here,
         after_usd: right_above,
         before_regime: left.and_then(|curve| curve.regime(at)),
-        after_regime: right.and_then(|curve| curve.regime_above(at, &after.to)),
+        after_regime: right.and_then(|curve| curve.regime_above(at)),
     }
 }
 

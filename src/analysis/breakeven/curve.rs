@@ -2,7 +2,8 @@
 
 use super::{
     line::Line,
-    stepped::{Regime, Stepped},
+    range::KnobRange,
+    stepped::{Regime, Side, Stepped},
     traced::Traced,
 };
 use crate::{
@@ -68,13 +69,12 @@ impl Curve {
 
     /// What decides the cost at `x`.
     pub fn regime(&self, x: &Exact) -> Option<Regime> {
-        self.formula().map(|stepped| stepped.regime(x))
+        self.formula().map(|stepped| stepped.regime(x, Side::At))
     }
 
-    /// What decides it just above `x`, on a stretch that ends at `to`.
-    pub(super) fn regime_above(&self, x: &Exact, to: &Exact) -> Option<Regime> {
-        let line = self.lines(x, to).into_iter().next()?;
-        self.regime(&line.to)
+    /// What decides the cost just above `x`.
+    pub fn regime_above(&self, x: &Exact) -> Option<Regime> {
+        self.formula().map(|stepped| stepped.regime(x, Side::Above))
     }
 
     /// Its straight pieces on `from < x <= to`, where it carries the workload.
@@ -100,16 +100,39 @@ impl Curve {
             return None;
         }
         match &self.form {
-            Form::Stepped(stepped) => Some(stepped.at(x)),
+            Form::Stepped(stepped) => Some(stepped.cost(x, Side::At)),
             Form::Traced(traced) => traced.at(x),
             Form::Nothing => None,
         }
     }
 
-    /// The cost just above `x`, on a stretch that ends at `to`.
-    pub fn above(&self, x: &Exact, to: &Exact) -> Option<Usd> {
-        let line = self.lines(x, to).into_iter().next()?;
-        (line.from == *x).then(|| line.at(x))
+    /// The cost just above `x`; `None` where it does not carry the workload.
+    pub fn above(&self, x: &Exact) -> Option<Usd> {
+        let (least, most) = self.carries.as_ref()?;
+        if x < least || x >= most {
+            return None;
+        }
+        match &self.form {
+            Form::Stepped(stepped) => Some(stepped.cost(x, Side::Above)),
+            Form::Traced(traced) => traced.above(x),
+            Form::Nothing => None,
+        }
+    }
+
+    /// Its straight pieces over the range, or where those are more than `most`, straight lines
+    /// between so many of its values: for pictures.
+    pub fn sketch(&self, range: &KnobRange, most: usize) -> Vec<Line> {
+        let KnobRange { from, to } = range;
+        let few = u32::try_from(most).map_or(f64::MAX, f64::from);
+        if self.pieces(from, to) <= few {
+            return self.lines(from, to);
+        }
+        let grid = range.grid(false, None, most.ilog2());
+        let lines = grid.windows(2).filter_map(|pair| match pair {
+            [low, high] => Some(Line::through(low, &self.above(low)?, high, &self.at(high)?)),
+            _ => None,
+        });
+        lines.collect()
     }
 
     /// Bounds of the cost on `from < x <= to`: the lower one is infinite where it carries nothing

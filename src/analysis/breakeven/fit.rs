@@ -5,7 +5,7 @@
 //! arithmetic, and further evaluations at volumes that the system has not seen must then agree to
 //! the last digit. Where they do not, the plan's cost is followed value by value instead.
 
-use super::stepped::Stepped;
+use super::stepped::{Side, Stepped};
 use crate::{
     capacity::Shape,
     units::{Exact, Usd},
@@ -38,7 +38,7 @@ pub(super) fn fit(
     let held = HELD_AT.iter().all(|(n, d)| {
         let part = Exact::ratio(*n, *d).unwrap_or_else(Exact::one);
         let x = from + &(&width * &part);
-        cost(&x) == Some(stepped.at(&x))
+        cost(&x) == Some(stepped.cost(&x, Side::At))
     });
     held.then_some(stepped)
 }

@@ -45,6 +45,25 @@ struct Step {
     least: u64,
 }
 
+/// On which side of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// At the value itself: units that it fills are not yet one more.
+    At,
+    /// Just above it.
+    Above,
+}
+
+impl Step {
+    /// Units that run.
+    fn units(&self, x: &Exact, side: Side) -> u64 {
+        let product = x * &self.need;
+        let units = product.ceil().unwrap_or(u64::MAX);
+        let full = side == Side::Above && product.to_whole().is_some();
+        units.saturating_add(u64::from(full)).max(self.least)
+    }
+}
+
 /// A bend: dollars a unit of `x need` beyond one.
 #[derive(Debug, Clone)]
 struct Bend {
@@ -113,8 +132,8 @@ impl Stepped {
         }
     }
 
-    /// What decides the cost just below or at `x`.
-    pub(super) fn regime(&self, x: &Exact) -> Regime {
+    /// What decides the cost there.
+    pub(super) fn regime(&self, x: &Exact, side: Side) -> Regime {
         if self.is_straight() {
             return if self.slope == Usd::zero() {
                 Regime::Given
@@ -122,10 +141,7 @@ impl Stepped {
                 Regime::Use
             };
         }
-        let at_least = |step: &Step| {
-            let units = (x * &step.need).ceil().unwrap_or(u64::MAX);
-            units <= step.least.max(1)
-        };
+        let at_least = |step: &Step| step.units(x, side) <= step.least.max(1);
         if self.steps.iter().all(at_least) {
             Regime::Minimum
         } else if self.steps.len() == 1 {
@@ -213,12 +229,12 @@ impl Stepped {
         rises(&(self.slope.clone() + &falling)) && self.steps.iter().all(|step| rises(&step.usd))
     }
 
-    /// The cost at `x`, steps that fill there not yet taken.
-    pub(super) fn at(&self, x: &Exact) -> Usd {
-        let steps = self.steps.iter().map(|step| {
-            let units = (x * &step.need).ceil().unwrap_or(u64::MAX).max(step.least);
-            step.usd.repeated(&Exact::from(units))
-        });
+    /// The cost there.
+    pub(super) fn cost(&self, x: &Exact, side: Side) -> Usd {
+        let steps = self
+            .steps
+            .iter()
+            .map(|step| step.usd.repeated(&Exact::from(step.units(x, side))));
         let bends = self.bends.iter().filter_map(|bend| {
             let over = x * &bend.need - Exact::one();
             over.is_positive().then(|| bend.usd.repeated(&over))
@@ -233,13 +249,7 @@ impl Stepped {
         let mut changes: Vec<(Exact, &Usd, Usd)> = Vec::new();
         let none = Usd::zero();
         for step in &self.steps {
-            // Units just above `from`.
-            let product = from * &step.need;
-            let mut units = product.ceil().unwrap_or(u64::MAX);
-            if product.to_whole().is_some() {
-                units = units.saturating_add(1);
-            }
-            let mut units = units.max(step.least);
+            let mut units = step.units(from, Side::Above);
             intercept = intercept + &step.usd.repeated(&Exact::from(units));
             while let Some(at) = Exact::from(units).checked_div(&step.need) {
                 if at >= *to {

@@ -186,6 +186,12 @@ impl Traced {
         (line.from <= *x).then(|| line.at(x))
     }
 
+    pub(super) fn above(&self, x: &Exact) -> Option<Usd> {
+        let at = self.lines.partition_point(|line| line.to <= *x);
+        let line = self.lines.get(at)?;
+        (line.from <= *x).then(|| line.at(x))
+    }
+
     pub(super) fn bounds(&self, from: &Exact, to: &Exact) -> (f64, f64) {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for line in self.lines(from, to) {
