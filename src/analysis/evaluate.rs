@@ -175,7 +175,12 @@ impl<'a> AtVolumes<'a, '_> {
 
     /// The plan at the scenario's own volume.
     pub(super) fn own(&self) -> Evaluated<'a> {
-        run(self.scenario, &self.scenario.volume, self.entry, self.setting)
+        run(
+            self.scenario,
+            &self.scenario.volume,
+            self.entry,
+            self.setting,
+        )
     }
 
     /// What follows the volume in steps or bends, as shapes over the requests of the first month;

@@ -10,8 +10,8 @@ mod propose;
 mod shown;
 
 pub use breakeven::{
-    Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange, Line,
-    Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope,
+    Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
+    Line, Map, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
 };
 pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,

@@ -29,17 +29,24 @@ pub(super) fn run(
         let plans = plans_from(args.plans);
         let proposed = proposals(scenario, &catalog, plans);
         if scenario.plans.is_empty() && proposed.is_empty() {
-            let message = format!("{}: there are no plans to hold against each other", files::shown(&args.scenario));
+            let message = format!(
+                "{}: there are no plans to hold against each other",
+                files::shown(&args.scenario)
+            );
             return Err(Failure::new(message).help("write a [[plan]], or workload.models"));
         }
         let options = options(args, template, scenario, &proposed)?;
         let found = breakeven(template, scenario, &proposed, &catalog, options);
         let file = files::shown(&args.scenario);
         let report = BreakevenScenario::of(&found, scenario, &catalog, Some(&file));
-        let nobody = found.winners.iter().all(|winner| winner.plan.is_none());
+        let nobody = found.map.winners.iter().all(|winner| winner.plan.is_none());
         let report = BreakevenReport::new(vec![report]);
         let mut answer = match &shared.output {
-            Some(path) if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("svg")) => {
+            Some(path)
+                if path
+                    .extension()
+                    .is_some_and(|end| end.eq_ignore_ascii_case("svg")) =>
+            {
                 Answer::plain(report.scenarios.iter().map(breakeven_svg).collect())
             }
             _ => {
@@ -77,9 +84,9 @@ fn options(
     let mut knobs = knobs.into_iter().enumerate().map(|(at, knob)| {
         let (from, to) = (args.from.get(at).copied(), args.to.get(at).copied());
         let range = KnobRange::of(&knob, scenario, from, to);
-        range
-            .map(|range| (knob, range))
-            .map_err(|error| Failure::new(error.to_string()).help("give --from and --to, once for each --vary"))
+        range.map(|range| (knob, range)).map_err(|error| {
+            Failure::new(error.to_string()).help("give --from and --to, once for each --vary")
+        })
     });
     let Some(first) = knobs.next() else {
         return Err(Failure::new("no knob is named"));
@@ -89,7 +96,13 @@ fn options(
     let between = match args.between.as_slice() {
         [a, b] => {
             for id in [a, b] {
-                let known = || scenario.plans.iter().chain(proposed).map(|plan| plan.id.as_str());
+                let known = || {
+                    scenario
+                        .plans
+                        .iter()
+                        .chain(proposed)
+                        .map(|plan| plan.id.as_str())
+                };
                 if !known().any(|known| known == id) {
                     return Err(unknown_plan(id, known()));
                 }
@@ -119,7 +132,9 @@ pub(super) fn knob(
     template: &Template<'_>,
     scenario: &Scenario,
 ) -> Result<Knob, Failure> {
-    template.knob(path, scenario).map_err(|error| refused(&error))
+    template
+        .knob(path, scenario)
+        .map_err(|error| refused(&error))
 }
 
 fn refused(error: &crate::scenario::KnobError) -> Failure {

@@ -121,7 +121,10 @@ impl Reserved {
                 bends.filter(|bend| bend.rises()).collect()
             }
             _ => {
-                let peak = asked.iter().max().and_then(|peak| over(peak, MINUTES * STEP));
+                let peak = asked
+                    .iter()
+                    .max()
+                    .and_then(|peak| over(peak, MINUTES * STEP));
                 let step = peak.filter(Exact::is_positive).map(|need| Term::Steps {
                     each: Exact::from(STEP),
                     need,

@@ -155,9 +155,17 @@ impl Render for PricesCheckReport {
 }
 
 /// A picture of a turned knob.
-pub fn breakeven_svg(_: &crate::report::BreakevenScenario) -> String { String::new() }
+pub fn breakeven_svg(_: &crate::report::BreakevenScenario) -> String {
+    String::new()
+}
 impl Render for crate::report::BreakevenReport {
-    fn document(&self, _: Look) -> Document { Document::default() }
-    fn rows(&self, _: Look) -> Vec<Vec<String>> { Vec::new() }
-    fn json(&self) -> serde_json::Result<String> { serde_json::to_string_pretty(self) }
+    fn document(&self, _: Look) -> Document {
+        Document::default()
+    }
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        Vec::new()
+    }
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }

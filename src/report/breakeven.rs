@@ -298,31 +298,33 @@ impl BreakevenScenario {
         file: Option<&str>,
     ) -> Self {
         let named = Named {
-            curves: &found.curves,
+            curves: &found.map.curves,
         };
         let options = &found.options;
         let across = options.across.as_ref();
-        let ids = found.curves.iter().map(|curve| &curve.plan);
-        let looked_at: Vec<&String> = ids.collect();
-        let results = found
+        let plans = found
             .own
             .iter()
-            .filter(|result| looked_at.contains(&&result.entry.id));
-        let plans = results.clone().zip(&found.curves).map(|(result, curve)| BreakevenPlanReport {
-            id: result.entry.id.clone(),
-            mode: result.entry.mode.id(),
-            total_usd: result.total(),
-            method: if curve.is_exact() { "exact" } else { "bracketed" },
-            carries: curve
-                .carries
-                .iter()
-                .map(|(from, to)| StretchReport {
-                    from: from.clone(),
-                    to: to.clone(),
-                })
-                .collect(),
-            reasons: curve.reasons.iter().map(NoteReport::of).collect(),
-        });
+            .zip(&found.map.curves)
+            .map(|(result, curve)| BreakevenPlanReport {
+                id: result.entry.id.clone(),
+                mode: result.entry.mode.id(),
+                total_usd: result.total(),
+                method: if curve.is_exact() {
+                    "exact"
+                } else {
+                    "bracketed"
+                },
+                carries: curve
+                    .carries
+                    .iter()
+                    .map(|(from, to)| StretchReport {
+                        from: from.clone(),
+                        to: to.clone(),
+                    })
+                    .collect(),
+                reasons: curve.reasons.iter().map(NoteReport::of).collect(),
+            });
         let mut assumptions = scenario.assumptions.clone();
         let has_growth = !scenario.volume.growth_per_month.is_zero();
         if options.knob.is_volume && has_growth {
@@ -341,14 +343,24 @@ impl BreakevenScenario {
             knob: KnobReport::of(&options.knob, &options.range),
             across: across.map(|(knob, range)| KnobReport::of(knob, range)),
             plans: plans.collect(),
-            winners: found.winners.iter().map(|winner| named.winner(winner)).collect(),
+            winners: found
+                .map
+                .winners
+                .iter()
+                .map(|winner| named.winner(winner))
+                .collect(),
             crossings: found
+                .map
                 .crossings
                 .iter()
                 .map(|crossing| named.crossing(crossing))
                 .collect(),
             settled_from: found.settled_from.clone(),
-            pairs: found.pairs.iter().map(|pair| named.pair(pair, found)).collect(),
+            pairs: found
+                .pairs
+                .iter()
+                .map(|pair| named.pair(pair, found))
+                .collect(),
             commitments: found.commitments.iter().map(CommitmentReport::of).collect(),
             plane: found
                 .plane
@@ -361,6 +373,7 @@ impl BreakevenScenario {
             assumptions,
             warnings: Vec::new(),
             curves: found
+                .map
                 .curves
                 .iter()
                 .map(|curve| CurveReport::of(curve, &options.range))
@@ -472,11 +485,16 @@ impl Named<'_> {
         let why = |place: usize| {
             let reasons = self.curves.get(place).map(|curve| &curve.reasons);
             let first = reasons.and_then(|reasons| reasons.first());
-            first.map(|reason| reason.message.clone()).unwrap_or_default()
+            first
+                .map(|reason| reason.message.clone())
+                .unwrap_or_default()
         };
         let basis = || {
             let ids = [self.name(pair.plan), self.name(pair.other)];
-            let mut results = found.own.iter().filter(|result| ids.contains(&result.entry.id));
+            let mut results = found
+                .own
+                .iter()
+                .filter(|result| ids.contains(&result.entry.id));
             results
                 .find_map(|result| result.range.as_ref())
                 .map_or("the capacity estimate", |range| range.basis)

@@ -3,9 +3,7 @@
 use super::{Scenario, ScenarioFields};
 use crate::{
     plan::PLANS,
-    schema::{
-        Field, FieldType as _, Kind, Node, Number, Record as _, Table, Value, closest,
-    },
+    schema::{Field, FieldType as _, Kind, Node, Number, Record as _, Table, Value, closest},
     units::{Decimal, bounds::Bound},
 };
 
@@ -313,9 +311,7 @@ impl Search<'_> {
 
     /// The entry of a list that `name` names: by its place, counted from 1, or its own `id` or `name`.
     fn entry(&self, list: &str, name: &str, items: &[&Table]) -> Result<usize, KnobError> {
-        let named = |table: &&&Table| {
-            [table.text("id"), table.text("name")].contains(&Some(name))
-        };
+        let named = |table: &&&Table| [table.text("id"), table.text("name")].contains(&Some(name));
         let by_place = name.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
         let by_name = items.iter().position(|table| named(&table));
         by_name
@@ -355,8 +351,10 @@ impl Search<'_> {
         for at in chosen {
             let mode = tables[at].text("mode").unwrap_or_default();
             let own = PLANS.fields(mode).unwrap_or_default();
-            let lists: Vec<&'static [Field]> =
-                [PLANS.common].into_iter().chain(own.iter().copied()).collect();
+            let lists: Vec<&'static [Field]> = [PLANS.common]
+                .into_iter()
+                .chain(own.iter().copied())
+                .collect();
             let first = after.first().map(String::as_str).unwrap_or_default();
             let has = lists.iter().flat_map(|list| list.iter());
             if every && !has.clone().any(|field| field.name == first) {
@@ -391,7 +389,9 @@ impl Search<'_> {
         node: Option<&Node>,
         way: &[Step],
     ) {
-        let written = node.filter(|node| !matches!(node.value, Value::Text(ref word) if word.parse::<Decimal>().is_err()));
+        let written = node.filter(
+            |node| !matches!(node.value, Value::Text(ref word) if word.parse::<Decimal>().is_err()),
+        );
         let written = written.and_then(|node| Option::<Number>::read(Some(node)));
         let by_default = || field.default.and_then(|text| text.parse().ok());
         let value = written.map(|number| number.value).or_else(by_default);

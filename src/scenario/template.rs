@@ -21,7 +21,9 @@ pub struct Template<'a> {
 
 impl std::fmt::Debug for Template<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Template").field("digest", &self.digest).finish_non_exhaustive()
+        f.debug_struct("Template")
+            .field("digest", &self.digest)
+            .finish_non_exhaustive()
     }
 }
 

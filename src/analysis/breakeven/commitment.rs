@@ -104,8 +104,15 @@ fn required(
     result: &Evaluated<'_>,
     alternative: &ByUse<'_>,
 ) -> Option<CommitmentUse> {
-    result.reasons.iter().find(|reason| reason.id == "needs-capacity")?;
-    let at = asked.scenario.plans.iter().position(|plan| plan.id == result.entry.id)?;
+    result
+        .reasons
+        .iter()
+        .find(|reason| reason.id == "needs-capacity")?;
+    let at = asked
+        .scenario
+        .plans
+        .iter()
+        .position(|plan| plan.id == result.entry.id)?;
     let one_unit = ["units", "instance_count"].iter().find_map(|field| {
         let path = format!("plan.{}.{field}", at + 1);
         let knob = asked.template.knob(&path, asked.scenario).ok()?;

@@ -37,6 +37,17 @@ pub(super) enum Form {
 }
 
 impl Curve {
+    /// The curve of a plan that carries nothing.
+    pub(super) fn nothing(plan: &str) -> Self {
+        Self {
+            plan: plan.to_owned(),
+            carries: None,
+            carries_on: false,
+            reasons: Vec::new(),
+            form: Form::Nothing,
+        }
+    }
+
     /// Whether its pieces are the cost itself and not something near it.
     pub fn is_exact(&self) -> bool {
         match &self.form {
@@ -49,7 +60,10 @@ impl Curve {
     pub(super) fn reaching(&self, to: &Exact) -> Self {
         Self {
             plan: self.plan.clone(),
-            carries: self.carries.as_ref().map(|(from, _)| (from.clone(), to.clone())),
+            carries: self
+                .carries
+                .as_ref()
+                .map(|(from, _)| (from.clone(), to.clone())),
             carries_on: self.carries_on,
             reasons: Vec::new(),
             form: match &self.form {

@@ -54,7 +54,10 @@ impl Envelope<'_> {
             .iter()
             .map(|at| self.curves[*at].bounds(from, to))
             .collect();
-        let least = bounds.iter().map(|(_, high)| *high).fold(f64::INFINITY, f64::min);
+        let least = bounds
+            .iter()
+            .map(|(_, high)| *high)
+            .fold(f64::INFINITY, f64::min);
         let left: Vec<usize> = among
             .iter()
             .zip(&bounds)

@@ -12,16 +12,20 @@ use crate::{
 };
 
 /// Parts of the range at which a formula is held against ordinary evaluations.
-const HELD_AT: [(u64, u64); 4] = [(7, 1_000), (61, 1_000), (413, 1_000), (887, 1_000)];
+const HELD_AT: [(u64, u64); 2] = [(61, 1_000), (713, 1_000)];
 
-/// The formula over `from` to `to`, if the cost has that form; `cost` evaluates the plan.
+/// The formula over `from` to `to`, if the cost has that form; `cost` evaluates the plan, and has
+/// already done so at `known`.
 pub(super) fn fit(
     shapes: &[Shape],
     from: &Exact,
     to: &Exact,
+    known: &[Exact],
     cost: &dyn Fn(&Exact) -> Option<Usd>,
 ) -> Option<Stepped> {
-    let (rows, columns) = chosen(shapes, from, to);
+    let inside = known.iter().filter(|x| *x >= from && *x <= to);
+    let known: Vec<Exact> = inside.cloned().collect();
+    let (rows, columns) = chosen(shapes, &candidates(&known, from, to));
     let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
     for (x, row) in rows {
         system.push((row, cost(&x)?));
@@ -35,38 +39,36 @@ pub(super) fn fit(
         .collect();
     let stepped = Stepped::new(fixed, slope, &priced);
     let width = to - from;
-    let held = HELD_AT.iter().all(|(n, d)| {
-        let part = Exact::ratio(*n, *d).unwrap_or_else(Exact::one);
-        let x = from + &(&width * &part);
-        cost(&x) == Some(stepped.cost(&x, Side::At))
-    });
+    let holds = |x: &Exact| cost(x) == Some(stepped.cost(x, Side::At));
+    let further = HELD_AT
+        .iter()
+        .filter_map(|(n, d)| Some(from + &(&width * &Exact::ratio(*n, *d)?)));
+    let held = known.iter().cloned().chain(further).all(|x| holds(&x));
     held.then_some(stepped)
 }
 
 /// Volumes at which the costs of these shapes can be told apart, and the shapes that can.
 fn chosen<'s>(
     shapes: &'s [Shape],
-    from: &Exact,
-    to: &Exact,
+    candidates: &[Exact],
 ) -> (Vec<(Exact, Vec<Exact>)>, Vec<&'s Shape>) {
-    let candidates: Vec<Exact> = candidates(from, to);
     let mut columns: Vec<&Shape> = Vec::new();
     // A shape that is a straight line over the whole range is none: leave it to the line.
     for shape in shapes.iter().filter(|shape| !shape.terms.is_empty()) {
         let mut with = columns.clone();
         with.push(shape);
-        if independent(&candidates, &with).len() == with.len() + 2 {
+        if independent(candidates, &with).len() == with.len() + 2 {
             columns = with;
         }
     }
-    let rows = independent(&candidates, &columns);
+    let rows = independent(candidates, &columns);
     (rows, columns)
 }
 
-fn candidates(from: &Exact, to: &Exact) -> Vec<Exact> {
+/// What is known, and values ever nearer to the low end, of no simple fraction.
+fn candidates(known: &[Exact], from: &Exact, to: &Exact) -> Vec<Exact> {
     let width = to - from;
-    let mut candidates = vec![from.clone(), to.clone()];
-    // Halves of halves towards the low end, and a few of no simple fraction.
+    let mut candidates = known.to_vec();
     let mut part = Exact::one();
     let odd = Exact::ratio(617, 1_000).unwrap_or_else(Exact::one);
     for _ in 0..14 {

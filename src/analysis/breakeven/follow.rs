@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How often the range is halved to see where a plan carries the workload.
-const HALVINGS: u32 = 3;
+const HALVINGS: u32 = 4;
 /// An end of a stretch is found to one part in so many of its value.
 const PARTS: u64 = 1_000_000_000_000;
 /// Scenarios with the knob turned that are kept.
@@ -28,19 +28,13 @@ const KEPT: usize = 512;
 pub(super) struct Asked<'a> {
     pub template: &'a Template<'a>,
     pub scenario: &'a Scenario,
-    pub proposed: &'a [PlanEntry],
     pub catalog: &'a Catalog,
+    /// The plans that are followed, in the order of the curves.
+    pub plans: Vec<&'a PlanEntry>,
     pub knob: &'a Knob,
     pub range: &'a KnobRange,
     /// Another knob that is turned too, and its value.
     pub also: Option<(&'a Knob, Decimal)>,
-}
-
-/// Where a plan stands: a written one is read anew with each turn of the knob.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Written(usize),
-    Proposed(&'a PlanEntry),
 }
 
 /// Scenarios with the knob turned, each made once.
@@ -54,7 +48,9 @@ impl Turned<'_> {
         if let Some(made) = self.made.borrow().get(x) {
             return made.clone();
         }
-        let scenario = decimal(x).and_then(|value| self.asked.turned(value)).map(Rc::new);
+        let scenario = decimal(x)
+            .and_then(|value| self.asked.turned(value))
+            .map(Rc::new);
         let mut made = self.made.borrow_mut();
         if made.len() >= KEPT {
             made.clear();
@@ -76,38 +72,37 @@ impl Asked<'_> {
         self.template.turned(&knobs).ok()
     }
 
-    /// The curves of all plans, those of the file first.
+    /// The plan in a scenario made of the same file: a written one is read anew with each turn.
+    fn in_turned<'s>(&self, entry: &'s PlanEntry, turned: &'s Scenario) -> Option<&'s PlanEntry> {
+        if !entry.written {
+            return Some(entry);
+        }
+        let mut plans = self.scenario.plans.iter();
+        let place = plans.position(|plan| plan.id == entry.id)?;
+        turned.plans.get(place)
+    }
+
+    /// The curves of the plans.
     pub(super) fn curves(&self, end: End) -> Vec<Curve> {
         if self.knob.is_volume {
-            let base = match self.also {
-                Some(also) => self.template.turned(&[also]).ok(),
-                None => None,
-            };
-            return self.over_volume(base.as_ref().unwrap_or(self.scenario), end);
+            return self.over_volume(end);
         }
         let turned = Turned {
             asked: self,
             made: RefCell::default(),
         };
-        let written = self.scenario.plans.iter().enumerate();
-        let written = written.map(|(at, entry)| (&entry.id, Place::Written(at)));
-        let proposed = self.proposed.iter();
-        let proposed = proposed.map(|entry| (&entry.id, Place::Proposed(entry)));
-        let places = written.chain(proposed);
-        places
-            .map(|(id, place)| self.over_knob(&turned, id, place, end))
+        let plans = self.plans.iter();
+        plans
+            .map(|entry| self.over_knob(&turned, entry, end))
             .collect()
     }
 
     /// A plan's cost as any knob is turned.
-    fn over_knob(&self, turned: &Turned<'_>, plan: &str, place: Place<'_>, end: End) -> Curve {
+    fn over_knob(&self, turned: &Turned<'_>, plan: &PlanEntry, end: End) -> Curve {
         let reasons = RefCell::new(Vec::new());
         let mut cost = |x: &Exact| -> Option<Usd> {
             let scenario = turned.at(x)?;
-            let entry = match place {
-                Place::Written(at) => scenario.plans.get(at)?,
-                Place::Proposed(entry) => entry,
-            };
+            let entry = self.in_turned(plan, &scenario)?;
             at_volumes(&scenario, entry, self.catalog, end, |plan| {
                 let result = plan.own();
                 note(&reasons, &result);
@@ -119,7 +114,7 @@ impl Asked<'_> {
         let grid = self.range.usual_grid(whole, own.as_ref());
         let (carries, traced) = Tracer::new(whole, &mut cost).follow(&grid);
         Curve {
-            plan: plan.to_owned(),
+            plan: plan.id.clone(),
             carries,
             carries_on: false,
             reasons: reasons.into_inner(),
@@ -130,23 +125,28 @@ impl Asked<'_> {
     /// What a plan, by its place among the curves, costs at a value: an ordinary evaluation.
     pub(super) fn cost(&self, place: usize, x: &Exact) -> Option<Usd> {
         let scenario = self.turned(decimal(x)?)?;
-        let entry = match place.checked_sub(self.scenario.plans.len()) {
-            None => scenario.plans.get(place)?,
-            Some(proposed) => self.proposed.get(proposed)?,
-        };
+        let entry = self.in_turned(self.plans.get(place)?, &scenario)?;
         at_volumes(&scenario, entry, self.catalog, End::Likely, |plan| {
             plan.own().total()
         })
     }
 
     /// The curves over the number of requests.
-    fn over_volume(&self, base: &Scenario, end: End) -> Vec<Curve> {
+    fn over_volume(&self, end: End) -> Vec<Curve> {
         // Requests of the first month for each one of the knob.
-        let one = self.turned(Decimal::ONE);
-        let per_one = one.map_or_else(Exact::one, |scenario| scenario.volume.first_month);
-        let plans = base.plans.iter().chain(self.proposed);
-        let curves = plans.map(|entry| {
-            at_volumes(base, entry, self.catalog, end, |plan| {
+        let Some(base) = self.turned(Decimal::ONE) else {
+            return self
+                .plans
+                .iter()
+                .map(|plan| Curve::nothing(&plan.id))
+                .collect();
+        };
+        let per_one = base.volume.first_month.clone();
+        let curves = self.plans.iter().map(|entry| {
+            let Some(plan) = self.in_turned(entry, &base) else {
+                return Curve::nothing(&entry.id);
+            };
+            at_volumes(&base, plan, self.catalog, end, |plan| {
                 self.of_volume(&entry.id, plan, &per_one)
             })
         });
@@ -155,14 +155,19 @@ impl Asked<'_> {
 
     fn of_volume(&self, id: &str, plan: &AtVolumes<'_, '_>, per_one: &Exact) -> Curve {
         let reasons = RefCell::new(Vec::new());
+        let seen: RefCell<BTreeMap<Exact, Option<Usd>>> = RefCell::default();
         let cost = |x: &Exact| -> Option<Usd> {
+            if let Some(known) = seen.borrow().get(x) {
+                return known.clone();
+            }
             let result = plan.at(&(x * per_one));
             note(&reasons, &result);
-            result.total()
+            let total = result.total();
+            seen.borrow_mut().insert(x.clone(), total.clone());
+            total
         };
         let own = self.knob.value.map(Exact::from);
-        let grid = self.range.grid(false, own.as_ref(), HALVINGS);
-        let stretch = self.stretch(&grid, &cost);
+        let stretch = self.stretch(own.as_ref(), &cost);
         let carries_on = {
             let most = Exact::from(self.knob.bound.most.parse::<Decimal>().unwrap_or_default());
             stretch.as_ref().is_some_and(|(_, to)| *to == self.range.to) && cost(&most).is_some()
@@ -172,7 +177,8 @@ impl Asked<'_> {
             for shape in &mut shapes {
                 shape.stretch(per_one);
             }
-            fit(&shapes, from, to, &cost).filter(super::stepped::Stepped::never_falls)
+            let known: Vec<Exact> = seen.borrow().keys().cloned().collect();
+            fit(&shapes, from, to, &known, &cost).filter(super::stepped::Stepped::never_falls)
         });
         let (carries, form) = match (formula, stretch) {
             (_, None) => (None, Form::Nothing),
@@ -193,15 +199,21 @@ impl Asked<'_> {
         }
     }
 
-    /// From where to where a plan carries the workload, to one part in a million million.
+    /// From where to where a plan carries the workload, to one part in a million million. Where it
+    /// does at both ends and at the knob's own value, it is taken to do so throughout; else it is
+    /// looked at more closely.
     fn stretch(
         &self,
-        grid: &[Exact],
+        own: Option<&Exact>,
         cost: &dyn Fn(&Exact) -> Option<Usd>,
     ) -> Option<(Exact, Exact)> {
         let carried = |x: &Exact| cost(x).is_some();
-        let first = grid.iter().position(|x| carried(x))?;
-        let last = grid.iter().rposition(|x| carried(x))?;
+        let mut grid = self.range.grid(false, own, u32::from(own.is_none()));
+        if !grid.iter().all(carried) {
+            grid = self.range.grid(false, own, HALVINGS);
+        }
+        let first = grid.iter().position(carried)?;
+        let last = grid.iter().rposition(carried)?;
         let low = match first.checked_sub(1) {
             None => grid[first].clone(),
             Some(before) => border(&carried, &grid[before], &grid[first]),
@@ -229,7 +241,11 @@ fn note(reasons: &RefCell<Vec<Reason>>, result: &Evaluated<'_>) {
 fn border(carried: &dyn Fn(&Exact) -> bool, bad: &Exact, good: &Exact) -> Exact {
     let (mut bad, mut good) = (bad.clone(), good.clone());
     loop {
-        let (low, high) = if bad < good { (&bad, &good) } else { (&good, &bad) };
+        let (low, high) = if bad < good {
+            (&bad, &good)
+        } else {
+            (&good, &bad)
+        };
         let narrow = (high - low) * Exact::from(PARTS) <= *high;
         let Some(between) = middle(low, high, false).filter(|_| !narrow) else {
             break;
@@ -240,7 +256,11 @@ fn border(carried: &dyn Fn(&Exact) -> bool, bad: &Exact, good: &Exact) -> Exact 
             bad = between;
         }
     }
-    let (low, high) = if bad < good { (&bad, &good) } else { (&good, &bad) };
+    let (low, high) = if bad < good {
+        (&bad, &good)
+    } else {
+        (&good, &bad)
+    };
     match simplest(low, high) {
         Some(simple) if carried(&simple) => simple,
         _ => good,
@@ -269,7 +289,10 @@ mod tests {
     #[test]
     fn the_simplest_fraction_is_found() {
         let ratio = |n, d| Exact::ratio(n, d).unwrap();
-        assert_eq!(simplest(&ratio(333_333, 1_000_000), &ratio(333_334, 1_000_000)), Some(ratio(1, 3)));
+        assert_eq!(
+            simplest(&ratio(333_333, 1_000_000), &ratio(333_334, 1_000_000)),
+            Some(ratio(1, 3))
+        );
         assert_eq!(simplest(&ratio(5, 2), &ratio(7, 2)), Some(ratio(3, 1)));
     }
 

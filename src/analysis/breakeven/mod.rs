@@ -52,6 +52,17 @@ pub struct BreakevenOptions {
     pub between: Option<(String, String)>,
 }
 
+/// The map of a turned knob: what each plan costs, which is cheapest where, and where that changes.
+#[derive(Debug)]
+pub struct Map {
+    /// Each plan over the range.
+    pub curves: Vec<Curve>,
+    /// Which plan is cheapest where.
+    pub winners: Vec<Winner>,
+    /// Where that changes.
+    pub crossings: Vec<Crossing>,
+}
+
 /// The answer.
 #[derive(Debug)]
 pub struct Breakeven<'a> {
@@ -59,12 +70,8 @@ pub struct Breakeven<'a> {
     pub options: BreakevenOptions,
     /// Each plan at the scenario's own value.
     pub own: Vec<Evaluated<'a>>,
-    /// Each plan over the range.
-    pub curves: Vec<Curve>,
-    /// Which plan is cheapest where.
-    pub winners: Vec<Winner>,
-    /// Where that changes.
-    pub crossings: Vec<Crossing>,
+    /// The plans over the range, in the same order.
+    pub map: Map,
     /// From which value on the last winner stays the cheapest, however far the knob is turned.
     pub settled_from: Option<Exact>,
     /// Pairs of plans.
@@ -75,6 +82,28 @@ pub struct Breakeven<'a> {
     pub plane: Vec<(Exact, Vec<Winner>)>,
 }
 
+/// The map of `knob` over `range`, for the plans of `scenario`, which `template` was read from, and
+/// `proposed` ones.
+pub fn map<'a>(
+    template: &'a Template<'a>,
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+    catalog: &'a Catalog,
+    knob: &'a Knob,
+    range: &'a KnobRange,
+) -> Map {
+    let asked = Asked {
+        template,
+        scenario,
+        catalog,
+        plans: scenario.plans.iter().chain(proposed).collect(),
+        knob,
+        range,
+        also: None,
+    };
+    asked.map()
+}
+
 /// Turns a knob of `scenario`, which `template` was read from, and compares its plans and `proposed`.
 pub fn breakeven<'a>(
     template: &'a Template<'a>,
@@ -83,71 +112,48 @@ pub fn breakeven<'a>(
     catalog: &'a Catalog,
     options: BreakevenOptions,
 ) -> Breakeven<'a> {
+    let all = scenario.plans.iter().chain(proposed);
+    let between = options.between.clone();
+    let wanted = |id: &str| match &between {
+        Some((a, b)) => id == a || id == b,
+        None => true,
+    };
+    let plans: Vec<&PlanEntry> = all.filter(|entry| wanted(&entry.id)).collect();
+    let own: Vec<Evaluated<'a>> = plans
+        .iter()
+        .map(|entry| evaluate(scenario, entry, catalog))
+        .collect();
     let asked = Asked {
         template,
         scenario,
-        proposed,
         catalog,
+        plans,
         knob: &options.knob,
         range: &options.range,
         also: None,
     };
-    let KnobRange { from, to } = &options.range;
-    let mut curves = asked.curves(End::Likely);
-    let own: Vec<Evaluated<'a>> = scenario
-        .plans
-        .iter()
-        .chain(proposed)
-        .map(|entry| evaluate(scenario, entry, catalog))
-        .collect();
-    if let Some((a, b)) = &options.between {
-        curves.retain(|curve| curve.plan == *a || curve.plan == *b);
-    }
-    let all: Vec<&Curve> = curves.iter().collect();
-    let mut winners = envelope(&all, from, to);
-    let mut crossings = crossing::crossings(&all, &winners);
-    let whole = options.knob.bound.whole;
-    // Curves may be fewer than plans: a place among the plans goes by the id.
-    let places: Vec<usize> = curves
-        .iter()
-        .filter_map(|curve| own.iter().position(|result| result.entry.id == curve.plan))
-        .collect();
-    let cost = |curve: usize, x: &Exact| asked.cost(*places.get(curve)?, x);
-    refine::winners(&mut winners, &mut crossings, whole, &cost);
-    let uncertain = |id: &str| {
-        let result = own.iter().find(|result| result.entry.id == id);
-        result.is_some_and(|result| result.range.is_some())
-    };
-    let ends = if curves.iter().any(|curve| uncertain(&curve.plan)) {
-        Some((asked.curves(End::High), asked.curves(End::Low)))
-    } else {
-        None
-    };
-    let mut pairs = pair::pairs(
-        &curves,
-        &winners,
-        &options,
-        ends.as_ref().map(|(slow, fast)| (slow.as_slice(), fast.as_slice())),
-    );
+    let map = asked.map();
+    let is_estimated = own.iter().any(|result| result.range.is_some());
+    let ends = is_estimated.then(|| (asked.curves(End::High), asked.curves(End::Low)));
+    let ends = ends
+        .as_ref()
+        .map(|(slow, fast)| (slow.as_slice(), fast.as_slice()));
+    let mut pairs = pair::pairs(&map, &options, ends);
     for pair in &mut pairs {
-        refine::pair(&mut pair.crossings, whole, &cost);
+        asked.narrow_pair(pair);
     }
-    let settled_from = pair::settled(&curves, &winners, &options.range);
+    let settled_from = pair::settled(&map, &options.range);
     let commitments = if options.knob.is_volume {
-        commitment::against_use(&asked, &own, &curves)
+        commitment::against_use(&asked, &own, &map.curves)
     } else {
         Vec::new()
     };
-    let plane = options
-        .across
-        .as_ref()
-        .map(|(knob, range)| plane(&asked, knob, range))
-        .unwrap_or_default();
+    let across = options.across.as_ref();
+    let plane = across.map(|(knob, range)| asked.plane(knob, range));
+    let plane = plane.unwrap_or_default();
     Breakeven {
         own,
-        curves,
-        winners,
-        crossings,
+        map,
         settled_from,
         pairs,
         commitments,
@@ -156,20 +162,47 @@ pub fn breakeven<'a>(
     }
 }
 
-/// Which plan is cheapest along the knob, for values of another one across.
-fn plane(asked: &Asked<'_>, across: &Knob, range: &KnobRange) -> Vec<(Exact, Vec<Winner>)> {
-    let own = across.value.map(Exact::from);
-    let columns = range.grid(across.bound.whole, own.as_ref(), COLUMN_HALVINGS);
-    let column = |x: Exact| {
-        let value: Decimal = machine(&x).parse().ok()?;
-        let asked = Asked {
-            also: Some((across, value)),
-            ..*asked
+impl Asked<'_> {
+    fn map(&self) -> Map {
+        let curves = self.curves(End::Likely);
+        let all: Vec<&Curve> = curves.iter().collect();
+        let mut winners = envelope(&all, &self.range.from, &self.range.to);
+        let mut crossings = crossing::crossings(&all, &winners);
+        refine::winners(
+            &mut winners,
+            &mut crossings,
+            self.knob.bound.whole,
+            &|plan, x| self.cost(plan, x),
+        );
+        Map {
+            curves,
+            winners,
+            crossings,
+        }
+    }
+
+    fn narrow_pair(&self, pair: &mut Pair) {
+        refine::pair(&mut pair.crossings, self.knob.bound.whole, &|plan, x| {
+            self.cost(plan, x)
+        });
+    }
+
+    /// Which plan is cheapest along the knob, for values of another one across.
+    fn plane(&self, across: &Knob, range: &KnobRange) -> Vec<(Exact, Vec<Winner>)> {
+        let own = across.value.map(Exact::from);
+        let columns = range.grid(across.bound.whole, own.as_ref(), COLUMN_HALVINGS);
+        let column = |x: Exact| {
+            let value: Decimal = machine(&x).parse().ok()?;
+            let asked = Asked {
+                also: Some((across, value)),
+                plans: self.plans.clone(),
+                ..*self
+            };
+            let curves = asked.curves(End::Likely);
+            let curves: Vec<&Curve> = curves.iter().collect();
+            let winners = envelope(&curves, &asked.range.from, &asked.range.to);
+            Some((x, winners))
         };
-        let curves = asked.curves(End::Likely);
-        let curves: Vec<&Curve> = curves.iter().collect();
-        let winners = envelope(&curves, &asked.range.from, &asked.range.to);
-        Some((x, winners))
-    };
-    columns.into_iter().filter_map(column).collect()
+        columns.into_iter().filter_map(column).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! Two plans against each other: every crossing, and what can be said for good.
 
 use super::{
-    BreakevenOptions,
+    BreakevenOptions, Map,
     crossing::{Crossing, pair as cross},
     curve::Curve,
     envelope::Winner,
@@ -96,8 +96,9 @@ pub struct Pair {
 
 /// The pairs that were asked for, or those of the cheapest plan at the knob's own value.
 pub(super) fn pairs(
-    curves: &[Curve],
-    winners: &[Winner],
+    Map {
+        curves, winners, ..
+    }: &Map,
     options: &BreakevenOptions,
     ends: Option<(&[Curve], &[Curve])>,
 ) -> Vec<Pair> {
@@ -112,7 +113,9 @@ pub(super) fn pairs(
     }
     let own = options.knob.value.map(Exact::from);
     let at = |winner: &&Winner| {
-        let own = own.as_ref().filter(|own| **own > range.from && **own <= range.to);
+        let own = own
+            .as_ref()
+            .filter(|own| **own > range.from && **own <= range.to);
         own.is_none_or(|own| winner.from < *own && *own <= winner.to)
     };
     let leader = winners.iter().filter(at).find_map(|winner| winner.plan);
@@ -127,7 +130,12 @@ pub(super) fn pairs(
 }
 
 /// From where on the last winner is the cheapest of all for good.
-pub(super) fn settled(curves: &[Curve], winners: &[Winner], range: &KnobRange) -> Option<Exact> {
+pub(super) fn settled(
+    Map {
+        curves, winners, ..
+    }: &Map,
+    range: &KnobRange,
+) -> Option<Exact> {
     let last = winners.last()?;
     let plan = last.plan?;
     let mut from = last.from.clone();

@@ -74,8 +74,16 @@ impl KnobRange {
         };
         let (from, to) = words(low, high);
         let path = knob.path.clone();
-        if let Some(why) = [low, high].into_iter().find_map(|end| knob.bound.refuse(end)) {
-            return Err(RangeError::OutOfBounds { path, why, from, to });
+        if let Some(why) = [low, high]
+            .into_iter()
+            .find_map(|end| knob.bound.refuse(end))
+        {
+            return Err(RangeError::OutOfBounds {
+                path,
+                why,
+                from,
+                to,
+            });
         }
         if low >= high {
             return Err(RangeError::Empty { path, from, to });
@@ -103,7 +111,10 @@ impl KnobRange {
             grid.extend(between);
             grid.sort();
         }
-        grid.extend(own.filter(|own| **own > self.from && **own < self.to).cloned());
+        grid.extend(
+            own.filter(|own| **own > self.from && **own < self.to)
+                .cloned(),
+        );
         grid.sort();
         grid.dedup();
         grid
@@ -141,11 +152,19 @@ fn usual(knob: &Knob, scenario: &Scenario) -> (Decimal, Decimal) {
         return (own / thousand, (own * thousand).min(most));
     }
     if most == one {
-        let low = if knob.bound.above { Decimal::new(5, 2) } else { least };
+        let low = if knob.bound.above {
+            Decimal::new(5, 2)
+        } else {
+            least
+        };
         return (low, most);
     }
     if knob.bound.whole {
-        let high = if knob.path == "months" { Decimal::from(60) } else { (own * ten).max(Decimal::from(20)) };
+        let high = if knob.path == "months" {
+            Decimal::from(60)
+        } else {
+            (own * ten).max(Decimal::from(20))
+        };
         return (least.max(one), high.min(most));
     }
     if least < Decimal::ZERO {

@@ -20,7 +20,12 @@ const MOST: usize = 24;
 pub(super) type Cost<'a> = &'a dyn Fn(usize, &Exact) -> Option<Usd>;
 
 /// Narrows every crossing that is in doubt, and moves the stretches' ends with them.
-pub(super) fn winners(found: &mut [Winner], crossings: &mut [Crossing], whole: bool, cost: Cost<'_>) {
+pub(super) fn winners(
+    found: &mut [Winner],
+    crossings: &mut [Crossing],
+    whole: bool,
+    cost: Cost<'_>,
+) {
     narrow_all(crossings, whole, cost, usize::MAX);
     for (at, crossing) in crossings.iter().enumerate() {
         if let Some(before) = found.get_mut(at) {
@@ -63,7 +68,11 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
     };
     if whole {
         let up = Exact::from(crossing.at.ceil().unwrap_or(0));
-        let down = if up == crossing.at { up.clone() } else { &up - &Exact::one() };
+        let down = if up == crossing.at {
+            up.clone()
+        } else {
+            &up - &Exact::one()
+        };
         let last = if holds(&up) == Some(true) { up } else { down };
         crossing.before_usd = cost(before, &last);
         crossing.after_usd = cost(after, &(&last + &Exact::one()));
@@ -79,7 +88,10 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
     }
     let around = FIRST.iter().find_map(|parts| {
         let width = crossing.at.checked_div(&Exact::from(*parts))?;
-        let (low, high) = (rounded(&(&crossing.at - &width)), rounded(&(&crossing.at + &width)));
+        let (low, high) = (
+            rounded(&(&crossing.at - &width)),
+            rounded(&(&crossing.at + &width)),
+        );
         (holds(&low) == Some(true) && holds(&high) == Some(false)).then_some((low, high))
     });
     let Some((mut low, mut high)) = around else {

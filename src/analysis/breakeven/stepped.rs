@@ -179,13 +179,19 @@ impl Stepped {
         let above: Usd = self
             .steps
             .iter()
-            .map(|step| step.usd.repeated(&Exact::from(step.least.saturating_add(1))))
+            .map(|step| {
+                step.usd
+                    .repeated(&Exact::from(step.least.saturating_add(1)))
+            })
             .sum();
         let below: Usd = self.bends.iter().map(|bend| bend.usd.clone()).sum();
         let up = self.fixed.clone() + &above;
         let down = self.fixed.clone() - &below;
         // Bends of falling slope lie above their long-run line, those of rising slope below it.
-        (up.clone().max(up - &below), down.clone().min(self.fixed.clone()))
+        (
+            up.clone().max(up - &below),
+            down.clone().min(self.fixed.clone()),
+        )
     }
 
     /// The load with which steps repeat themselves for ever, where all are multiples of one.
@@ -319,7 +325,9 @@ impl Floats {
                 *part = *sum;
             }
         }
-        let bends = bends.iter().map(|bend| [float(&bend.usd), bend.need.approximate()]);
+        let bends = bends
+            .iter()
+            .map(|bend| [float(&bend.usd), bend.need.approximate()]);
         Self {
             fixed: float(fixed),
             slope: float(slope),
@@ -332,7 +340,9 @@ impl Floats {
     /// Between which costs the cost at `x` lies: units at least as many as needed, and at most one
     /// more.
     fn sandwich(&self, x: f64) -> (f64, f64) {
-        let active = self.steps.partition_point(|step| step[0] <= x * (1.0 + MARGIN));
+        let active = self
+            .steps
+            .partition_point(|step| step[0] <= x * (1.0 + MARGIN));
         let [_, load, unit, least] = match active.checked_sub(1) {
             Some(last) => self.steps[last],
             None => [0.0; 4],
