@@ -3,7 +3,7 @@
 use super::{commitment::Commitments, discount};
 use crate::{
     bill::Bill,
-    capacity::{End, Sizing},
+    capacity::{Burst, End, FollowedOnce, Sizing},
     catalog::Catalog,
     plan::{EstimateOnce, MonthLoad, Notes, Reason, Setting},
     scenario::{ModelChoice, PlanEntry, Scenario},
@@ -170,7 +170,10 @@ fn in_setting<T>(
         .map(|choice| choice.factors.clone())
         .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
-    let estimate = EstimateOnce::new();
+    let factor = scenario.burst_factor.map(Exact::from);
+    let burst = factor.and_then(|factor| Burst::of(&factor).ok());
+    let burst = burst.unwrap_or_else(Burst::usual);
+    let (estimate, followed) = (EstimateOnce::new(), FollowedOnce::default());
     let mut setting = Setting {
         catalog,
         region: &entry.region,
@@ -180,6 +183,8 @@ fn in_setting<T>(
         bedrock_id: choice.and_then(|choice| choice.bedrock_id.as_deref()),
         workload: &workload,
         hours: &scenario.hours,
+        burst: &burst,
+        followed: &followed,
         hours_per_month: scenario.month_hours(),
         price_multiplier: entry.multiplier(),
         path: entry.path.clone(),

@@ -126,16 +126,12 @@ impl Plan for CustomImport {
         let clock = setting.hours.clock_hours(|_| true);
         let mut active = Exact::zero();
         let mut hours = Vec::new();
-        for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
+        for (level, (load, clock_hours)) in setting.hourly(month).iter().zip(clock).enumerate() {
             let need = capacity.needed(load, &Exact::one());
             let copies = needed_units(&need, u64::from(!load.is_zero()), None).unwrap_or(u64::MAX);
             active +=
                 &(Exact::from(copies) * &Self::windows(&load.requests, &seconds) * &clock_hours);
-            hours.push(SizedHours {
-                clock_hours,
-                units: copies,
-                need,
-            });
+            hours.push(SizedHours::whole(level, clock_hours, copies, need));
         }
         notes.assume("A copy is active in every five-minute window that may hold a request: twelve an hour from twelve requests an hour on.");
         // Copies follow the calls, so other environments have none of their own.

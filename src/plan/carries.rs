@@ -366,6 +366,16 @@ impl Asked<'_> {
         Err(vec![reason])
     }
 
+    /// The reason of a plan that has no count of instances, and nothing to count them by.
+    pub(super) fn needs_capacity(&self) -> Reason {
+        let message = format!(
+            "how much of this workload one {} carries is not known ({}): give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
+            self.instance,
+            self.why_unknown()
+        );
+        Reason::new("needs-capacity", self.setting.field("capacity"), message)
+    }
+
     /// Why nothing is known, if the estimate was tried.
     pub(super) fn why_unknown(&self) -> &'static str {
         match self.setting.estimate.get() {

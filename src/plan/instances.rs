@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{Precision, Sizing},
+    capacity::{COOLDOWN_SECONDS, Precision, START_SECONDS, Sizing},
     catalog::Price,
     schema::{Many, Maybe, Number, choice, choices, money, number, part, record, records, text},
     units::{
@@ -25,11 +25,11 @@ choices! {
     pub enum Scaling {
         /// One count for all hours.
         Fixed = "fixed",
-        /// Every hour has the instances it needs.
+        /// Instances follow the load by target tracking.
         Autoscaled = "autoscaled",
         /// A count in the hours switched on, none outside.
         Scheduled = "scheduled",
-        /// As autoscaled, and none in hours without demand.
+        /// As autoscaled, and the first instance comes and goes with the requests.
         ScaleToZero = "scale-to-zero",
     }
 }
@@ -87,6 +87,12 @@ record! {
         target_utilisation: Option<Number> = number(&bounds::POSITIVE_SHARE).default("0.7"),
         /// When scheduled instances are on, such as `mon-fri 07-19`, in the traffic's time zone.
         on_hours: Option<String> = text(),
+        /// Time an instance takes from its launch until it answers, where instances come and go.
+        start_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds").default("420"),
+        /// Least time between two scale-ins of autoscaled instances.
+        scale_in_cooldown_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds").default("300"),
+        /// Idle time after which the last instance goes, where they are scaled to zero.
+        idle_minutes: Option<Number> = number(&bounds::MINUTES).unit("minutes").default("15"),
         /// Volume of each instance.
         volume_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
         /// Where the model comes from.
@@ -104,6 +110,8 @@ record! {
 
 /// Seconds of an hour.
 pub(super) const SECONDS_PER_HOUR: u64 = 3_600;
+/// Minutes the last instance stays idle by default: what the low alarm of target tracking takes.
+const IDLE_MINUTES: u64 = 15;
 /// Share of an instance's capacity planned for by default.
 const TARGET: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
 
@@ -238,15 +246,7 @@ impl InstanceFields {
         let scaling = self.scaling.unwrap_or(usual);
         let unmeasured = !carries.capacity.limits(&month.calls);
         if unmeasured && count.is_none() {
-            return Err(vec![Reason::new(
-                "needs-capacity",
-                setting.field("capacity"),
-                format!(
-                    "how much of this workload one {} carries is not known ({}): give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
-                    self.name(),
-                    asked.why_unknown()
-                ),
-            )]);
+            return Err(vec![asked.needs_capacity()]);
         }
         let needs = setting.hourly(month);
         let needs = needs
@@ -264,15 +264,18 @@ impl InstanceFields {
             count,
             least: Self::whole(self.min_instances.as_ref()),
             most: Self::whole(self.max_instances.as_ref()),
+            target: target.clone(),
+            start_seconds: given_or(self.start_seconds.as_ref(), START_SECONDS),
+            cooldown_seconds: given_or(self.scale_in_cooldown_seconds.as_ref(), COOLDOWN_SECONDS),
+            idle_minutes: given_or(self.idle_minutes.as_ref(), IDLE_MINUTES),
         };
-        let (rule, hours) = match scaling {
+        let counts = match scaling {
             Scaling::Fixed => counter.fixed(notes)?,
             Scaling::Autoscaled => counter.following(false, notes)?,
             Scaling::ScaleToZero => counter.following(true, notes)?,
             Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), notes)?,
         };
-        let environments = setting.workload.environments;
-        let mut sizing = Sizing::from_hours("instance", rule, hours, environments, target);
+        let mut sizing = counts.sizing(setting, target);
         if unmeasured {
             sizing.mean_utilisation = None;
         }
@@ -328,6 +331,11 @@ impl InstanceFields {
         charge_data(&mut bill, setting, "endpoint", "hosting", month, notes);
         bill
     }
+}
+
+/// A number of the scenario, or what holds without it.
+fn given_or(number: Option<&Number>, usual: u64) -> Exact {
+    number.map_or_else(|| Exact::from(usual), Number::exact)
 }
 
 /// The choices of how a model is served, as an id shows them.

@@ -175,7 +175,7 @@ modes! {
     /// Serverless inference: memory by the millisecond.
     SagemakerServerless "sagemaker.serverless" "F14" sagemaker_serverless::Serverless [sagemaker_serverless::Fields];
     /// An asynchronous endpoint: a queue before instances that scale to zero.
-    SagemakerAsync "sagemaker.async" "F11" sagemaker_async::Async [InstanceFields, sagemaker_async::Fields];
+    SagemakerAsync "sagemaker.async" "F11" sagemaker_async::Async [InstanceFields];
     /// Batch transform jobs: instances for as long as a job runs.
     SagemakerBatchTransform "sagemaker.batch-transform" "F12" sagemaker_batch_transform::BatchTransform [sagemaker_batch_transform::Fields];
     /// Training jobs, on demand or on managed spot.

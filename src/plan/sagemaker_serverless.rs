@@ -214,7 +214,7 @@ impl Plan for Serverless {
         let most = Exact::from(self.at_once()).to_whole();
         let clock = setting.hours.clock_hours(|_| true);
         let mut hours = Vec::new();
-        for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
+        for (level, (load, clock_hours)) in setting.hourly(month).iter().zip(clock).enumerate() {
             let need = capacity.needed(load, &Exact::one());
             let Some(units) = needed_units(&need, 0, most) else {
                 let needed = needed_units(&need, 0, None).unwrap_or(u64::MAX);
@@ -225,11 +225,7 @@ impl Plan for Serverless {
                 let field = setting.field("max_concurrency");
                 return Err(vec![Reason::new("capacity-exceeded", field, message)]);
             };
-            hours.push(SizedHours {
-                clock_hours,
-                units,
-                need,
-            });
+            hours.push(SizedHours::whole(level, clock_hours, units, need));
         }
         notes.assume("Serverless concurrency is the mean of each hour: cold starts and bursts within an hour are not modelled.");
         let mut sizing = Sizing::from_hours(

@@ -173,6 +173,8 @@ record! {
         shape: Option<String> = words(SHAPES).default("steady"),
         /// Rescales the off-peak hours so that the peak is exactly this many times the mean.
         peak_to_mean: Option<Number> = number(&bounds::PEAK_TO_MEAN),
+        /// Load of the busiest ten minutes of an hour over the hour's mean; 1 if hours are even inside.
+        burst_factor: Option<Number> = number(&bounds::BURST).default("1.2"),
         /// 24 or 168 weights instead of a named shape, Monday 00 first.
         hourly: Vec<Number> = numbers(&bounds::WEIGHT),
         /// A file of `hour_start,requests[,input_tokens,output_tokens]`, relative to the scenario.
