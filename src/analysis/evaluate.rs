@@ -266,10 +266,12 @@ fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated
         add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
     }
-    if let Some(busiest) = busiest {
+    // The ends of a range have no notes of their own.
+    if let Some(busiest) = busiest.filter(|_| setting.end == End::Likely) {
+        let sizing = result.sizing.as_ref().map(|sizing| &sizing.peak_month);
         entry
             .plan
-            .warn_at_peak(setting, &busiest, &mut result.notes);
+            .warn_at_peak(setting, &busiest, sizing, &mut result.notes);
     }
     beyond_horizon(passed, &commitments, result);
 }

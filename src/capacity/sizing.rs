@@ -181,6 +181,8 @@ pub struct Sizing {
     pub capacity: Option<CapacityUsed>,
     /// What makes the units uncertain, if anything does.
     pub uncertain: Option<&'static str>,
+    /// The part of a need that is there when units are fully busy (the target utilisation).
+    pub full_need: Exact,
     /// Whether the bill is affine in the volume between the ends of the pieces of `hours`.
     pub is_affine: bool,
     /// What waits or fails while the first unit is away, where it comes and goes.
@@ -223,6 +225,7 @@ impl Sizing {
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
+            full_need: full_need.clone(),
             is_affine: true,
             away: None,
             hours,
@@ -251,6 +254,7 @@ impl Sizing {
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
+            full_need: Exact::one(),
             is_affine: true,
             away: None,
         }

@@ -92,6 +92,23 @@ pub fn stretches(
     stretches
 }
 
+/// Minutes of the pattern in which fewer units answer than `needed` minute by minute, while new ones
+/// start: `paid` are the units that are paid for without any lag, in the order of [`stretches`].
+pub fn short_minutes(
+    hours: &Hours,
+    burst: &Burst,
+    tracking: &TargetTracking,
+    (paid, needed): (&[u64], &[u64]),
+) -> u64 {
+    let parts = burst.parts().len();
+    let timeline = |units: &[u64]| {
+        let of = |level: usize, part: usize| units.get(level * parts + part).copied();
+        burst.timeline(hours, |level, part| of(level, part).unwrap_or(0))
+    };
+    let answer = tracking.follow(&timeline(paid), Before::Repeats).in_service;
+    timeline(needed).minutes_above(&answer)
+}
+
 /// The place of each need in their order, from nothing upward.
 fn ranks(needs: &[Exact]) -> Vec<u64> {
     let mut order: Vec<usize> = (0..needs.len()).collect();

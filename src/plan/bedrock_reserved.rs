@@ -224,7 +224,13 @@ impl Plan for Reserved {
         Ok(Some(sizing))
     }
 
-    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        busiest: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
         let (input, output) = self.reserved(setting, busiest, notes);
         let drawn = Drawn {
             query: self.on_demand(setting),

@@ -34,14 +34,10 @@ pub(super) struct Counter<'a> {
     pub(super) count: Option<u64>,
     /// `min_instances`.
     pub(super) least: Option<u64>,
-    /// `max_instances`.
-    pub(super) most: Option<u64>,
     /// `target_utilisation`, or one where a latency target decides.
     pub(super) target: Exact,
-    /// `start_seconds`.
-    pub(super) start_seconds: Exact,
-    /// `scale_in_cooldown_seconds`.
-    pub(super) cooldown_seconds: Exact,
+    /// How instances follow the load, but for the fewest.
+    pub(super) tracking: TargetTracking,
     /// `idle_minutes`.
     pub(super) idle_minutes: Exact,
 }
@@ -137,9 +133,9 @@ impl Counter<'_> {
             },
             None => {
                 let least = self.least_busy(false, notes);
-                needed_units(need, least, self.most)
+                needed_units(need, least, self.tracking.most)
                     .map(|units| (Rule::FixedAtPeakHour, units))
-                    .ok_or_else(|| self.too_few("max_instances", need, self.most))
+                    .ok_or_else(|| self.too_few("max_instances", need, self.tracking.most))
             }
         }
     }
@@ -155,24 +151,16 @@ impl Counter<'_> {
         Ok(Counts::new(rule, hours.map(sized).collect()))
     }
 
-    /// How instances follow the load.
-    pub(super) fn tracking(&self, least: u64) -> TargetTracking {
-        let seconds = |seconds: &Exact| seconds.ceil().unwrap_or(u64::MAX);
-        TargetTracking {
-            start_seconds: seconds(&self.start_seconds),
-            scale_in_cooldown_seconds: seconds(&self.cooldown_seconds),
-            least,
-            most: self.most,
-        }
-    }
-
     /// Instances follow the load by target tracking; with `to_zero`, the first of them comes and
     /// goes with the requests, unless `min_instances` keeps some.
     pub(super) fn following(&self, to_zero: bool, notes: &mut Notes) -> Counted {
         let sleeps = to_zero && self.least.unwrap_or(0) == 0;
         let least = self.least_busy(to_zero, notes);
         let setting = self.setting;
-        let tracking = self.tracking(least);
+        let tracking = TargetTracking {
+            least,
+            ..self.tracking
+        };
         let parts = stretches(
             setting.hours,
             &self.needs,
@@ -182,8 +170,8 @@ impl Counter<'_> {
         );
         let peak = self.peak();
         // The mean of an hour must be carried; its burst runs above the target if it must.
-        if needed_units(&peak, least, self.most).is_none() {
-            return Err(self.too_few("max_instances", &peak, self.most));
+        if needed_units(&peak, least, self.tracking.most).is_none() {
+            return Err(self.too_few("max_instances", &peak, self.tracking.most));
         }
         let hours_of = |minutes: u64| {
             let hours = Exact::ratio(minutes, 60).unwrap_or_else(Exact::zero);
@@ -195,7 +183,7 @@ impl Counter<'_> {
             let Some(needed) = needed_units(&part.need, least, None) else {
                 return Err(self.too_few("max_instances", &part.need, None));
             };
-            let units = needed.min(self.most.unwrap_or(u64::MAX));
+            let units = needed.min(self.tracking.most.unwrap_or(u64::MAX));
             capped = capped.max((needed > units).then_some(needed));
             hours.push(SizedHours {
                 level: part.level,
@@ -226,7 +214,7 @@ impl Counter<'_> {
             tracking.window_minutes(),
             tracking.scale_in_cooldown_seconds,
         ));
-        if let (Some(needed), Some(most)) = (capped, self.most) {
+        if let (Some(needed), Some(most)) = (capped, self.tracking.most) {
             notes.warn(
                 "max-below-burst",
                 self.setting.field("max_instances"),
@@ -255,7 +243,7 @@ impl Counter<'_> {
         });
         let unit = FirstUnit {
             idle_seconds: &self.idle_minutes * &Exact::from(60u64),
-            start_seconds: self.start_seconds.clone(),
+            start_seconds: Exact::from(self.tracking.start_seconds),
         };
         notes.assume(format!(
             "The first instance starts with a request and goes {} minutes after the last (idle_minutes); requests come at random.",
@@ -326,7 +314,7 @@ impl Counter<'_> {
         notes: &mut Notes,
     ) -> Option<SizedHours> {
         let pattern = self.setting.hours;
-        let seconds = self.start_seconds.ceil().unwrap_or(u64::MAX);
+        let seconds = self.tracking.start_seconds;
         let minutes = |start| scheduled(pattern, schedule, 1, start).unit_minutes();
         let early = Exact::ratio(minutes(seconds).saturating_sub(minutes(0)), 60)?;
         if early.is_zero() || units == 0 {

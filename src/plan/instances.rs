@@ -7,11 +7,12 @@ use super::{
     BenchmarkFormat, MonthLoad, Notes, PointFields, Reason, Setting,
     carries::Asked,
     counter::{Counter, HeldAgainst},
+    lag::Unserved,
     setting::gib,
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{COOLDOWN_SECONDS, Precision, START_SECONDS, Sizing},
+    capacity::{COOLDOWN_SECONDS, Precision, START_SECONDS, Sizing, TargetTracking},
     catalog::Price,
     schema::{Many, Maybe, Number, choice, choices, money, number, part, record, records, text},
     units::{
@@ -263,11 +264,12 @@ impl InstanceFields {
             },
             count,
             least: Self::whole(self.min_instances.as_ref()),
-            most: Self::whole(self.max_instances.as_ref()),
             target: target.clone(),
-            start_seconds: given_or(self.start_seconds.as_ref(), START_SECONDS),
-            cooldown_seconds: given_or(self.scale_in_cooldown_seconds.as_ref(), COOLDOWN_SECONDS),
-            idle_minutes: given_or(self.idle_minutes.as_ref(), IDLE_MINUTES),
+            tracking: self.tracking(),
+            idle_minutes: self
+                .idle_minutes
+                .as_ref()
+                .map_or(Exact::from(IDLE_MINUTES), Number::exact),
         };
         let counts = match scaling {
             Scaling::Fixed => counter.fixed(notes)?,
@@ -282,6 +284,33 @@ impl InstanceFields {
         sizing.capacity = carries.used;
         sizing.uncertain = carries.uncertain;
         Ok(sizing)
+    }
+
+    /// How instances follow the load; the fewest depend on the workload.
+    fn tracking(&self) -> TargetTracking {
+        let seconds = |number: &Option<Number>, usual: u64| {
+            let given = number.as_ref().map(Number::exact);
+            given.map_or(usual, |given| given.ceil().unwrap_or(u64::MAX))
+        };
+        TargetTracking {
+            start_seconds: seconds(&self.start_seconds, START_SECONDS),
+            scale_in_cooldown_seconds: seconds(&self.scale_in_cooldown_seconds, COOLDOWN_SECONDS),
+            least: 0,
+            most: Self::whole(self.max_instances.as_ref()),
+        }
+    }
+
+    /// Says what coming and going means for requests.
+    pub(super) fn say_lag(
+        &self,
+        setting: &Setting<'_>,
+        sizing: Option<&Sizing>,
+        unserved: Unserved,
+        notes: &mut Notes,
+    ) {
+        if let Some(sizing) = sizing {
+            super::lag::say(&self.tracking(), sizing, unserved, setting, notes);
+        }
     }
 
     /// Bills instance-hours under `offer`, their volumes, software and the workload's data.
@@ -331,11 +360,6 @@ impl InstanceFields {
         charge_data(&mut bill, setting, "endpoint", "hosting", month, notes);
         bill
     }
-}
-
-/// A number of the scenario, or what holds without it.
-fn given_or(number: Option<&Number>, usual: u64) -> Exact {
-    number.map_or_else(|| Exact::from(usual), Number::exact)
 }
 
 /// The choices of how a model is served, as an id shows them.

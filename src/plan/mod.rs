@@ -7,6 +7,7 @@ mod carries;
 mod counter;
 mod eligibility;
 mod instances;
+mod lag;
 mod points;
 mod quotas;
 mod tokens;
@@ -77,8 +78,16 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
         Ok(None)
     }
 
-    /// Warns of what the busiest month of the horizon meets: quotas, which rule nothing out.
-    fn warn_at_peak(&self, _: &Setting<'_>, _: &MonthLoad, _: &mut Notes) {}
+    /// Says what the busiest month of the horizon meets and what rules nothing out: quotas, cold
+    /// starts, instances that come late. `sizing` is that of the month with the most units.
+    fn warn_at_peak(
+        &self,
+        _: &Setting<'_>,
+        _: &MonthLoad,
+        _sizing: Option<&Sizing>,
+        _: &mut Notes,
+    ) {
+    }
 
     /// What a month of this load costs with this sizing.
     fn bill(

@@ -6,6 +6,7 @@
 use super::{
     InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
     eligibility::{above, payload_kib, too_late},
+    lag::Unserved,
 };
 use crate::{
     bill::Bill,
@@ -83,6 +84,17 @@ impl Plan for Async {
                 notes,
             )
             .map(Some)
+    }
+
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        self.instances
+            .say_lag(setting, sizing, Unserved::Waits, notes);
     }
 
     fn bill(

@@ -101,6 +101,8 @@ record! {
         output_tokens_variation: Option<Number> = number(&bounds::VARIATION).default("1"),
         /// Duration of a request on the target hardware, for kinds without tokens, serverless, async and custom import.
         request_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
+        /// How much requests vary in duration: the squared coefficient of variation, 0 if all last equally long.
+        request_seconds_variation: Option<Number> = number(&bounds::VARIATION).default("0"),
         /// Memory a model of one's own needs while it answers; proposed instances have at least this.
         memory_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
         /// Size of a request: data charges and limits.
