@@ -308,7 +308,7 @@ proptest! {
             let peak = hours.iter().map(|hours| &hours.need).max().unwrap();
             for (at, sized) in hours.iter().enumerate() {
                 // Units of one count for all hours change with the peak; serverless is bounded there.
-                let follows = matches!(rule, Rule::HourlyCeiling | Rule::ScaleToZero);
+                let follows = matches!(rule, Rule::HourlyCeiling | Rule::TargetTracking | Rule::ScaleToZero);
                 let checked = sized.need == *peak || follows && mode != Mode::SagemakerServerless;
                 // Hours a schedule switches off have no units, whatever is needed.
                 if checked && sized.need.is_positive() && sized.clock_hours.is_positive() {

@@ -3,7 +3,7 @@
 use super::{commitment::Commitments, discount};
 use crate::{
     bill::Bill,
-    capacity::{End, Shape, Sizing},
+    capacity::{Burst, End, FollowedOnce, Shape, Sizing},
     catalog::Catalog,
     demand::Volume,
     plan::{EstimateOnce, MonthLoad, Notes, Reason, Setting},
@@ -238,7 +238,10 @@ fn in_setting<T>(
         .map(|choice| choice.factors.clone())
         .unwrap_or_default();
     let workload = scenario.workload.on_model(&factors);
-    let estimate = EstimateOnce::new();
+    let factor = scenario.burst_factor.map(Exact::from);
+    let burst = factor.and_then(|factor| Burst::of(&factor).ok());
+    let burst = burst.unwrap_or_else(Burst::usual);
+    let (estimate, followed) = (EstimateOnce::new(), FollowedOnce::default());
     let mut setting = Setting {
         catalog,
         region: &entry.region,
@@ -248,6 +251,8 @@ fn in_setting<T>(
         bedrock_id: choice.and_then(|choice| choice.bedrock_id.as_deref()),
         workload: &workload,
         hours: &scenario.hours,
+        burst: &burst,
+        followed: &followed,
         hours_per_month: scenario.month_hours(),
         price_multiplier: entry.multiplier(),
         path: entry.path.clone(),
@@ -339,10 +344,12 @@ fn run_months(
         add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
     }
-    if let Some(busiest) = busiest {
+    // The ends of a range have no notes of their own.
+    if let Some(busiest) = busiest.filter(|_| setting.end == End::Likely) {
+        let sizing = result.sizing.as_ref().map(|sizing| &sizing.peak_month);
         entry
             .plan
-            .warn_at_peak(setting, &busiest, &mut result.notes);
+            .warn_at_peak(setting, &busiest, sizing, &mut result.notes);
     }
     beyond_horizon(passed, &commitments, result);
 }

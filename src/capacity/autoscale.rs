@@ -30,16 +30,6 @@ pub const START_SECONDS: u64 = 420;
 /// Seconds between two scale-ins by default (AWS guide).
 pub const COOLDOWN_SECONDS: u64 = 300;
 
-/// From when a unit that starts is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum BilledFrom {
-    /// From its launch: the safe side, as AWS does not say.
-    #[default]
-    Launch,
-    /// From when it answers.
-    InService,
-}
-
 /// Target tracking between a least and a most number of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TargetTracking {
@@ -51,21 +41,15 @@ pub struct TargetTracking {
     pub least: u64,
     /// Most units.
     pub most: Option<u64>,
-    /// From when a unit is paid.
-    pub billed_from: BilledFrom,
 }
 
 /// What target tracking runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracked {
-    /// Units that are paid.
+    /// Units that are paid: from their launch, the safe side, as AWS does not say.
     pub billed: Timeline,
     /// Units that answer.
     pub in_service: Timeline,
-    /// Minutes with fewer units in service than needed: while new ones start, or at the most.
-    pub short_minutes: u64,
-    /// Minutes in which the most units are fewer than needed.
-    pub capped_minutes: u64,
 }
 
 impl TargetTracking {
@@ -76,7 +60,6 @@ impl TargetTracking {
             scale_in_cooldown_seconds: COOLDOWN_SECONDS,
             least,
             most: None,
-            billed_from: BilledFrom::Launch,
         }
     }
 
@@ -98,70 +81,9 @@ impl TargetTracking {
     pub fn follow(&self, needs: &Timeline, before: Before) -> Tracked {
         let asked = needs.least_of_last(HIGH_ALARM_MINUTES - 1, before);
         let held = asked.most_of_last(self.window_minutes(), before);
-        let launched = held.bounded(self.least, self.most);
-        let in_service = launched.least_of_last(self.start_minutes(), before);
-        let capped = self
-            .most
-            .map_or(0, |most| needs.minutes_above(&needs.bounded(0, Some(most))));
-        let short_minutes = needs.minutes_above(&in_service);
-        let billed = match self.billed_from {
-            BilledFrom::Launch => launched,
-            BilledFrom::InService => in_service.clone(),
-        };
-        Tracked {
-            billed,
-            in_service,
-            short_minutes,
-            capped_minutes: capped,
-        }
-    }
-}
-
-/// Unit-minutes with the band they may lie in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MinuteBand {
-    /// The low end.
-    pub low: u64,
-    /// The likely figure.
-    pub likely: u64,
-    /// The high end.
-    pub high: u64,
-}
-
-/// The shortcut where only hours are known: the ceilings of the hours' mean needs, 6 % more, within
-/// 8 % either way (H1 x 1.06). For peaks of about four instances; at twenty it is 5 % low on average
-/// and 11 % at worst, and minutes made by [`Burst::usual`](super::Burst::usual) are the better way
-/// (2 % mean, 7 % worst in the same simulations). Where the need never leaves the fewest units there is nothing to
-/// follow, and the figure is exact; no figure is outside what the bounds allow.
-///
-/// `hourly` is the whole units that the mean load of each hour needs.
-pub fn hourly_band(hourly: &[u64], least: u64, most: Option<u64>) -> MinuteBand {
-    let most = most.unwrap_or(u64::MAX);
-    let count = hourly
-        .iter()
-        .fold(0u64, |count, _| count.saturating_add(HOUR_MINUTES));
-    let bounded = hourly.iter().map(|units| (*units).max(least).min(most));
-    let units = bounded.fold(0u64, u64::saturating_add);
-    let minutes = units.saturating_mul(HOUR_MINUTES);
-    if hourly.iter().all(|units| *units <= least) || least >= most {
-        return MinuteBand {
-            low: minutes,
-            likely: minutes,
-            high: minutes,
-        };
-    }
-    let (floor, ceiling) = (count.saturating_mul(least), count.saturating_mul(most));
-    // Parts of ten thousand: 1.06, and 0.92 and 1.08 of it. Rounded up, as time is.
-    let part = |parts: u64| {
-        minutes
-            .saturating_mul(parts)
-            .div_ceil(10_000)
-            .clamp(floor, ceiling)
-    };
-    MinuteBand {
-        low: part(9_752),
-        likely: part(10_600),
-        high: part(11_448),
+        let billed = held.bounded(self.least, self.most);
+        let in_service = billed.least_of_last(self.start_minutes(), before);
+        Tracked { billed, in_service }
     }
 }
 
@@ -203,15 +125,7 @@ mod tests {
         assert_eq!(tracked.billed, timeline(&[(602, 1), (45, 3), (793, 1)]));
         // 7 minutes later it answers: the need was short for 2 + 7.
         assert_eq!(tracked.in_service, timeline(&[(609, 1), (38, 3), (793, 1)]));
-        assert_eq!(tracked.short_minutes, 9);
-        let late = TargetTracking {
-            billed_from: BilledFrom::InService,
-            ..TargetTracking::at_least(1)
-        };
-        assert_eq!(
-            late.follow(&needs, Before::Repeats).billed,
-            tracked.in_service
-        );
+        assert_eq!(needs.minutes_above(&tracked.in_service), 9);
     }
 
     #[test]
@@ -219,7 +133,7 @@ mod tests {
         let needs = timeline(&[(100, 1), (2, 9), (100, 1)]);
         let tracked = TargetTracking::at_least(1).follow(&needs, Before::Repeats);
         assert_eq!(tracked.billed.unit_minutes(), 202);
-        assert_eq!(tracked.short_minutes, 2);
+        assert_eq!(needs.minutes_above(&tracked.in_service), 2);
     }
 
     #[test]
@@ -231,8 +145,6 @@ mod tests {
         };
         let tracked = bounded.follow(&needs, Before::FirstMinute);
         assert_eq!(tracked.billed, timeline(&[(62, 2), (58, 5)]));
-        assert_eq!(tracked.capped_minutes, 60);
-        assert_eq!(tracked.short_minutes, 60);
     }
 
     proptest! {
@@ -253,36 +165,7 @@ mod tests {
             let many = tracking.follow(&timeline(&many), Before::Repeats);
             prop_assert_eq!(few.billed.minutes_above(&many.billed), 0);
             prop_assert_eq!(few.in_service.minutes_above(&few.billed), 0);
-            prop_assert!(few.capped_minutes <= few.short_minutes);
         }
-    }
-
-    #[test]
-    fn hours_alone_give_a_band() {
-        assert_eq!(
-            hourly_band(&[1, 1, 0], 1, None),
-            MinuteBand {
-                low: 180,
-                likely: 180,
-                high: 180
-            }
-        );
-        // 3 unit-hours: 180 min, 190.8, 175.536 and 206.064.
-        assert_eq!(
-            hourly_band(&[1, 2], 1, None),
-            MinuteBand {
-                low: 176,
-                likely: 191,
-                high: 207
-            }
-        );
-        assert_eq!(hourly_band(&[1, 2], 1, Some(2)).high, 207);
-        assert_eq!(hourly_band(&[2, 2], 1, Some(2)).high, 240);
-        assert_eq!(hourly_band(&[], 1, None).likely, 0);
-        assert_eq!(
-            hourly_band(&[u64::MAX, 2], 1, None).high,
-            u64::MAX / 10_000 + 1
-        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! From the load of an hour to the needs of its minutes.
+//! From an hour to its minutes.
 
 use super::{
     real::LoadError,
@@ -7,17 +7,13 @@ use super::{
 use crate::{demand::Hours, units::Exact};
 
 const HOUR_MINUTES: u64 = 60;
-/// Minutes of an hour's burst, unless the hour's load ends sooner.
+/// Minutes of an hour's burst.
 const BURST_MINUTES: u64 = 10;
 
 /// How uneven an hour is inside: its busiest ten minutes carry `factor` times its mean, the others
-/// share the rest evenly.
-///
-/// Above a factor of 6 the burst is as many whole minutes as the hour's load fills (60 / factor). A
-/// burst of fewer than three minutes raises no scaling alarm. The figures are exact.
+/// share the rest evenly. The figures are exact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Burst {
-    minutes: u64,
     peak: Exact,
     rest: Exact,
 }
@@ -26,7 +22,6 @@ impl Burst {
     /// Every minute alike.
     pub fn flat() -> Self {
         Self {
-            minutes: BURST_MINUTES,
             peak: Exact::one(),
             rest: Exact::one(),
         }
@@ -45,27 +40,22 @@ impl Burst {
     /// The busiest minutes at `factor` times the hour's mean.
     ///
     /// # Errors
-    /// [`LoadError::OutOfRange`] unless the factor is from 1 (flat) to 60 (all in one minute).
+    /// [`LoadError::OutOfRange`] unless the factor is from 1 (flat) to 6 (all in ten minutes).
     pub fn of(factor: &Exact) -> Result<Self, LoadError> {
-        let (least, most) = (Exact::one(), Exact::from(HOUR_MINUTES));
+        let (least, most) = (Exact::one(), Exact::from(HOUR_MINUTES / BURST_MINUTES));
         if *factor < least || *factor > most {
             let value = factor.approximate();
             return Err(LoadError::OutOfRange {
                 what: "burst factor",
                 value,
                 least: 1.0,
-                most: 60.0,
+                most: 6.0,
             });
         }
-        let mut minutes = BURST_MINUTES;
-        while minutes > 1 && Exact::from(minutes) * factor > most {
-            minutes -= 1;
-        }
-        let left = most - Exact::from(minutes) * factor;
-        let others = Exact::from(HOUR_MINUTES - minutes);
+        let left = Exact::from(HOUR_MINUTES) - Exact::from(BURST_MINUTES) * factor;
+        let others = Exact::from(HOUR_MINUTES - BURST_MINUTES);
         let rest = left.checked_div(&others).unwrap_or_else(Exact::zero);
         Ok(Self {
-            minutes,
             peak: factor.clone(),
             rest,
         })
@@ -78,7 +68,7 @@ impl Burst {
 
     /// The share of the hour its busiest minutes make up.
     pub fn peak_share(&self) -> Exact {
-        Exact::ratio(self.minutes, HOUR_MINUTES).unwrap_or_else(Exact::zero)
+        Exact::ratio(BURST_MINUTES, HOUR_MINUTES).unwrap_or_else(Exact::zero)
     }
 
     /// The other minutes over the hour's mean.
@@ -86,64 +76,44 @@ impl Burst {
         &self.rest
     }
 
-    /// Minutes before, in and after the burst.
-    fn parts(&self) -> [u64; 3] {
-        let early = (HOUR_MINUTES - self.minutes) / 2;
-        [early, self.minutes, HOUR_MINUTES - self.minutes - early]
+    /// The parts of an hour: minutes, and their load over the hour's mean; the quieter first.
+    pub fn parts(&self) -> Vec<(u64, &Exact)> {
+        if self.peak == self.rest {
+            return vec![(HOUR_MINUTES, &self.peak)];
+        }
+        vec![
+            (HOUR_MINUTES - BURST_MINUTES, &self.rest),
+            (BURST_MINUTES, &self.peak),
+        ]
     }
-}
 
-/// Whole units each minute of a pattern of hours needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MinuteNeeds {
-    /// The units, minute by minute.
-    pub timeline: Timeline,
-    /// The need of each level at its mean, before the ceiling. In a minute of the burst it is
-    /// [`Burst::peak`] times this, in the others [`Burst::rest`]: the loads at which a number of
-    /// units changes follow from these.
-    pub means: Vec<Exact>,
-}
-
-/// The needs of each minute, when an hour of level `l` needs `need_of(l)` units at its mean (a
-/// fraction, as `UnitCapacity::needed` gives). The ceiling is exact.
-///
-/// # Errors
-/// [`LoadError::OutOfRange`] for a need that is negative or beyond counting.
-pub fn minute_needs(
-    hours: &Hours,
-    need_of: impl Fn(usize) -> Exact,
-    burst: &Burst,
-) -> Result<MinuteNeeds, LoadError> {
-    let [early, inside, late] = burst.parts();
-    let (mut means, mut levels) = (Vec::new(), Vec::new());
-    for level in 0..hours.levels.len() {
-        let mean = need_of(level);
-        let whole = |share: &Exact| {
-            (&mean * share).ceil().ok_or_else(|| LoadError::OutOfRange {
-                what: "units needed",
-                value: mean.approximate(),
-                least: 0.0,
-                most: 1e19,
-            })
+    /// The pattern minute by minute, when [part](Self::parts) `p` of an hour of level `l` has
+    /// `units(l, p)`. The burst is in the middle of the hour.
+    pub fn timeline(&self, hours: &Hours, units: impl Fn(usize, usize) -> u64) -> Timeline {
+        let early = (HOUR_MINUTES - BURST_MINUTES) / 2;
+        let late = HOUR_MINUTES - BURST_MINUTES - early;
+        let minutes = if self.peak == self.rest {
+            vec![(0, HOUR_MINUTES)]
+        } else {
+            vec![(0, early), (1, BURST_MINUTES), (0, late)]
         };
-        let (few, many) = (whole(&burst.rest)?, whole(&burst.peak)?);
-        let run = |minutes, units| Run { minutes, units };
-        levels.push([run(early, few), run(inside, many), run(late, few)]);
-        means.push(mean);
+        let of_hour = |level: usize| {
+            let run = |(part, minutes): &(usize, u64)| Run {
+                minutes: *minutes,
+                units: units(level, *part),
+            };
+            minutes.iter().map(run).collect::<Vec<_>>()
+        };
+        hours
+            .pattern
+            .iter()
+            .flat_map(|hour| of_hour(hour.level))
+            .collect()
     }
-    let of_hour = |level: usize| levels.get(level).into_iter().flatten().copied();
-    let timeline = hours
-        .pattern
-        .iter()
-        .flat_map(|hour| of_hour(hour.level))
-        .collect();
-    Ok(MinuteNeeds { timeline, means })
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::units::Decimal;
 
@@ -152,43 +122,30 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_keeps_the_load_of_its_hour() {
-        for factor in [1, 2, 5, 6, 7, 20, 60] {
-            let burst = Burst::of(&whole(factor)).unwrap();
-            let [early, inside, late] = burst.parts();
-            let sum = whole(early + late) * &burst.rest + whole(inside) * &burst.peak;
-            assert_eq!(sum, whole(60), "{factor}");
+    fn bursts_keep_the_mean() {
+        for factor in ["1", "1.2", "3", "6"] {
+            let factor = Exact::from(factor.parse::<Decimal>().unwrap());
+            let burst = Burst::of(&factor).unwrap();
+            let sum: Exact = burst
+                .parts()
+                .iter()
+                .map(|(minutes, share)| whole(*minutes) * *share)
+                .sum();
+            assert_eq!(sum, whole(60), "{factor:?}");
         }
         assert_eq!(Burst::of(&whole(1)).unwrap(), Burst::flat());
-        assert_eq!(Burst::of(&whole(20)).unwrap().minutes, 3);
-        assert!(Burst::of(&whole(61)).is_err());
+        assert!(Burst::of(&whole(7)).is_err());
         assert!(Burst::of(&Exact::zero()).is_err());
     }
 
     #[test]
     fn hours_become_minutes() {
         let hours = Hours::from_weights(&[whole(1), whole(3)], 0, Decimal::from(730)).unwrap();
-        let need = |level: usize| if level == 0 { whole(1) } else { whole(3) };
-        let flat = minute_needs(&hours, need, &Burst::flat()).unwrap();
-        assert_eq!(flat.timeline.unit_minutes(), 240);
-        assert_eq!(flat.means, [whole(1), whole(3)]);
-        // Twice the mean for ten minutes: 2 and 6; the rest at 0.8 of it: 1 and 3.
-        let burst = minute_needs(&hours, need, &Burst::of(&whole(2)).unwrap()).unwrap();
-        assert_eq!(burst.timeline.unit_minutes(), 10 * 8 + 50 * 4);
-        assert_eq!(burst.timeline.minutes(), 120);
-        assert!(minute_needs(&hours, |_| -Exact::one(), &Burst::flat()).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn more_load_never_needs_less(parts in 1u64..500, more in 0u64..500, factor in 1u64..60) {
-            let hours = Hours::from_weights(&[whole(1), whole(3)], 0, Decimal::from(730)).unwrap();
-            let burst = Burst::of(&whole(factor)).unwrap();
-            let minutes = |parts: u64| {
-                let need = |level: usize| Exact::ratio(parts * [1, 3][level], 100).unwrap();
-                minute_needs(&hours, need, &burst).unwrap().timeline.unit_minutes()
-            };
-            prop_assert!(minutes(parts) <= minutes(parts + more));
-        }
+        let units = |level: usize, part: usize| [[1, 2], [3, 6]][level][part];
+        assert_eq!(Burst::flat().timeline(&hours, units).unit_minutes(), 240);
+        let burst = Burst::usual().timeline(&hours, units);
+        assert_eq!(burst.unit_minutes(), 10 * 8 + 50 * 4);
+        assert_eq!(burst.minutes(), 120);
+        assert_eq!(burst.runs()[0].minutes, 25);
     }
 }

@@ -8,6 +8,7 @@ mod autoscale;
 mod band;
 mod constants;
 mod estimate;
+mod first_unit;
 mod latency;
 mod measured;
 mod minutes;
@@ -24,25 +25,25 @@ mod scale_to_zero;
 mod served;
 mod shape;
 mod sizing;
+mod slot_service;
+mod stretches;
 mod tail;
 mod throughput;
 
 pub use answer::{Basis, Drive, Evidence, Question, Refusal, Throughput};
-pub use autoscale::{
-    BilledFrom, COOLDOWN_SECONDS, MinuteBand, START_SECONDS, TargetTracking, Tracked, hourly_band,
-    scheduled,
-};
+pub use autoscale::{COOLDOWN_SECONDS, START_SECONDS, TargetTracking, Tracked, scheduled};
 pub use band::Band;
 pub use constants::Constants;
 pub use estimate::{End, Estimate, Hosting};
+pub use first_unit::{Asleep, FirstUnit, HourAsks};
 pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, LoadedReplica, Response, Target};
 pub use measured::{Point, anchor, interpolate};
-pub use minutes::{Burst, MinuteNeeds, minute_needs};
+pub use minutes::Burst;
 pub use need::{UnitCapacity, needed_units};
 pub use own::{OwnLoad, OwnModel, OwnNote, OwnPoint, OwnThroughput, own_throughput};
 pub use own_curve::OwnCurve;
 pub use precision::Precision;
-pub use queueing::{SERVERS_MAX, Slots, erlang_b, erlang_c, least_slots};
+pub use queueing::{SERVERS_MAX, Slots, erlang_b, erlang_c};
 pub use quota::{MinuteUse, Quota, QuotaUse, Standing, burndown_items};
 pub use real::LoadError;
 pub use roofline::{Lengths, Replica};
@@ -52,6 +53,8 @@ pub use scale_to_zero::{
 };
 pub use served::Served;
 pub use shape::{Shape, Term};
-pub use sizing::{CapacityUsed, Rule, Serving, SizedHours, Sizing};
+pub use sizing::{Away, CapacityUsed, Rule, Serving, SizedHours, Sizing};
+pub use slot_service::SlotService;
+pub use stretches::{FollowedOnce, Stretch, short_minutes, stretches};
 pub use tail::{LOAD_VARIATION, TailFactor, held_tokens, variation_of};
 pub use throughput::{fits, throughput};

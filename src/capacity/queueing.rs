@@ -150,45 +150,6 @@ impl Slots {
     }
 }
 
-/// The fewest slots with which the mean M/M/c wait is at most `wait_seconds_max`.
-///
-/// One pass of the recursion: the wait falls with every slot, so the first that fits is the least.
-///
-/// # Errors
-/// [`LoadError::OutOfRange`] for figures outside any service, or if [`SERVERS_MAX`] do not suffice.
-pub fn least_slots(
-    arrivals_per_second: f64,
-    service_seconds: f64,
-    wait_seconds_max: f64,
-) -> Result<u32, LoadError> {
-    let arrivals = within("arrivals", arrivals_per_second, ARRIVALS)?;
-    let service = within("service time", service_seconds, SECONDS)?;
-    let most = within("longest wait", wait_seconds_max, (0.0, SECONDS.1))?;
-    let offered = arrivals * service;
-    if offered <= 0.0 {
-        return Ok(1);
-    }
-    let mut inverse = 1.0;
-    for servers in 1..=SERVERS_MAX {
-        let count = f64::from(servers);
-        inverse = 1.0 + inverse * count / offered;
-        if offered >= count {
-            continue;
-        }
-        let waiting = waiting_share(1.0 / inverse, offered / count);
-        if waiting / (count / service - arrivals) <= most {
-            return Ok(servers);
-        }
-    }
-    let most = f64::from(SERVERS_MAX);
-    Err(LoadError::OutOfRange {
-        what: "offered load",
-        value: offered,
-        least: 0.0,
-        most,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use approx::assert_relative_eq;
@@ -227,21 +188,9 @@ mod tests {
             assert!(Slots::new(1, bad, 1.0).is_err());
             assert!(Slots::new(1, 0.1, bad).is_err());
             assert!(erlang_b(1, bad).is_err());
-            assert!(least_slots(bad, 1.0, 1.0).is_err());
         }
         assert!(Slots::new(1, 0.1, 0.0).is_err());
         assert!(erlang_b(SERVERS_MAX + 1, 1.0).is_err());
-        assert!(least_slots(1e9, 1e9, 1.0).is_err());
-        assert_eq!(least_slots(0.0, 1.0, 0.0), Ok(1));
-    }
-
-    #[test]
-    fn the_least_slots_are_the_least() {
-        let enough = least_slots(3.2, 1.0, 0.8).unwrap();
-        assert_eq!(enough, 4, "a wait of 0.746 s with 4 slots");
-        assert_eq!(Slots::new(3, 3.2, 1.0), Err(LoadError::Overloaded));
-        let more = least_slots(3.2, 1.0, 0.7).unwrap();
-        assert_eq!(more, 5);
     }
 
     proptest! {
@@ -260,7 +209,6 @@ mod tests {
 
         #[test]
         fn nothing_panics(servers: u32, arrivals: f64, service: f64, t: f64) {
-            let _ = least_slots(arrivals, service.min(1.0), t);
             if let Ok(slots) = Slots::new(servers % 1000, arrivals, service) {
                 prop_assert!(!slots.mean_wait_seconds().is_nan());
                 prop_assert!(!slots.waits_longer(t).is_nan());

@@ -5,6 +5,7 @@
 //! Shares leave as exact fractions of billionths.
 
 use super::{
+    End,
     queueing::{ARRIVALS, SECONDS},
     real::{LoadError, exact_share, within},
 };
@@ -80,35 +81,66 @@ impl IdleTimeout {
     }
 }
 
-/// Share of the time that a copy of an imported model is paid, as a band: AWS does not say how the
-/// windows lie.
+/// Share of the time that a copy of an imported model is paid: AWS does not say how the five-minute
+/// windows lie, and nobody how the calls do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WindowShare {
-    /// Windows begin with a call and the next one with the next call after its end:
-    /// `5 / (5 + 1/l)`, exact.
+    /// A window begins with a call, and the next one with the first call after it ends:
+    /// `y / (1 + y)`, with `y` the windows of all calls in an hour, alone, over twelve. Exact.
     pub low: Exact,
-    /// Paid until five minutes after the last call: `1 - e^(-5 l)`.
+    /// Windows lie by the clock, or the copy stays until five minutes after its last call; calls come
+    /// at random. Both are `1 - e^-x`, with `x` the calls whose time and five minutes more reach a
+    /// moment.
+    pub likely: Exact,
+    /// The same when calls are spread so evenly that none shares a window with another: `x`, at most
+    /// one. Exact.
     pub high: Exact,
 }
 
-/// Shares of the five-minute windows of a copy with Poisson calls, from the calls *of that copy* in
-/// an hour.
+/// Shares of the five-minute windows of a copy, from the calls *of that copy* in an hour and the
+/// seconds each lasts.
 ///
 /// # Errors
 /// [`LoadError::OutOfRange`] for negative or uncountably many calls.
-pub fn import_windows(calls_per_hour: &Exact) -> Result<WindowShare, LoadError> {
-    let hourly = within("calls", calls_per_hour.approximate(), (0.0, 1e15))?;
-    let windows_per_hour = Exact::from(60 / WINDOW_MINUTES);
-    // 5 / (5 + 1/l) with l = calls / 60 is calls / (calls + 12).
-    let both = calls_per_hour + windows_per_hour;
-    let low = calls_per_hour
-        .checked_div(&both)
-        .unwrap_or_else(Exact::zero);
-    let high = exact_share(-(-hourly / 12.0).exp_m1());
+pub fn import_windows(calls_per_hour: &Exact, seconds: &Exact) -> Result<WindowShare, LoadError> {
+    within("calls", calls_per_hour.approximate(), (0.0, 1e15))?;
+    let window = Exact::from(WINDOW_MINUTES * 60);
+    let hour = Exact::from(3_600u32);
+    let of_hour = |seconds: &Exact| {
+        let share = (calls_per_hour * seconds).checked_div(&hour);
+        share.unwrap_or_else(Exact::zero)
+    };
+    let alone = seconds
+        .checked_div(&window)
+        .and_then(|windows| windows.ceil());
+    let alone = of_hour(&(Exact::from(alone.unwrap_or(1).max(1)) * &window));
+    let low = alone.checked_div(&(&alone + Exact::one()));
+    let reach = of_hour(&(seconds + window));
+    let low = low.unwrap_or_else(Exact::zero);
+    let high = reach.clone().min(Exact::one());
+    let likely = exact_share(-(-reach.approximate()).exp_m1());
     Ok(WindowShare {
-        high: high.max(low.clone()),
+        likely: likely.max(low.clone()).min(high.clone()),
         low,
+        high,
     })
+}
+
+impl WindowShare {
+    /// The share at an end of the band, or in between.
+    pub fn at(&self, end: End) -> Exact {
+        let between = |from: &Exact, to: &Exact, percent: u8| {
+            let part = Exact::ratio(u64::from(percent.min(50)), 50);
+            from + (to - from) * part.unwrap_or_else(Exact::zero)
+        };
+        match end {
+            End::Low => self.low.clone(),
+            End::Likely => self.likely.clone(),
+            End::High => self.high.clone(),
+            End::Percent(percent @ 0..50) => between(&self.low, &self.likely, percent),
+            End::Percent(percent) => between(&self.likely, &self.high, percent - 50),
+        }
+    }
 }
 
 /// Requests under way at once in a service that starts what it needs (serverless).
@@ -164,9 +196,10 @@ impl Concurrency {
 ///
 /// # Errors
 /// [`LoadError::OutOfRange`] for figures that are negative or no numbers.
-pub fn cold_share_least(arrivals_per_second: f64, keep_seconds: f64) -> Result<Exact, LoadError> {
-    let arrivals = within("arrivals", arrivals_per_second, ARRIVALS)?;
-    let keep = within("seconds kept warm", keep_seconds, OR_NONE)?;
+pub fn cold_share_least(requests_per_hour: &Exact, keep_seconds: u32) -> Result<Exact, LoadError> {
+    let arrivals = requests_per_hour.approximate() / 3_600.0;
+    let arrivals = within("arrivals", arrivals, ARRIVALS)?;
+    let keep = f64::from(keep_seconds);
     Ok(exact_share((-arrivals * keep).exp()))
 }
 
@@ -215,11 +248,11 @@ mod tests {
                 .at(0.1)
                 .is_err()
             );
-            assert!(cold_share_least(bad, 1.0).is_err());
-            assert!(cold_share_least(1.0, bad).is_err());
         }
-        assert!(import_windows(&-Exact::one()).is_err());
-        assert_eq!(import_windows(&Exact::zero()).unwrap().high, Exact::zero());
+        assert!(cold_share_least(&-Exact::one(), 1).is_err());
+        assert!(import_windows(&-Exact::one(), &Exact::one()).is_err());
+        let none = import_windows(&Exact::zero(), &Exact::one()).unwrap();
+        assert_eq!(none.high, Exact::zero());
         let minus = -Exact::one();
         assert!(Concurrency::of(&minus, &Exact::one()).is_err());
         let none = Concurrency::of(&Exact::zero(), &Exact::one()).unwrap();
@@ -246,9 +279,12 @@ mod tests {
         }
 
         #[test]
-        fn the_band_is_a_band(calls in 0u64..1_000_000_000) {
-            let band = import_windows(&Exact::from(calls)).unwrap();
-            prop_assert!(band.low <= band.high && band.high <= Exact::one());
+        fn the_band_is_a_band(calls in 0u64..1_000_000_000, seconds in 1u64..10_000, percent in 0u8..99) {
+            let band = import_windows(&Exact::from(calls), &Exact::from(seconds)).unwrap();
+            let shares = [&band.low, &band.likely, &band.high, &Exact::one()];
+            prop_assert!(shares.is_sorted());
+            prop_assert!(band.at(End::Percent(percent)) <= band.at(End::Percent(percent + 1)));
+            prop_assert_eq!(band.at(End::Percent(50)), band.likely);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::units::Exact;
 /// A part of a quantity, over multiples `x` of a load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
-    /// `each` x max(⌈x need⌉, least): whole units, `each` the hours they run for.
+    /// `each` x ⌈x need⌉, at least and at most so many units; `each` is the hours they are paid for.
     Steps {
         /// The quantity of one unit.
         each: Exact,
@@ -14,6 +14,8 @@ pub enum Term {
         need: Exact,
         /// Fewest units.
         least: u64,
+        /// Most units, where there is such a bound.
+        most: Option<u64>,
     },
     /// `each` x max(0, x need - 1): nothing up to `x = 1 / need`, a straight line above.
     Bend {
@@ -33,9 +35,12 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The unit-hours of a sizing. `floor` is the sizing of next to no load by the same plan: what
-    /// runs then, always does.
-    pub fn of(sizing: &Sizing, floor: &Sizing) -> Self {
+    /// The unit-hours of a sizing; `None` where they follow the load in another way. `floor` is the
+    /// sizing of next to no load by the same plan: what runs then, always does.
+    pub fn of(sizing: &Sizing, floor: &Sizing) -> Option<Self> {
+        if !sizing.is_affine {
+            return None;
+        }
         let least = |at: usize| floor.hours.get(at).map_or(0, |hours| hours.units);
         let mut terms: Vec<Term> = Vec::new();
         match sizing.rule {
@@ -44,11 +49,9 @@ impl Shape {
                 let most = sizing.hours.iter().map(|hours| hours.units).max();
                 let full = sizing.hours.iter().enumerate();
                 let full = full.filter(|(_, hours)| Some(hours.units) == most);
-                let mut each = Exact::zero();
-                let mut need = Exact::zero();
-                let mut fewest = 0;
+                let (mut each, mut need, mut fewest) = (Exact::zero(), Exact::zero(), 0);
                 for (at, hours) in full {
-                    each += &hours.clock_hours;
+                    each += &hours.billed_hours;
                     need = need.max(hours.need.clone());
                     fewest = fewest.max(least(at));
                 }
@@ -56,36 +59,43 @@ impl Shape {
                     each,
                     need,
                     least: fewest,
+                    most: None,
                 });
             }
-            Rule::HourlyCeiling | Rule::ScaleToZero => {
-                for (at, hours) in sizing.hours.iter().enumerate() {
-                    if hours.need.is_positive() {
-                        terms.push(Term::Steps {
-                            each: hours.clock_hours.clone(),
-                            need: hours.need.clone(),
-                            least: least(at),
-                        });
-                    }
-                }
+            Rule::TargetTracking | Rule::ScaleToZero => {
+                let hours = sizing.hours.iter().enumerate();
+                let steps = hours.map(|(at, hours)| Term::Steps {
+                    each: hours.billed_hours.clone(),
+                    need: hours.need.clone(),
+                    least: least(at),
+                    most: sizing.most,
+                });
+                terms.extend(steps.filter(Term::rises));
             }
+            // Serverless concurrency and import windows: not in steps.
+            Rule::HourlyCeiling | Rule::FiveMinuteWindows => return None,
             Rule::GivenHours
             | Rule::GivenCount
             | Rule::GivenCountChecked
             | Rule::Jobs
-            | Rule::ReservedTokens
-            | Rule::FiveMinuteWindows => {}
+            | Rule::ReservedTokens => {}
         }
-        Self { terms }
+        Some(Self { terms })
     }
 
     /// Adds `other` `times`.
     pub fn add(&mut self, other: &Self, times: &Exact) {
         let scaled = other.terms.iter().map(|term| match term {
-            Term::Steps { each, need, least } => Term::Steps {
+            Term::Steps {
+                each,
+                need,
+                least,
+                most,
+            } => Term::Steps {
                 each: each * times,
                 need: need.clone(),
                 least: *least,
+                most: *most,
             },
             Term::Bend { each, need } => Term::Bend {
                 each: each * times,
@@ -120,9 +130,14 @@ impl Term {
     /// The part at `x`.
     pub fn at(&self, x: &Exact) -> Exact {
         match self {
-            Self::Steps { each, need, least } => {
+            Self::Steps {
+                each,
+                need,
+                least,
+                most,
+            } => {
                 let units = (x * need).ceil().unwrap_or(u64::MAX).max(*least);
-                each * &Exact::from(units)
+                each * &Exact::from(units.min(most.unwrap_or(u64::MAX)))
             }
             Self::Bend { each, need } => {
                 let over = x * need - Exact::one();
@@ -148,6 +163,7 @@ mod tests {
             each: whole(10),
             need: half.clone(),
             least: 2,
+            most: None,
         };
         // Half a unit a load: two always, the third above 4.
         assert_eq!(steps.at(&whole(0)), whole(20));

@@ -1,5 +1,7 @@
 //! The units that run, hour by hour, and why.
 
+use std::cmp::Ordering;
+
 use super::{Precision, Throughput};
 use crate::units::Exact;
 
@@ -16,9 +18,11 @@ pub enum Rule {
     FixedAtPeakHour,
     /// Every hour has the units it needs.
     HourlyCeiling,
+    /// Units follow the load by target tracking, with its lag.
+    TargetTracking,
     /// A count while switched on, none outside.
     Scheduled,
-    /// Every hour has the units it needs, hours without demand have none.
+    /// As target tracking, and the first unit comes and goes with the requests.
     ScaleToZero,
     /// Units by the month's total work, in jobs.
     Jobs,
@@ -37,6 +41,7 @@ impl Rule {
             Self::GivenCountChecked => "given-count-checked",
             Self::FixedAtPeakHour => "fixed-at-peak-hour",
             Self::HourlyCeiling => "hourly-ceiling",
+            Self::TargetTracking => "target-tracking",
             Self::Scheduled => "scheduled",
             Self::ScaleToZero => "scale-to-zero",
             Self::Jobs => "jobs",
@@ -46,23 +51,52 @@ impl Rule {
     }
 }
 
-/// Hours of the month that are alike, and the units that run in each.
+/// Time of the month in which the need is the same, and the units that are there for it.
+///
+/// Units that follow a load come late and go later, so what is paid for a need is not the time it
+/// lasts: the month's unit-hours are the sum of `billed_hours` x `units`. Both kinds of hours keep
+/// their lengths when the volume changes; only `units` moves, at the ends of [`Self::piece`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SizedHours {
-    /// Clock hours of the month.
+    /// The level of the pattern whose hours these are, or are part of.
+    pub level: usize,
+    /// Load in this time over the mean of its hours: one, except where hours are uneven inside.
+    pub load_factor: Exact,
+    /// Clock hours of the month with this need.
     pub clock_hours: Exact,
-    /// Units running in each of them.
+    /// Clock hours of the month for which `units` are paid.
+    pub billed_hours: Exact,
+    /// Units for this need.
     pub units: u64,
     /// Units needed before ceiling and bounds.
     pub need: Exact,
 }
 
 impl SizedHours {
-    /// The multiples of this load above which one unit more is needed, and at or below which one
-    /// fewer would do: the ends of the piece on which the bill is affine in the volume.
+    /// Whole hours of a level, paid for as long as they last.
+    pub fn whole(level: usize, clock_hours: Exact, units: u64, need: Exact) -> Self {
+        Self {
+            level,
+            load_factor: Exact::one(),
+            billed_hours: clock_hours.clone(),
+            clock_hours,
+            units,
+            need,
+        }
+    }
+
+    /// The multiples of this load at or below which one unit fewer would do, and above which one
+    /// more is needed: the ends of the piece on which the bill is affine in the volume. None where
+    /// the least or the most units hold the number.
     pub fn piece(&self) -> (Option<Exact>, Option<Exact>) {
         let at = |units: u64| Exact::from(units).checked_div(&self.need);
-        (self.units.checked_sub(1).and_then(at), at(self.units))
+        let held = self.need.ceil().map(|needed| needed.cmp(&self.units));
+        let fewer = self
+            .units
+            .checked_sub(1)
+            .filter(|_| held != Some(Ordering::Less));
+        let more = Some(self.units).filter(|_| held != Some(Ordering::Greater));
+        (fewer.and_then(at), more.and_then(at))
     }
 }
 
@@ -147,6 +181,23 @@ pub struct Sizing {
     pub capacity: Option<CapacityUsed>,
     /// What makes the units uncertain, if anything does.
     pub uncertain: Option<&'static str>,
+    /// The part of a need that is there when units are fully busy (the target utilisation).
+    pub full_need: Exact,
+    /// The most units there may be in an hour, where the scenario says so.
+    pub most: Option<u64>,
+    /// Whether the bill is affine in the volume between the ends of the pieces of `hours`.
+    pub is_affine: bool,
+    /// What waits or fails while the first unit is away, where it comes and goes.
+    pub away: Option<Away>,
+}
+
+/// Requests that come while no unit runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Away {
+    /// Share of the month's requests that find none.
+    pub cold_share: Exact,
+    /// Share of them that find none, or one that is still starting.
+    pub waiting_share: Exact,
 }
 
 impl Sizing {
@@ -160,11 +211,12 @@ impl Sizing {
         full_need: &Exact,
     ) -> Self {
         let copies = Exact::from(environments);
-        let weighted = |of: &dyn Fn(&SizedHours) -> Exact| -> Exact {
-            hours.iter().map(|part| of(part) * &part.clock_hours).sum()
-        };
-        let running = weighted(&|part| Exact::from(part.units));
-        let used = weighted(&|part| &part.need * full_need);
+        let paid = hours
+            .iter()
+            .map(|part| Exact::from(part.units) * &part.billed_hours);
+        let running: Exact = paid.sum();
+        let asked = hours.iter().map(|part| &part.need * &part.clock_hours);
+        let used = asked.sum::<Exact>() * full_need;
         let peak = hours.iter().map(|part| part.units).max();
         Self {
             unit,
@@ -175,8 +227,22 @@ impl Sizing {
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
+            full_need: full_need.clone(),
+            most: None,
+            is_affine: true,
+            away: None,
             hours,
         }
+    }
+
+    /// The same with fewer unit-hours (of all environments): what is away is not paid, and the rest
+    /// is so much busier.
+    pub fn take_off(&mut self, unit_hours: &Exact) {
+        let left = &self.unit_hours - unit_hours;
+        let busier = self.unit_hours.checked_div(&left);
+        let used = self.mean_utilisation.take().zip(busier);
+        self.mean_utilisation = used.map(|(share, busier)| share * busier);
+        self.unit_hours = left;
     }
 
     /// A sizing of which only the hours are known.
@@ -191,6 +257,10 @@ impl Sizing {
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
+            full_need: Exact::one(),
+            most: None,
+            is_affine: true,
+            away: None,
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct Hour {
 /// The pattern that stands for the month: a week of 168 hours, or the hours of a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hours {
-    /// Distinct demands, in no particular order.
+    /// Distinct demands, by requests and then by tokens, the least first.
     pub levels: Vec<Level>,
     /// The hours in their order.
     pub pattern: Vec<Hour>,
@@ -75,29 +75,26 @@ impl Hours {
         let totals: [Exact; 3] = std::array::from_fn(|part| {
             weights.clone().map(|w| w[part].clone()).sum::<Exact>() * &each
         });
-        let mut levels = Vec::new();
-        let mut known: BTreeMap<[Exact; 3], usize> = BTreeMap::new();
+        let mut known: BTreeMap<[Exact; 3], usize> = weights.clone().map(|w| (w, 0)).collect();
+        let mut levels = Vec::with_capacity(known.len());
+        for (weight, level) in &mut known {
+            let share = |part: usize| weight[part].checked_div(&totals[part]);
+            let requests = share(0)?;
+            let input_tokens = share(1).unwrap_or_else(|| requests.clone());
+            let output_tokens = share(2).unwrap_or_else(|| requests.clone());
+            *level = levels.len();
+            levels.push(Level {
+                share: Load {
+                    requests,
+                    input_tokens,
+                    output_tokens,
+                },
+            });
+        }
         let mut pattern = Vec::new();
         for (at, weight) in weights.enumerate() {
-            let level = if let Some(level) = known.get(&weight) {
-                *level
-            } else {
-                let share = |part: usize| weight[part].checked_div(&totals[part]);
-                let requests = share(0)?;
-                let input_tokens = share(1).unwrap_or_else(|| requests.clone());
-                let output_tokens = share(2).unwrap_or_else(|| requests.clone());
-                levels.push(Level {
-                    share: Load {
-                        requests,
-                        input_tokens,
-                        output_tokens,
-                    },
-                });
-                known.insert(weight.clone(), levels.len() - 1);
-                levels.len() - 1
-            };
             pattern.push(Hour {
-                level,
+                level: *known.get(&weight)?,
                 of_week: (first_of_week + at) % super::WEEK,
             });
         }

@@ -117,6 +117,8 @@ pub struct Workload {
     pub cache_ttl: Ttl,
     /// Squared coefficient of variation of the answers of one class.
     pub output_tokens_variation: Decimal,
+    /// The same of the durations of requests: 0 if all last equally long.
+    pub request_seconds_variation: Decimal,
     /// Duration of a request on the target hardware.
     pub request_seconds: Option<Decimal>,
     /// Memory the model needs while it answers.

@@ -2,11 +2,14 @@
 //!
 //! Source: <https://aws.amazon.com/bedrock/pricing/> (custom model import): minutes are billed in
 //! five-minute windows per active copy from the first successful call; idle copies cost nothing.
+//! How the windows lie is not said, so the time has a band.
 
 use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility};
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
+    capacity::{
+        CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, import_windows, needed_units,
+    },
     catalog::Query,
     demand::Kind,
     schema::{Number, Record as _, Table, number, record},
@@ -29,9 +32,9 @@ pub(super) struct CustomImport {
     fields: Fields,
 }
 
-/// Windows of an hour, and minutes of a window.
-const WINDOWS_PER_HOUR: u64 = 12;
-const WINDOW_MINUTES: u64 = 5;
+/// What makes the time of a copy uncertain.
+const WINDOWS: &str = "how five-minute windows and calls lie";
+const MINUTES_PER_HOUR: u64 = 60;
 const SECONDS_PER_HOUR: u64 = 3_600;
 /// Copies an account may run by default.
 const USUAL_COPIES: u64 = 3;
@@ -63,14 +66,6 @@ impl CustomImport {
             variant: if newer { "v2.0" } else { "v1.0" },
             ..setting.bedrock("custom-import")
         }
-    }
-
-    /// Five-minute windows of an hour in which a copy is active: a request keeps it active for as
-    /// many as it lasts, and there are twelve.
-    fn windows(requests: &Exact, seconds: &Exact) -> Exact {
-        let each = seconds.checked_div(&Exact::from(WINDOW_MINUTES * 60));
-        let each = each.and_then(|windows| windows.ceil()).unwrap_or(1).max(1);
-        (requests * &Exact::from(each)).min(Exact::from(WINDOWS_PER_HOUR))
     }
 }
 
@@ -124,26 +119,30 @@ impl Plan for CustomImport {
             ..UnitCapacity::default()
         };
         let clock = setting.hours.clock_hours(|_| true);
-        let mut active = Exact::zero();
+        let (mut active, mut is_sure) = (Exact::zero(), true);
         let mut hours = Vec::new();
-        for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
+        for (level, (load, clock_hours)) in setting.hourly(month).iter().zip(clock).enumerate() {
             let need = capacity.needed(load, &Exact::one());
             let copies = needed_units(&need, u64::from(!load.is_zero()), None).unwrap_or(u64::MAX);
-            active +=
-                &(Exact::from(copies) * &Self::windows(&load.requests, &seconds) * &clock_hours);
-            hours.push(SizedHours {
-                clock_hours,
-                units: copies,
-                need,
-            });
+            let each = Exact::from(copies);
+            let busy = need.checked_div(&each).unwrap_or_else(Exact::zero);
+            let calls = load.requests.checked_div(&each).unwrap_or_else(Exact::zero);
+            let share = import_windows(&calls, &seconds).map_err(|error| {
+                let field = "workload.request_seconds";
+                vec![Reason::new("needs-capacity", field, error.to_string())]
+            })?;
+            is_sure &= share.low.clone().max(busy.clone()) >= share.high;
+            // However windows lie, a copy is paid while it answers.
+            active += &(share.at(setting.end).max(busy) * each * &clock_hours);
+            hours.push(SizedHours::whole(level, clock_hours, copies, need));
         }
-        notes.assume("A copy is active in every five-minute window that may hold a request: twelve an hour from twelve requests an hour on.");
+        notes.assume("A copy is paid for five-minute windows by the clock that a request at random falls into; AWS does not say how windows lie.");
         // Copies follow the calls, so other environments have none of their own.
         let rule = Rule::FiveMinuteWindows;
         let mut sizing = Sizing::from_hours("copy", rule, hours, 1, &Exact::one());
-        sizing.unit_hours = active
-            .checked_div(&Exact::from(WINDOWS_PER_HOUR))
-            .unwrap_or_else(Exact::zero);
+        sizing.unit_hours = active;
+        sizing.is_affine = false;
+        sizing.uncertain = (!is_sure).then_some(WINDOWS);
         sizing.capacity = per_hour.map(|value| {
             CapacityUsed::given(
                 value,
@@ -174,7 +173,7 @@ impl Plan for CustomImport {
         let mut bill = Bill::default();
         let units = self.units_per_copy(setting).unwrap_or_else(Exact::zero);
         let copy_hours = sizing.map_or_else(Exact::zero, |sizing| sizing.unit_hours.clone());
-        let minutes = copy_hours * &Exact::from(WINDOWS_PER_HOUR * WINDOW_MINUTES) * &units;
+        let minutes = copy_hours * &Exact::from(MINUTES_PER_HOUR) * &units;
         let query = Self::query(setting);
         bill.charge(
             Label::new(

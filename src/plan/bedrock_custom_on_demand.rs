@@ -82,7 +82,13 @@ impl Plan for CustomOnDemand {
         reasons
     }
 
-    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        busiest: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
         let drawn = Drawn {
             query: self.query(setting),
             uncached: tokens::Uncached::PlainInput,

@@ -6,6 +6,7 @@
 
 use super::{
     InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting, eligibility, instances,
+    lag::Unserved,
     sagemaker_endpoint::{answer_seconds, limits},
 };
 use crate::{
@@ -70,6 +71,16 @@ impl Plan for Marketplace {
                 notes,
             )
             .map(Some)
+    }
+
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        self.fields.say_lag(setting, sizing, Unserved::Fails, notes);
     }
 
     fn bill(

@@ -117,7 +117,13 @@ impl Plan for OnDemand {
         reasons
     }
 
-    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        busiest: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
         let drawn = Drawn {
             query: self.query(setting),
             uncached: tokens::Uncached::Missing,

@@ -220,11 +220,8 @@ impl Plan for Provisioned {
         let hours = needs
             .into_iter()
             .zip(clock)
-            .map(|(need, clock_hours)| SizedHours {
-                clock_hours,
-                units,
-                need,
-            })
+            .enumerate()
+            .map(|(level, (need, clock_hours))| SizedHours::whole(level, clock_hours, units, need))
             .collect();
         let environments = setting.workload.environments;
         let mut sizing = Sizing::from_hours("model unit", rule, hours, environments, &Exact::one());

@@ -129,6 +129,7 @@ impl Reserved {
                     each: Exact::from(STEP),
                     need,
                     least: least / STEP,
+                    most: None,
                 });
                 step.into_iter().collect()
             }
@@ -278,7 +279,13 @@ impl Plan for Reserved {
         ])
     }
 
-    fn warn_at_peak(&self, setting: &Setting<'_>, busiest: &MonthLoad, notes: &mut Notes) {
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        busiest: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
         let (input, output) = self.reserved(setting, busiest, notes);
         let drawn = Drawn {
             query: self.on_demand(setting),

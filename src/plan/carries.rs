@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     capacity::{
-        Basis, CapacityUsed, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving, Throughput,
-        UnitCapacity,
+        Basis, CapacityUsed, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving, SlotService,
+        Throughput, UnitCapacity,
     },
     demand::Kind,
     schema::Number,
@@ -20,6 +20,14 @@ use crate::{
 
 /// What makes the units of an estimated capacity uncertain.
 const ESTIMATE: &str = "the capacity estimate, nine times of ten";
+
+const AT_THE_TARGET: &str = "Instances are planned at the load at which the latency target holds, below target_utilisation.";
+
+/// Slots of an instance that answer one request each.
+struct Slots {
+    count: u64,
+    service: SlotService,
+}
 
 /// What one instance carries, and how it is planned.
 #[derive(Debug, Clone)]
@@ -62,16 +70,14 @@ impl Asked<'_> {
         }
         let is_given = self.capacity.is_some() && (own.is_empty() || !has_tokens);
         if !typed.is_unknown() || is_given {
+            if let Some(slots) = self.slots().filter(|_| !has_tokens) {
+                return self.by_slots(typed, &slots, notes);
+            }
             warn_unverified_latency(self.setting, notes);
             if !typed.is_unknown() {
                 self.assume_target(notes);
             }
-            return Ok(Carries {
-                used: self.typed_figure(&typed),
-                capacity: typed,
-                target_utilisation: self.target_utilisation.clone(),
-                uncertain: None,
-            });
+            return Ok(self.as_given(typed));
         }
         if !has_tokens {
             warn_unverified_latency(self.setting, notes);
@@ -95,6 +101,79 @@ impl Asked<'_> {
             used: None,
             uncertain: None,
         }
+    }
+
+    /// A capacity planned at the target utilisation.
+    fn as_given(&self, capacity: UnitCapacity) -> Carries {
+        Carries {
+            used: self.typed_figure(&capacity),
+            capacity,
+            target_utilisation: self.target_utilisation.clone(),
+            uncertain: None,
+        }
+    }
+
+    /// The slots of an instance that answers one request in each, and the seconds of a request.
+    fn slots(&self) -> Option<Slots> {
+        let workload = self.setting.workload;
+        let seconds = Exact::from(workload.request_seconds?);
+        let given = self.capacity.and_then(|given| given.concurrency.as_ref());
+        let alone = self.capacity.is_none() && workload.kind == Kind::Custom;
+        let count = match given {
+            Some(given) => given.exact().to_whole()?,
+            None => alone.then_some(1)?,
+        };
+        let variation = Exact::from(workload.request_seconds_variation);
+        let service = SlotService::new(count, &seconds, &variation).ok()?;
+        Some(Slots { count, service })
+    }
+
+    /// A capacity of slots: planned at the target utilisation, or at the load at which the latency
+    /// target holds, if that is less.
+    fn by_slots(
+        &self,
+        typed: UnitCapacity,
+        slots: &Slots,
+        notes: &mut Notes,
+    ) -> Result<Carries, Vec<Reason>> {
+        let workload = self.setting.workload;
+        let limit = match workload.latency_p95_seconds.map(Exact::from) {
+            Some(target) => Some(slots.service.requests_within(&target).map_err(|error| {
+                let field = "workload.latency_p95_seconds";
+                vec![Reason::new("latency-missed", field, error.to_string())]
+            })?),
+            None => None,
+        };
+        warn_unverified_ttft(self.setting, notes);
+        let planned = typed.requests.as_ref();
+        let planned = planned.map(|requests| requests * &self.target_utilisation);
+        let held = limit.filter(|limit| planned.as_ref().is_none_or(|most| limit < most));
+        let load = held.as_ref().or(planned.as_ref());
+        if let Some((wait, p95)) = load.and_then(|load| slots.service.answer_seconds(load)) {
+            notes.assume(format!(
+                "At the load planned for an instance 95 % of the requests are answered within {} s; they wait {} s on average for one of {} (requests at random, durations of variation {}).",
+                grouped(&p95, 3),
+                grouped(&wait, 3),
+                count(u32::try_from(slots.count).unwrap_or(u32::MAX), "slot"),
+                workload.request_seconds_variation.normalize(),
+            ));
+        }
+        let Some(limit) = held else {
+            self.assume_target(notes);
+            return Ok(self.as_given(typed));
+        };
+        notes.assume(AT_THE_TARGET);
+        let planned =
+            |tokens: Option<Exact>| tokens.map(|tokens| tokens * &self.target_utilisation);
+        let capacity = UnitCapacity {
+            requests: Some(limit),
+            input_tokens: planned(typed.input_tokens),
+            output_tokens: planned(typed.output_tokens),
+        };
+        Ok(Carries {
+            target_utilisation: Exact::one(),
+            ..self.as_given(capacity)
+        })
     }
 
     /// What the scenario says one instance carries in an hour.
@@ -197,7 +276,7 @@ impl Asked<'_> {
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
         let basis = self.describe(&throughput.basis);
         if let Some(limit) = held {
-            notes.assume("Instances are planned at the load at which the latency target holds, below target_utilisation.");
+            notes.assume(AT_THE_TARGET);
             return Ok(Carries {
                 used: Some(CapacityUsed {
                     serving: Some(serving),
@@ -364,6 +443,16 @@ impl Asked<'_> {
             | Refusal::BadQuestion => return Ok(self.unknown()),
         };
         Err(vec![reason])
+    }
+
+    /// The reason of a plan that has no count of instances, and nothing to count them by.
+    pub(super) fn needs_capacity(&self) -> Reason {
+        let message = format!(
+            "how much of this workload one {} carries is not known ({}): give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
+            self.instance,
+            self.why_unknown()
+        );
+        Reason::new("needs-capacity", self.setting.field("capacity"), message)
     }
 
     /// Why nothing is known, if the estimate was tried.

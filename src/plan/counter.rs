@@ -2,9 +2,12 @@
 
 use super::{Notes, Reason, Setting};
 use crate::{
-    capacity::{End, Rule, SizedHours, needed_units},
+    capacity::{
+        Asleep, End, FirstUnit, HourAsks, Rule, SizedHours, Sizing, TargetTracking, needed_units,
+        scheduled, stretches,
+    },
     demand::{Latency, Load, Schedule},
-    units::Exact,
+    units::{Exact, grouped},
 };
 
 /// What a count that the scenario gives is held against.
@@ -31,11 +34,46 @@ pub(super) struct Counter<'a> {
     pub(super) count: Option<u64>,
     /// `min_instances`.
     pub(super) least: Option<u64>,
-    /// `max_instances`.
-    pub(super) most: Option<u64>,
+    /// `target_utilisation`, or one where a latency target decides.
+    pub(super) target: Exact,
+    /// How instances follow the load, but for the fewest.
+    pub(super) tracking: TargetTracking,
+    /// `idle_minutes`.
+    pub(super) idle_minutes: Exact,
 }
 
-type Counted = Result<(Rule, Vec<SizedHours>), Vec<Reason>>;
+/// What was counted.
+pub(super) struct Counts {
+    pub(super) rule: Rule,
+    pub(super) hours: Vec<SizedHours>,
+    /// When the first instance is away, where it comes and goes.
+    pub(super) asleep: Option<Asleep>,
+}
+
+impl Counts {
+    fn new(rule: Rule, hours: Vec<SizedHours>) -> Self {
+        Self {
+            rule,
+            hours,
+            asleep: None,
+        }
+    }
+
+    /// As a sizing, in all environments.
+    pub(super) fn sizing(self, setting: &Setting<'_>, target: &Exact) -> Sizing {
+        let environments = setting.workload.environments;
+        let mut sizing =
+            Sizing::from_hours("instance", self.rule, self.hours, environments, target);
+        if let Some(asleep) = self.asleep {
+            sizing.take_off(&(asleep.hours * setting.environments()));
+            sizing.is_affine = false;
+            sizing.away = Some(asleep.away);
+        }
+        sizing
+    }
+}
+
+type Counted = Result<Counts, Vec<Reason>>;
 
 impl Counter<'_> {
     fn peak(&self) -> Exact {
@@ -47,7 +85,7 @@ impl Counter<'_> {
     }
 
     fn too_few(&self, field: &str, need: &Exact, have: Option<u64>) -> Vec<Reason> {
-        let needed = crate::units::grouped(need, 1);
+        let needed = grouped(need, 1);
         let message = match have {
             Some(have) => format!("the peak hour needs {needed} instances, there are {have}"),
             None => format!("the peak hour needs {needed} instances: that is beyond counting"),
@@ -83,7 +121,7 @@ impl Counter<'_> {
                 None if self.held_against == HeldAgainst::Estimate
                     && self.setting.end != End::Low =>
                 {
-                    let needed = crate::units::grouped(need, 1);
+                    let needed = grouped(need, 1);
                     notes.warn(
                         "capacity-may-not-suffice",
                         self.setting.field("instance_count"),
@@ -95,9 +133,9 @@ impl Counter<'_> {
             },
             None => {
                 let least = self.least_busy(false, notes);
-                needed_units(need, least, self.most)
+                needed_units(need, least, self.tracking.most)
                     .map(|units| (Rule::FixedAtPeakHour, units))
-                    .ok_or_else(|| self.too_few("max_instances", need, self.most))
+                    .ok_or_else(|| self.too_few("max_instances", need, self.tracking.most))
             }
         }
     }
@@ -105,50 +143,115 @@ impl Counter<'_> {
     /// One count for all hours.
     pub(super) fn fixed(&self, notes: &mut Notes) -> Counted {
         let (rule, units) = self.count_for(&self.peak(), notes)?;
-        let clock = self.setting.hours.clock_hours(|_| true);
-        let hours = clock.into_iter().zip(&self.needs);
-        let sized = |(clock_hours, need): (Exact, &Exact)| SizedHours {
-            clock_hours,
-            units,
-            need: need.clone(),
+        let clock = self.setting.hours.clock_hours(|_| true).into_iter();
+        let hours = clock.enumerate().zip(&self.needs);
+        let sized = |((level, clock_hours), need): ((usize, Exact), &Exact)| {
+            SizedHours::whole(level, clock_hours, units, need.clone())
         };
-        Ok((rule, hours.map(sized).collect()))
+        Ok(Counts::new(rule, hours.map(sized).collect()))
     }
 
-    /// Every hour has what it needs; with `to_zero`, an hour without demand has `min_instances` or
-    /// none.
+    /// Instances follow the load by target tracking; with `to_zero`, the first of them comes and
+    /// goes with the requests, unless `min_instances` keeps some.
     pub(super) fn following(&self, to_zero: bool, notes: &mut Notes) -> Counted {
-        let busy = self.least_busy(to_zero, notes);
-        let clock = self.setting.hours.clock_hours(|_| true);
-        let mut hours = Vec::new();
-        for ((clock_hours, need), load) in clock.into_iter().zip(&self.needs).zip(&self.loads) {
-            let idle = to_zero && load.is_zero();
-            let least = if idle { self.least.unwrap_or(0) } else { busy };
-            let units = needed_units(need, least, self.most)
-                .ok_or_else(|| self.too_few("max_instances", need, self.most))?;
+        let sleeps = to_zero && self.least.unwrap_or(0) == 0;
+        let least = self.least_busy(to_zero, notes);
+        let setting = self.setting;
+        let tracking = TargetTracking {
+            least,
+            ..self.tracking
+        };
+        let parts = stretches(
+            setting.hours,
+            &self.needs,
+            setting.burst,
+            &tracking,
+            setting.followed,
+        );
+        let peak = self.peak();
+        // The mean of an hour must be carried; its burst runs above the target if it must.
+        if needed_units(&peak, least, self.tracking.most).is_none() {
+            return Err(self.too_few("max_instances", &peak, self.tracking.most));
+        }
+        let hours_of = |minutes: u64| {
+            let hours = Exact::ratio(minutes, 60).unwrap_or_else(Exact::zero);
+            hours * &setting.hours.each
+        };
+        let mut capped = None;
+        let mut hours = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Some(needed) = needed_units(&part.need, least, None) else {
+                return Err(self.too_few("max_instances", &part.need, None));
+            };
+            let units = needed.min(self.tracking.most.unwrap_or(u64::MAX));
+            capped = capped.max((needed > units).then_some(needed));
             hours.push(SizedHours {
-                clock_hours,
+                level: part.level,
+                load_factor: part.load_factor,
+                clock_hours: hours_of(part.minutes),
+                billed_hours: hours_of(part.billed_minutes),
                 units,
-                need: need.clone(),
+                need: part.need,
             });
         }
-        notes.assume("Autoscaled instances are counted hour by hour: scaling lag and bursts within an hour are not modelled.");
-        let off = |hours: &SizedHours| hours.units == 0 && !hours.clock_hours.is_zero();
-        if self.setting.workload.latency == Latency::Interactive && hours.iter().any(off) {
+        self.say_how(&tracking, capped, notes);
+        if !sleeps {
+            return Ok(Counts::new(Rule::TargetTracking, hours));
+        }
+        Ok(Counts {
+            rule: Rule::ScaleToZero,
+            hours,
+            asleep: Some(self.asleep(notes)?),
+        })
+    }
+
+    /// Says what target tracking assumes.
+    fn say_how(&self, tracking: &TargetTracking, capped: Option<u64>, notes: &mut Notes) {
+        super::setting::assume_burst(self.setting.burst, notes);
+        notes.assume(format!(
+            "Instances follow the load by target tracking: one more after 3 minutes of need, {} s to start (start_seconds), paid from its launch; one fewer {} minutes after the last need (scale_in_cooldown_seconds = {}).",
+            tracking.start_seconds,
+            tracking.window_minutes(),
+            tracking.scale_in_cooldown_seconds,
+        ));
+        if let (Some(needed), Some(most)) = (capped, self.tracking.most) {
             notes.warn(
-                "cold-start",
-                self.setting.field("scaling"),
-                "after hours without an instance the first requests fail or wait some minutes for one to start",
+                "max-below-burst",
+                self.setting.field("max_instances"),
+                format!("bursts within the busiest hours would take {needed} instances, there are at most {most}: they run above target_utilisation then"),
             );
         }
-        Ok((
-            if to_zero {
-                Rule::ScaleToZero
-            } else {
-                Rule::HourlyCeiling
-            },
-            hours,
-        ))
+    }
+
+    /// When the first instance is away.
+    fn asleep(&self, notes: &mut Notes) -> Result<Asleep, Vec<Reason>> {
+        let peak = self.setting.burst.peak();
+        let hour = Exact::from(super::instances::SECONDS_PER_HOUR);
+        let asks = self.needs.iter().zip(&self.loads).map(|(need, load)| {
+            if load.is_zero() {
+                return HourAsks::Nothing;
+            }
+            let requests = load.requests.clone();
+            let busy = need * &self.target * &hour;
+            match busy.checked_div(&requests) {
+                Some(service_seconds) if need * peak <= Exact::one() => HourAsks::OfOne {
+                    requests,
+                    service_seconds,
+                },
+                _ => HourAsks::OfMore { requests },
+            }
+        });
+        let unit = FirstUnit {
+            idle_seconds: &self.idle_minutes * &Exact::from(60u64),
+            start_seconds: Exact::from(self.tracking.start_seconds),
+        };
+        notes.assume(format!(
+            "The first instance starts with a request and goes {} minutes after the last (idle_minutes); requests come at random.",
+            grouped(&self.idle_minutes, 2)
+        ));
+        let asks: Vec<HourAsks> = asks.collect();
+        unit.over(self.setting.hours, &asks)
+            .map_err(|error| self.refuse("needs-capacity", "idle_minutes", error.to_string()))
     }
 
     /// A count in the hours switched on, `min_instances` outside, if given. Work that may wait and
@@ -191,22 +294,39 @@ impl Counter<'_> {
             .unwrap_or_else(Exact::zero);
         let (_, units) = self.count_for(&peak.max(mean), notes)?;
         let mut hours = Vec::new();
-        for ((open, shut), need) in open.into_iter().zip(shut).zip(&self.needs) {
+        for (level, ((open, shut), need)) in open.into_iter().zip(shut).zip(&self.needs).enumerate()
+        {
             if outside > 0 && *need > Exact::from(outside) && !shut.is_zero() {
                 return Err(self.too_few("min_instances", need, Some(outside)));
             }
-            hours.push(SizedHours {
-                clock_hours: open,
-                units,
-                need: need.clone(),
-            });
-            hours.push(SizedHours {
-                clock_hours: shut,
-                units: outside,
-                need: need.clone(),
-            });
+            hours.push(SizedHours::whole(level, open, units, need.clone()));
+            hours.push(SizedHours::whole(level, shut, outside, need.clone()));
         }
-        Ok((Rule::Scheduled, hours))
+        hours.extend(self.started_early(&schedule, units.saturating_sub(outside), notes));
+        Ok(Counts::new(Rule::Scheduled, hours))
+    }
+
+    /// The time for which scheduled instances are paid before their hours begin.
+    fn started_early(
+        &self,
+        schedule: &Schedule,
+        units: u64,
+        notes: &mut Notes,
+    ) -> Option<SizedHours> {
+        let pattern = self.setting.hours;
+        let seconds = self.tracking.start_seconds;
+        let minutes = |start| scheduled(pattern, schedule, 1, start).unit_minutes();
+        let early = Exact::ratio(minutes(seconds).saturating_sub(minutes(0)), 60)?;
+        if early.is_zero() || units == 0 {
+            return None;
+        }
+        notes.assume(format!(
+            "Scheduled instances start {seconds} s early, paid, so that they answer when their hours begin (start_seconds)."
+        ));
+        Some(SizedHours {
+            billed_hours: early * &pattern.each,
+            ..SizedHours::whole(0, Exact::zero(), units, Exact::zero())
+        })
     }
 
     /// Whether work comes outside the hours switched on, and can wait for them.
@@ -225,7 +345,7 @@ impl Counter<'_> {
         if self.setting.workload.latency == Latency::Interactive {
             let message = format!(
                 "{} interactive requests a month come outside on_hours, when no instance runs",
-                crate::units::grouped(&unserved, 0)
+                grouped(&unserved, 0)
             );
             return Err(self.refuse("schedule", "on_hours", message));
         }

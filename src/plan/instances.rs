@@ -7,11 +7,12 @@ use super::{
     BenchmarkFormat, MonthLoad, Notes, PointFields, Reason, Setting,
     carries::Asked,
     counter::{Counter, HeldAgainst},
+    lag::Unserved,
     setting::gib,
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{Precision, Sizing},
+    capacity::{COOLDOWN_SECONDS, Precision, START_SECONDS, Sizing, TargetTracking},
     catalog::Price,
     schema::{Many, Maybe, Number, choice, choices, money, number, part, record, records, text},
     units::{
@@ -25,11 +26,11 @@ choices! {
     pub enum Scaling {
         /// One count for all hours.
         Fixed = "fixed",
-        /// Every hour has the instances it needs.
+        /// Instances follow the load by target tracking.
         Autoscaled = "autoscaled",
         /// A count in the hours switched on, none outside.
         Scheduled = "scheduled",
-        /// As autoscaled, and none in hours without demand.
+        /// As autoscaled, and the first instance comes and goes with the requests.
         ScaleToZero = "scale-to-zero",
     }
 }
@@ -87,6 +88,12 @@ record! {
         target_utilisation: Option<Number> = number(&bounds::POSITIVE_SHARE).default("0.7"),
         /// When scheduled instances are on, such as `mon-fri 07-19`, in the traffic's time zone.
         on_hours: Option<String> = text(),
+        /// Time an instance takes from its launch until it answers, where instances come and go.
+        start_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds").default("420"),
+        /// Least time between two scale-ins of autoscaled instances.
+        scale_in_cooldown_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds").default("300"),
+        /// Idle time after which the last instance goes, where they are scaled to zero.
+        idle_minutes: Option<Number> = number(&bounds::MINUTES).unit("minutes").default("15"),
         /// Volume of each instance.
         volume_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
         /// Where the model comes from.
@@ -104,6 +111,8 @@ record! {
 
 /// Seconds of an hour.
 pub(super) const SECONDS_PER_HOUR: u64 = 3_600;
+/// Minutes the last instance stays idle by default: what the low alarm of target tracking takes.
+const IDLE_MINUTES: u64 = 15;
 /// Share of an instance's capacity planned for by default.
 const TARGET: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
 
@@ -238,15 +247,7 @@ impl InstanceFields {
         let scaling = self.scaling.unwrap_or(usual);
         let unmeasured = !carries.capacity.limits(&month.calls);
         if unmeasured && count.is_none() {
-            return Err(vec![Reason::new(
-                "needs-capacity",
-                setting.field("capacity"),
-                format!(
-                    "how much of this workload one {} carries is not known ({}): give capacity = {{ output_tokens_per_second = … }} (or requests_per_second, or concurrency with request_seconds), or instance_count, or instance_hours_per_month",
-                    self.name(),
-                    asked.why_unknown()
-                ),
-            )]);
+            return Err(vec![asked.needs_capacity()]);
         }
         let needs = setting.hourly(month);
         let needs = needs
@@ -263,22 +264,54 @@ impl InstanceFields {
             },
             count,
             least: Self::whole(self.min_instances.as_ref()),
-            most: Self::whole(self.max_instances.as_ref()),
+            target: target.clone(),
+            tracking: self.tracking(),
+            idle_minutes: self
+                .idle_minutes
+                .as_ref()
+                .map_or(Exact::from(IDLE_MINUTES), Number::exact),
         };
-        let (rule, hours) = match scaling {
+        let counts = match scaling {
             Scaling::Fixed => counter.fixed(notes)?,
             Scaling::Autoscaled => counter.following(false, notes)?,
             Scaling::ScaleToZero => counter.following(true, notes)?,
             Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), notes)?,
         };
-        let environments = setting.workload.environments;
-        let mut sizing = Sizing::from_hours("instance", rule, hours, environments, target);
+        let mut sizing = counts.sizing(setting, target);
+        sizing.most = self.tracking().most;
         if unmeasured {
             sizing.mean_utilisation = None;
         }
         sizing.capacity = carries.used;
         sizing.uncertain = carries.uncertain;
         Ok(sizing)
+    }
+
+    /// How instances follow the load; the fewest depend on the workload.
+    fn tracking(&self) -> TargetTracking {
+        let seconds = |number: &Option<Number>, usual: u64| {
+            let given = number.as_ref().map(Number::exact);
+            given.map_or(usual, |given| given.ceil().unwrap_or(u64::MAX))
+        };
+        TargetTracking {
+            start_seconds: seconds(&self.start_seconds, START_SECONDS),
+            scale_in_cooldown_seconds: seconds(&self.scale_in_cooldown_seconds, COOLDOWN_SECONDS),
+            least: 0,
+            most: Self::whole(self.max_instances.as_ref()),
+        }
+    }
+
+    /// Says what coming and going means for requests.
+    pub(super) fn say_lag(
+        &self,
+        setting: &Setting<'_>,
+        sizing: Option<&Sizing>,
+        unserved: Unserved,
+        notes: &mut Notes,
+    ) {
+        if let Some(sizing) = sizing {
+            super::lag::say(&self.tracking(), sizing, unserved, setting, notes);
+        }
     }
 
     /// Bills instance-hours under `offer`, their volumes, software and the workload's data.

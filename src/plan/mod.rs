@@ -7,6 +7,7 @@ mod carries;
 mod counter;
 mod eligibility;
 mod instances;
+mod lag;
 mod points;
 mod quotas;
 mod tokens;
@@ -90,11 +91,19 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
             return Some(Vec::new());
         };
         let sizing = self.size(setting, month, &mut Notes::default()).ok()??;
-        Some(vec![Shape::of(&sizing, floor)])
+        Some(vec![Shape::of(&sizing, floor)?])
     }
 
-    /// Warns of what the busiest month of the horizon meets: quotas, which rule nothing out.
-    fn warn_at_peak(&self, _: &Setting<'_>, _: &MonthLoad, _: &mut Notes) {}
+    /// Says what the busiest month of the horizon meets and what rules nothing out: quotas, cold
+    /// starts, instances that come late. `sizing` is that of the month with the most units.
+    fn warn_at_peak(
+        &self,
+        _: &Setting<'_>,
+        _: &MonthLoad,
+        _sizing: Option<&Sizing>,
+        _: &mut Notes,
+    ) {
+    }
 
     /// What a month of this load costs with this sizing.
     fn bill(
@@ -191,7 +200,7 @@ modes! {
     /// Serverless inference: memory by the millisecond.
     SagemakerServerless "sagemaker.serverless" "F14" sagemaker_serverless::Serverless [sagemaker_serverless::Fields];
     /// An asynchronous endpoint: a queue before instances that scale to zero.
-    SagemakerAsync "sagemaker.async" "F11" sagemaker_async::Async [InstanceFields, sagemaker_async::Fields];
+    SagemakerAsync "sagemaker.async" "F11" sagemaker_async::Async [InstanceFields];
     /// Batch transform jobs: instances for as long as a job runs.
     SagemakerBatchTransform "sagemaker.batch-transform" "F12" sagemaker_batch_transform::BatchTransform [sagemaker_batch_transform::Fields];
     /// Training jobs, on demand or on managed spot.

@@ -6,7 +6,7 @@
 
 use super::{MonthLoad, Notes, Setting, tokens};
 use crate::{
-    capacity::{Burst, MinuteUse, Quota, Standing, burndown_items},
+    capacity::{MinuteUse, Quota, Standing, burndown_items},
     catalog::Query,
     demand::Load,
     schema::{Number, number, record},
@@ -42,11 +42,6 @@ pub(super) fn nothing_reserved() -> MinuteUse {
         input_tokens: Exact::zero(),
         output_tokens: Exact::zero(),
     }
-}
-
-/// How uneven hours are inside.
-fn burst() -> Burst {
-    Burst::usual()
 }
 
 /// A quota, how it is spoken of, and what can be done about it.
@@ -174,7 +169,7 @@ fn hours(
     notes: &mut Notes,
 ) -> Vec<Hour> {
     let counted = tokens::counted_share(setting, &drawn.query, drawn.uncached, notes);
-    let burst = burst();
+    let burst = setting.burst;
     let of = |load: &Load| {
         let hour = MinuteUse {
             input_tokens: &load.input_tokens * &counted,

@@ -1,35 +1,25 @@
 //! `sagemaker.async`: a queue before instances that scale to zero (F11).
 //!
 //! Source: SageMaker AI developer guide (asynchronous inference): the hosting rate while instances
-//! run, nothing while there are none; a wake-up pays its start and the idle time before going.
+//! run, nothing while there are none.
 
 use super::{
     InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
     eligibility::{above, payload_kib, too_late},
+    lag::Unserved,
 };
 use crate::{
     bill::Bill,
     capacity::Sizing,
     demand::Latency,
-    schema::{Number, Record as _, Table, number, record},
-    units::{Decimal, Exact, bounds},
+    schema::{Record as _, Table},
+    units::Decimal,
 };
-
-record! {
-    /// Further choices of asynchronous endpoints.
-    pub(super) struct Fields {
-        /// Idle time after which the last instance goes.
-        idle_minutes: Option<Number> = number(&bounds::MINUTES).unit("minutes").default("0"),
-        /// Time an instance takes to start, paid for.
-        start_seconds: Option<Number> = number(&bounds::SECONDS_OR_NONE).unit("seconds").default("0"),
-    }
-}
 
 /// An asynchronous endpoint.
 #[derive(Debug)]
 pub(super) struct Async {
     instances: InstanceFields,
-    fields: Fields,
 }
 
 /// Largest payload, by way of S3, and longest request.
@@ -40,42 +30,7 @@ impl Async {
     pub(super) fn read(table: &Table) -> Self {
         Self {
             instances: InstanceFields::read(table),
-            fields: Fields::read(table),
         }
-    }
-
-    /// Instance-hours a month spent on starting and on idling before going. After its last request
-    /// an instance stays for the idle time; if that outlasts the gap, it never goes.
-    fn wake_ups(&self, setting: &Setting<'_>, sizing: &Sizing) -> Exact {
-        let hours = |number: &Option<Number>, of_an_hour: u64| {
-            let number = number.as_ref().map_or_else(Exact::zero, Number::exact);
-            number
-                .checked_div(&Exact::from(of_an_hour))
-                .unwrap_or_else(Exact::zero)
-        };
-        let idle = hours(&self.fields.idle_minutes, 60);
-        let start = hours(&self.fields.start_seconds, 3_600);
-        let pattern = &setting.hours.pattern;
-        let units: Vec<u64> = pattern
-            .iter()
-            .map(|hour| sizing.hours.get(hour.level).map_or(0, |hours| hours.units))
-            .collect();
-        let mut extra = Exact::zero();
-        for at in (0..units.len()).filter(|at| units[*at] > 0) {
-            let before = units[..at].iter().rev().chain(units[at..].iter().rev());
-            let gap = before.take_while(|units| **units == 0).count();
-            let gap = Exact::from(u64::try_from(gap).unwrap_or(0));
-            if gap.is_zero() {
-                continue;
-            }
-            extra = if idle >= gap {
-                extra + gap
-            } else {
-                extra + &idle + &start * &Exact::from(units[at])
-            };
-        }
-        // An hour of the pattern stands for `each` hours of the month, so its gaps recur as often.
-        extra * &setting.hours.each
     }
 }
 
@@ -121,17 +76,25 @@ impl Plan for Async {
         month: &MonthLoad,
         notes: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
-        let mut sizing = self.instances.size(
-            setting,
-            month,
-            (Scaling::ScaleToZero, REQUEST_SECONDS),
-            notes,
-        )?;
-        if sizing.rule == crate::capacity::Rule::ScaleToZero {
-            let extra = self.wake_ups(setting, &sizing) * &setting.environments();
-            sizing.unit_hours += &extra;
-        }
-        Ok(Some(sizing))
+        self.instances
+            .size(
+                setting,
+                month,
+                (Scaling::ScaleToZero, REQUEST_SECONDS),
+                notes,
+            )
+            .map(Some)
+    }
+
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        self.instances
+            .say_lag(setting, sizing, Unserved::Waits, notes);
     }
 
     fn bill(

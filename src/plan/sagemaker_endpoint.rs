@@ -6,6 +6,7 @@
 use super::{
     InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
     eligibility::{above, payload_kib},
+    lag::Unserved,
 };
 use crate::{
     bill::Bill,
@@ -101,6 +102,16 @@ impl Plan for Endpoint {
                 notes,
             )
             .map(Some)
+    }
+
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        _: &MonthLoad,
+        sizing: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        self.fields.say_lag(setting, sizing, Unserved::Fails, notes);
     }
 
     fn bill(

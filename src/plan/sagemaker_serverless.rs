@@ -7,16 +7,21 @@ use super::{
     MonthLoad, Notes, Plan, Reason, Setting,
     eligibility::{above, hosted, payload_kib, too_little_memory, warn_unverified_latency},
     instances::charge_data,
+    lag::{percent, sentence},
+    setting::assume_burst,
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{CapacityUsed, Rule, SizedHours, Sizing, UnitCapacity, needed_units},
+    capacity::{
+        CapacityUsed, Concurrency, Rule, Shape, SizedHours, Sizing, Term, UnitCapacity,
+        cold_share_least, needed_units,
+    },
     catalog::Query,
-    demand::Kind,
+    demand::{Kind, Latency},
     schema::{Number, Record as _, Table, number, record},
     units::{
         Decimal, Exact, ProvisionedConcurrencySeconds, ProvisionedDurationSeconds, Qty,
-        ServerlessSeconds, bounds,
+        ServerlessSeconds, bounds, grouped,
     },
 };
 
@@ -47,6 +52,8 @@ const CONCURRENCY: u32 = 200;
 const PAYLOAD_KIB: u32 = 4_096;
 const ANSWER_SECONDS: u32 = 60;
 const SECONDS_PER_HOUR: u64 = 3_600;
+/// How long a container is taken to stay warm after its last request: AWS names no time.
+const KEPT_SECONDS: u32 = 300;
 /// Durations are billed by the millisecond, rounded up for each call.
 const MILLISECONDS: u64 = 1_000;
 
@@ -88,6 +95,52 @@ impl Serverless {
         let seconds = Exact::from(setting.workload.request_seconds?);
         let milliseconds = (seconds * Exact::from(MILLISECONDS)).ceil()?;
         Exact::from(milliseconds).checked_div(&Exact::from(MILLISECONDS))
+    }
+
+    /// Requests under way in the busiest minutes of the month.
+    fn peak(setting: &Setting<'_>, month: &MonthLoad, seconds: &Exact) -> Option<Concurrency> {
+        let loads = setting.hourly(month);
+        let peak = loads.iter().map(|load| &load.requests).max()?;
+        Concurrency::of(&(peak * setting.burst.peak()), seconds).ok()
+    }
+
+    /// Says how many requests start cold, at the least, and what would keep them warm.
+    fn say_cold(setting: &Setting<'_>, month: &MonthLoad, peak: &Exact, notes: &mut Notes) {
+        let clock = setting.hours.clock_hours(|_| true);
+        let (mut cold, mut all) = (Exact::zero(), Exact::zero());
+        for (load, hours) in setting.hourly(month).iter().zip(&clock) {
+            let Ok(share) = cold_share_least(&load.requests, KEPT_SECONDS) else {
+                return;
+            };
+            let requests = &load.requests * hours;
+            cold += &(&requests * &share);
+            all += &requests;
+        }
+        let worth_saying = Exact::ratio(1, 1_000).unwrap_or_else(Exact::zero);
+        let Some(share) = cold
+            .checked_div(&all)
+            .filter(|share| share >= &worth_saying)
+        else {
+            return;
+        };
+        let share = percent(&share);
+        let text = format!(
+            "at least {share} of the requests start cold, if a container stays {} minutes after its last one (AWS names no time)",
+            KEPT_SECONDS / 60
+        );
+        let help = format!(
+            "provisioned_concurrency = {} keeps the mean of the busiest minutes warm",
+            peak.ceil().unwrap_or(u64::MAX).max(1)
+        );
+        if setting.workload.latency == Latency::Interactive {
+            notes.warn(
+                "cold-start",
+                setting.field("provisioned_concurrency"),
+                format!("{text}; {help}"),
+            );
+        } else {
+            notes.assume(sentence(&text));
+        }
     }
 
     /// Seconds of the month answered by warm concurrency, and those beyond it.
@@ -195,7 +248,7 @@ impl Plan for Serverless {
         &self,
         setting: &Setting<'_>,
         month: &MonthLoad,
-        notes: &mut Notes,
+        _: &mut Notes,
     ) -> Result<Option<Sizing>, Vec<Reason>> {
         let Some(seconds) = Self::seconds(setting) else {
             let message =
@@ -214,7 +267,7 @@ impl Plan for Serverless {
         let most = Exact::from(self.at_once()).to_whole();
         let clock = setting.hours.clock_hours(|_| true);
         let mut hours = Vec::new();
-        for (load, clock_hours) in setting.hourly(month).iter().zip(clock) {
+        for (level, (load, clock_hours)) in setting.hourly(month).iter().zip(clock).enumerate() {
             let need = capacity.needed(load, &Exact::one());
             let Some(units) = needed_units(&need, 0, most) else {
                 let needed = needed_units(&need, 0, None).unwrap_or(u64::MAX);
@@ -225,13 +278,8 @@ impl Plan for Serverless {
                 let field = setting.field("max_concurrency");
                 return Err(vec![Reason::new("capacity-exceeded", field, message)]);
             };
-            hours.push(SizedHours {
-                clock_hours,
-                units,
-                need,
-            });
+            hours.push(SizedHours::whole(level, clock_hours, units, need));
         }
-        notes.assume("Serverless concurrency is the mean of each hour: cold starts and bursts within an hour are not modelled.");
         let mut sizing = Sizing::from_hours(
             "request at once",
             Rule::HourlyCeiling,
@@ -239,6 +287,9 @@ impl Plan for Serverless {
             1,
             &Exact::one(),
         );
+        let peak = Self::peak(setting, month, &seconds);
+        let most = most.unwrap_or(u64::MAX);
+        sizing.peak_units = peak.map(|peak| peak.provisioned().min(most));
         sizing.capacity = per_hour.map(|value| {
             CapacityUsed::given(
                 value,
@@ -247,6 +298,63 @@ impl Plan for Serverless {
             )
         });
         Ok(Some(sizing))
+    }
+
+    fn warn_at_peak(
+        &self,
+        setting: &Setting<'_>,
+        busiest: &MonthLoad,
+        _: Option<&Sizing>,
+        notes: &mut Notes,
+    ) {
+        let Some(seconds) = Self::seconds(setting) else {
+            return;
+        };
+        let Some(peak) = Self::peak(setting, busiest, &seconds) else {
+            return;
+        };
+        assume_burst(setting.burst, notes);
+        let (most, warm) = (Exact::from(self.at_once()), self.warm());
+        let wanted = peak.provisioned();
+        notes.assume(format!(
+            "The busiest minutes have {} requests under way on average, and at most {wanted} for 99.9 % of the time (requests at random).",
+            grouped(&peak.mean, 2),
+        ));
+        if Exact::from(wanted) > most {
+            notes.warn(
+                "serverless-throttles",
+                setting.field("max_concurrency"),
+                format!(
+                    "the busiest minutes may have {wanted} requests at once, the endpoint answers {}: some are refused then",
+                    self.at_once().normalize()
+                ),
+            );
+        }
+        if warm < peak.mean {
+            Self::say_cold(setting, busiest, &peak.mean, notes);
+        }
+    }
+
+    fn shapes(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        _: Option<&Sizing>,
+    ) -> Option<Vec<Shape>> {
+        // Seconds beyond those that warm concurrency answers, hour by hour.
+        let seconds = Self::seconds(setting)?;
+        let held = self.warm() * Exact::from(SECONDS_PER_HOUR);
+        let clock = setting.hours.clock_hours(|_| true);
+        let hourly = setting.hourly(month);
+        let beyond = hourly.iter().zip(clock).filter_map(|(load, hours)| {
+            Some(Term::Bend {
+                each: hours * &held,
+                need: (&load.requests * &seconds).checked_div(&held)?,
+            })
+        });
+        Some(vec![Shape {
+            terms: beyond.filter(Term::rises).collect(),
+        }])
     }
 
     fn bill(

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::{
-    capacity::{End, Estimate, Refusal},
+    capacity::{Burst, End, Estimate, FollowedOnce, Refusal},
     catalog::{Catalog, Model, PriceSource, Query},
     demand::{Hours, Load, Workload},
     units::{Decimal, Exact},
@@ -27,6 +27,10 @@ pub struct Setting<'a> {
     pub workload: &'a Workload,
     /// The pattern of the month.
     pub hours: &'a Hours,
+    /// How uneven its hours are inside.
+    pub burst: &'a Burst,
+    /// What target tracking makes of the pattern: nothing of it changes from month to month.
+    pub followed: &'a FollowedOnce,
     /// Hours of a month.
     pub hours_per_month: Exact,
     /// Factor on every price of the plan.
@@ -161,6 +165,14 @@ impl<'a> Setting<'a> {
     pub fn environments(&self) -> Exact {
         Exact::from(self.workload.environments)
     }
+}
+
+/// Notes how uneven hours are taken to be inside.
+pub(super) fn assume_burst(burst: &Burst, notes: &mut Notes) {
+    notes.assume(format!(
+        "The busiest ten minutes of an hour carry {} times its mean (traffic.burst_factor).",
+        crate::units::machine(burst.peak())
+    ));
 }
 
 /// KiB of a GiB.

@@ -104,18 +104,21 @@ pub struct ClassReport {
     pub output_tokens: Exact,
 }
 
-/// Hours alike.
+/// Hours alike, or the part of them with the same load where they are uneven inside.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HourReport {
     /// Clock hours of the month.
     pub clock_hours: Exact,
-    /// What is asked in each of them.
+    /// What is asked in each of them, at their rate.
     pub load: Option<LoadReport>,
     /// Units needed before the ceiling, where what a unit carries is known.
     pub needed_units: Option<Exact>,
-    /// Units that run.
+    /// Units for them.
     pub units: Option<u64>,
+    /// Clock hours of the month for which these units are paid: units that follow the load come
+    /// late and go later.
+    pub billed_hours: Option<Exact>,
 }
 
 /// What is asked in an hour.
@@ -256,41 +259,41 @@ fn load_of(hour: &HourReport) -> (Option<&Exact>, Option<[&Exact; 3]>, Option<u6
     (hour.needed_units.as_ref(), load, hour.units)
 }
 
-/// The hours of the pattern with their load, and the sizing's units where it has them hour by hour.
+/// The time of the month with its load, and the sizing's units where it has them hour by hour.
 fn levels(ranked: &Ranked<'_>, scenario: &Scenario, month: &MonthLoad) -> Vec<HourReport> {
-    let clock = scenario.hours.clock_hours(|_| true);
+    let load_of = |level: usize, factor: &Exact| {
+        let load = scenario.hours.load(level, &month.calls);
+        LoadReport {
+            calls: load.requests * factor,
+            input_tokens: load.input_tokens * factor,
+            output_tokens: load.output_tokens * factor,
+        }
+    };
     let sizing = ranked.result.sizing.as_ref();
     let sizing = sizing.map(|summary| &summary.peak_month);
-    let sized = sizing.map(|sizing| &sizing.hours);
-    let unknown = sizing.is_some_and(|sizing| sizing.rule == Rule::GivenCount);
-    let need = |hours: &SizedHours| Some(hours.need.clone()).filter(|_| !unknown);
-    let by_level = sized.filter(|hours| hours.len() == clock.len());
-    let loads = clock.into_iter().enumerate().map(|(level, clock_hours)| {
-        let load = scenario.hours.load(level, &month.calls);
-        let sized = by_level.and_then(|hours| hours.get(level));
-        HourReport {
+    let Some(sizing) = sizing.filter(|sizing| !sizing.hours.is_empty()) else {
+        let clock = scenario.hours.clock_hours(|_| true).into_iter();
+        let hour = |(level, clock_hours): (usize, Exact)| HourReport {
             clock_hours,
-            load: Some(LoadReport {
-                calls: load.requests,
-                input_tokens: load.input_tokens,
-                output_tokens: load.output_tokens,
-            }),
-            needed_units: sized.and_then(need),
-            units: sized.map(|hours| hours.units),
-        }
-    });
-    let scheduled = sized.filter(|hours| by_level.is_none() && !hours.is_empty());
-    match scheduled {
-        None => loads.collect(),
-        Some(hours) => hours
-            .iter()
-            .filter(|hours| !hours.clock_hours.is_zero())
-            .map(|hours| HourReport {
-                clock_hours: hours.clock_hours.clone(),
-                load: None,
-                needed_units: need(hours),
-                units: Some(hours.units),
-            })
-            .collect(),
-    }
+            load: Some(load_of(level, &Exact::one())),
+            needed_units: None,
+            units: None,
+            billed_hours: None,
+        };
+        return clock.enumerate().map(hour).collect();
+    };
+    let unknown = sizing.rule == Rule::GivenCount;
+    let hour = |hours: &SizedHours| HourReport {
+        clock_hours: hours.clock_hours.clone(),
+        load: hours
+            .clock_hours
+            .is_positive()
+            .then(|| load_of(hours.level, &hours.load_factor)),
+        needed_units: Some(hours.need.clone()).filter(|_| !unknown),
+        units: Some(hours.units),
+        billed_hours: Some(hours.billed_hours.clone()),
+    };
+    let lasts =
+        |hours: &&SizedHours| hours.clock_hours.is_positive() || hours.billed_hours.is_positive();
+    sizing.hours.iter().filter(lasts).map(hour).collect()
 }

@@ -101,6 +101,8 @@ record! {
         output_tokens_variation: Option<Number> = number(&bounds::VARIATION).default("1"),
         /// Duration of a request on the target hardware, for kinds without tokens, serverless, async and custom import.
         request_seconds: Option<Number> = number(&bounds::SECONDS).unit("seconds"),
+        /// How much requests vary in duration: the squared coefficient of variation, 0 if all last equally long.
+        request_seconds_variation: Option<Number> = number(&bounds::VARIATION).default("0"),
         /// Memory a model of one's own needs while it answers; proposed instances have at least this.
         memory_gib: Option<Number> = number(&bounds::GIB).unit("GiB"),
         /// Size of a request: data charges and limits.
@@ -173,6 +175,8 @@ record! {
         shape: Option<String> = words(SHAPES).default("steady"),
         /// Rescales the off-peak hours so that the peak is exactly this many times the mean.
         peak_to_mean: Option<Number> = number(&bounds::PEAK_TO_MEAN),
+        /// Load of the busiest ten minutes of an hour over the hour's mean; 1 if hours are even inside.
+        burst_factor: Option<Number> = number(&bounds::BURST).default("1.2"),
         /// 24 or 168 weights instead of a named shape, Monday 00 first.
         hourly: Vec<Number> = numbers(&bounds::WEIGHT),
         /// A file of `hour_start,requests[,input_tokens,output_tokens]`, relative to the scenario.

@@ -66,6 +66,8 @@ pub struct Scenario {
     pub volume: Volume,
     /// When they come.
     pub hours: Hours,
+    /// Load of the busiest ten minutes of an hour over the hour's mean, if the file says.
+    pub burst_factor: Option<Decimal>,
     /// The models by the names the scenario uses.
     pub models: BTreeMap<String, ModelChoice>,
     /// The names of the models proposed plans start from.
@@ -120,6 +122,7 @@ impl Scenario {
             .map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
+        let burst_factor = traffic.burst_factor.as_ref().map(|factor| factor.value);
         let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
         let months = file
             .months
@@ -166,6 +169,7 @@ impl Scenario {
             workload,
             volume,
             hours: traffic.hours,
+            burst_factor,
             models,
             proposed_models,
             plans,

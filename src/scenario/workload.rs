@@ -94,6 +94,8 @@ pub(super) fn read(
         output_tokens_variation: plain(fields.output_tokens_variation.as_ref())
             .unwrap_or(Decimal::ONE),
         request_seconds: plain(fields.request_seconds.as_ref()),
+        request_seconds_variation: plain(fields.request_seconds_variation.as_ref())
+            .unwrap_or_default(),
         memory_gib: plain(fields.memory_gib.as_ref()),
         request_kib: plain(fields.request_kib.as_ref()),
         response_kib: plain(fields.response_kib.as_ref()),

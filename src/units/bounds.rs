@@ -116,6 +116,8 @@ pub const USD: Bound = Bound::new("0", "1000000000");
 pub const WEIGHT: Bound = Bound::new("0", "1000000000");
 /// Peak over mean.
 pub const PEAK_TO_MEAN: Bound = Bound::new("1", "10000");
+/// Load of ten minutes over the hour's mean: at most, they have all of it.
+pub const BURST: Bound = Bound::new("1", "6");
 /// Requests or tokens of an hour.
 pub const ANY_COUNT: Bound = Bound::new("0", "1000000000000000");
 /// A squared coefficient of variation.

@@ -243,8 +243,14 @@ impl PartialOrd for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        match self.aligned(other) {
-            Some((ours, theirs, _)) => ours.cmp(&theirs),
+        // Denominators are positive, and a product costs less than their common divisor.
+        let crossed = match (&self.0, &other.0) {
+            (Repr::Small(a, b), Repr::Small(c, d)) if b == d => Some((*a, *c)),
+            (Repr::Small(a, b), Repr::Small(c, d)) => a.checked_mul(*d).zip(c.checked_mul(*b)),
+            _ => None,
+        };
+        match crossed {
+            Some((ours, theirs)) => ours.cmp(&theirs),
             None => self.to_big().cmp(&other.to_big()),
         }
     }

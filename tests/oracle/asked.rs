@@ -29,6 +29,8 @@ pub(crate) struct Asked {
     months: u64,
     hours: &'static str,
     week: Week,
+    /// Tenths.
+    pub(crate) burst: u32,
     pub(crate) environments: u64,
     pub(crate) multiplier: String,
     pub(crate) interactive: bool,
@@ -108,6 +110,7 @@ prop_compose! {
             months,
             hours,
             week,
+            burst: 12,
             environments,
             multiplier: point(multiplier, 3),
             interactive,
@@ -152,7 +155,11 @@ environments = {environments}
                 "[[workload.class]]\nshare = \"{share}\"\ninput_tokens = {input}\noutput_tokens = {output}"
             );
         }
-        text.push_str("[traffic]\n");
+        let _ = writeln!(
+            text,
+            "[traffic]\nburst_factor = \"{}\"",
+            point(self.burst, 1)
+        );
         let _ = match &self.week {
             Week::Steady => writeln!(text, "shape = \"steady\""),
             Week::BusinessHours(None) => writeln!(text, "shape = \"business-hours\""),

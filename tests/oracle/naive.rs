@@ -87,6 +87,11 @@ pub(crate) fn spread(requests: &R, weights: &[R], hours_per_month: &R) -> Month 
     }
 }
 
+/// The fraction a float is, from nothing upward.
+pub(crate) fn real(value: f64) -> R {
+    BigRational::from_float(value.max(0.0)).unwrap_or_else(R::zero)
+}
+
 /// The next whole number that is not smaller.
 pub(crate) fn ceil(value: &R) -> R {
     let mut whole = R::from_integer(value.to_integer());

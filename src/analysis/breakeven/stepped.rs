@@ -43,6 +43,8 @@ struct Step {
     usd: Usd,
     need: Exact,
     least: u64,
+    /// The largest number there is, where nothing bounds them.
+    most: u64,
 }
 
 /// On which side of a value.
@@ -90,6 +92,8 @@ struct Floats {
     /// Load at which the step leaves its fewest units, and sums over it and those before: dollars a
     /// load, dollars of a unit, dollars of the fewest units.
     steps: Vec<[f64; 4]>,
+    /// The same of steps that are bounded, in the order in which they reach their most units.
+    bounded: Vec<[f64; 4]>,
     least: f64,
     bends: Vec<[f64; 2]>,
 }
@@ -101,15 +105,24 @@ impl Stepped {
         for (shape, usd) in shapes.iter().filter(|(_, usd)| *usd != Usd::zero()) {
             for term in &shape.terms {
                 match term {
-                    Term::Steps { each, need, least } => {
+                    Term::Steps {
+                        each,
+                        need,
+                        least,
+                        most,
+                    } => {
                         let usd = usd.repeated(each);
-                        let same = |step: &&mut Step| step.need == *need && step.least == *least;
+                        let most = most.unwrap_or(u64::MAX);
+                        let same = |step: &&mut Step| {
+                            step.need == *need && step.least == *least && step.most == most
+                        };
                         match steps.iter_mut().rev().take(4).find(same) {
                             Some(step) => step.usd = step.usd.clone() + &usd,
                             None => steps.push(Step {
                                 usd,
                                 need: need.clone(),
                                 least: *least,
+                                most,
                             }),
                         }
                     }
@@ -168,7 +181,8 @@ impl Stepped {
 
     /// Dollars a load in the long run, steps evened out.
     pub(super) fn long_run(&self) -> Usd {
-        let steps = self.steps.iter().map(|step| step.usd.repeated(&step.need));
+        let steps = self.steps.iter().filter(|step| step.most == u64::MAX);
+        let steps = steps.map(|step| step.usd.repeated(&step.need));
         let bends = self.bends.iter().map(|bend| bend.usd.repeated(&bend.need));
         self.slope.clone() + &steps.chain(bends).sum::<Usd>()
     }
@@ -258,7 +272,7 @@ impl Stepped {
             let mut units = step.units(from, Side::Above);
             intercept = intercept + &step.usd.repeated(&Exact::from(units));
             while let Some(at) = Exact::from(units).checked_div(&step.need) {
-                if at >= *to {
+                if at >= *to || units >= step.most {
                     break;
                 }
                 changes.push((at, &step.usd, none.clone()));
@@ -308,30 +322,39 @@ impl Stepped {
 impl Floats {
     fn of(fixed: &Usd, slope: &Usd, steps: &[Step], bends: &[Bend]) -> Self {
         let float = |usd: &Usd| usd.amount().approximate();
-        let least_of = |step: &Step| u32::try_from(step.least).map_or(f64::MAX, f64::from);
-        let mut summed: Vec<[f64; 4]> = steps
-            .iter()
-            .map(|step| {
-                let (usd, need) = (float(&step.usd), step.need.approximate());
-                let least = least_of(step);
-                [least / need, usd * need, usd, usd * least]
-            })
-            .collect();
-        let least = summed.iter().map(|step| step[3]).sum();
-        let mut sums = [0.0; 3];
-        for step in &mut summed {
-            for (sum, part) in sums.iter_mut().zip(&mut step[1..]) {
-                *sum += *part;
-                *part = *sum;
+        let count = |units: u64| {
+            let (high, low) = (units >> 32, units & u64::from(u32::MAX));
+            let half = |part: u64| u32::try_from(part).map_or(0.0, f64::from);
+            half(high) * 4_294_967_296.0 + half(low)
+        };
+        let part = |step: &Step, units: u64| {
+            let (usd, need) = (float(&step.usd), step.need.approximate());
+            [count(units) / need, usd * need, usd, usd * count(units)]
+        };
+        let summed = |mut parts: Vec<[f64; 4]>| {
+            let mut sums = [0.0; 3];
+            for step in &mut parts {
+                for (sum, part) in sums.iter_mut().zip(&mut step[1..]) {
+                    *sum += *part;
+                    *part = *sum;
+                }
             }
-        }
+            (parts, sums[2])
+        };
+        let (steps_summed, least) =
+            summed(steps.iter().map(|step| part(step, step.least)).collect());
+        let bounded = steps.iter().filter(|step| step.most < u64::MAX);
+        let mut bounded: Vec<[f64; 4]> = bounded.map(|step| part(step, step.most)).collect();
+        bounded.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        let (bounded, _) = summed(bounded);
         let bends = bends
             .iter()
             .map(|bend| [float(&bend.usd), bend.need.approximate()]);
         Self {
             fixed: float(fixed),
             slope: float(slope),
-            steps: summed,
+            steps: steps_summed,
+            bounded,
             least,
             bends: bends.collect(),
         }
@@ -340,19 +363,22 @@ impl Floats {
     /// Between which costs the cost at `x` lies: units at least as many as needed, and at most one
     /// more.
     fn sandwich(&self, x: f64) -> (f64, f64) {
-        let active = self
-            .steps
-            .partition_point(|step| step[0] <= x * (1.0 + MARGIN));
-        let [_, load, unit, least] = match active.checked_sub(1) {
-            Some(last) => self.steps[last],
-            None => [0.0; 4],
+        let passed = |steps: &[[f64; 4]], x: f64| {
+            let passed = steps.partition_point(|step| step[0] <= x);
+            match passed.checked_sub(1) {
+                Some(last) => steps[last],
+                None => [0.0; 4],
+            }
         };
+        let [_, load, unit, least] = passed(&self.steps, x * (1.0 + MARGIN));
+        let [_, full_load, full_unit, most] = passed(&self.bounded, x);
         let bends: f64 = self
             .bends
             .iter()
             .map(|[usd, need]| usd * (x * need - 1.0).max(0.0))
             .sum();
-        let low = self.fixed + self.slope * x + load * x + (self.least - least) + bends;
-        (low, low + unit)
+        let low =
+            self.fixed + (self.slope + load - full_load) * x + (self.least - least) + most + bends;
+        (low, low + unit - full_unit)
     }
 }
