@@ -12,8 +12,8 @@ mod sizing;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
-    CrossingRange, CrossingReport, CurveLine, CurveReport, InfeasibleReport, KnobReport, PairReport,
-    RegretReport, StretchReport, WinnerReport,
+    CrossingRange, CrossingReport, CurveLine, CurveReport, InfeasibleReport, KnobReport,
+    PairReport, RegretReport, StretchReport, WinnerReport,
 };
 pub use check::CheckReport;
 pub use compare::{
