@@ -82,7 +82,11 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
     names(&mut canvas, report, &shown, &traces, &axes, &mut obstacles);
     crossings(&mut canvas, report, &axes, &mut obstacles);
     signs(&mut canvas, report, (MARGIN, HEIGHT - MARGIN - 19.0));
-    frame::source(&mut canvas, report, (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0));
+    frame::source(
+        &mut canvas,
+        &report.into(),
+        (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0),
+    );
     canvas.finish(&title, &answer)
 }
 

@@ -6,7 +6,7 @@ use super::{
     text::{ended, fitted, in_two, width, wrapped},
     theme::{BODY, FAINT, FRAME, GRID, INK, SMALL, Style, TITLE, letter},
 };
-use crate::report::{BreakevenScenario, KnobReport};
+use crate::report::{BreakevenScenario, CatalogReport, KnobReport};
 
 /// The margin around everything.
 pub(super) const MARGIN: f64 = 22.0;
@@ -20,6 +20,23 @@ const SAMPLE: f64 = 26.0;
 const BEFORE_NAME: f64 = SAMPLE + 24.0;
 /// Between the two lines of a name.
 const NAME_LINE: f64 = BODY * 1.16;
+
+/// Where the figures of a picture are from.
+pub(super) struct Source<'a> {
+    pub as_of: &'a str,
+    pub catalog: &'a CatalogReport,
+    pub overlays: &'a [String],
+}
+
+impl<'a> From<&'a BreakevenScenario> for Source<'a> {
+    fn from(report: &'a BreakevenScenario) -> Self {
+        Self {
+            as_of: &report.as_of,
+            catalog: &report.catalog,
+            overlays: &report.overlays,
+        }
+    }
+}
 
 /// The title, and below it what the picture says. Returns where the picture may begin.
 pub(super) fn header(canvas: &mut Canvas, right: f64, title: &str, subtitle: &str) -> f64 {
@@ -44,13 +61,13 @@ pub(super) fn header(canvas: &mut Canvas, right: f64, title: &str, subtitle: &st
 }
 
 /// Where the figures are from, at the foot.
-pub(super) fn source(canvas: &mut Canvas, report: &BreakevenScenario, foot: Point) {
+pub(super) fn source(canvas: &mut Canvas, source: &Source, foot: Point) {
     let mut text = format!(
         "crossover · prices as of {}, catalog edition {} ({})",
-        report.as_of, report.catalog.edition, report.catalog.digest
+        source.as_of, source.catalog.edition, source.catalog.digest
     );
-    if !report.overlays.is_empty() {
-        text = format!("{text} · own prices: {}", report.overlays.join(", "));
+    if !source.overlays.is_empty() {
+        text = format!("{text} · own prices: {}", source.overlays.join(", "));
     }
     let kind = Type {
         size: SMALL,

@@ -72,7 +72,11 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
         report.plane.len()
     );
     canvas.text((MARGIN, HEIGHT - MARGIN - 15.0), &known, kind);
-    frame::source(&mut canvas, report, (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0));
+    frame::source(
+        &mut canvas,
+        &report.into(),
+        (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0),
+    );
     canvas.finish(&title, &answer)
 }
 

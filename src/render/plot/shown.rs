@@ -1,5 +1,6 @@
 //! Which plans a picture names, what each costs along the knob in floats, and the range of costs that
-//! is worth the paper. Used by the drawing for a terminal too.
+//! is worth the paper. Used by the drawing for a terminal too. Floats decide what is shown and where,
+//! never a figure that is written.
 
 use super::scale::Scale;
 use crate::report::{BreakevenScenario, CurveReport, WinnerReport};
