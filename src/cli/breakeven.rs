@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     analysis::{BreakevenOptions, KnobRange, breakeven, proposals},
-    render::{Look, breakeven_svg},
+    render::{Look, svg},
     report::{BreakevenReport, BreakevenScenario},
     scenario::{Knob, PlanEntry, Scenario, Template},
 };
@@ -47,12 +47,13 @@ pub(super) fn run(
                     .extension()
                     .is_some_and(|end| end.eq_ignore_ascii_case("svg")) =>
             {
-                Answer::plain(report.scenarios.iter().map(breakeven_svg).collect())
+                Answer::plain(report.scenarios.iter().map(svg).collect())
             }
             _ => {
                 let look = Look {
                     width: terminal.width(),
                     detail: false,
+                    ascii: terminal.is_plain(),
                 };
                 written(&report, shared, look)?
             }

@@ -41,6 +41,7 @@ pub(super) fn run(
     let look = Look {
         width: terminal.width(),
         detail: args.detail,
+        ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
     (answer.code, answer.notes) = verdict(&comparison);

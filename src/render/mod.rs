@@ -1,26 +1,33 @@
-//! Answers as text: tables for people, Markdown, JSON, CSV.
+//! Answers as text: tables for people, Markdown, JSON, CSV; and as pictures: SVG.
 //!
 //! A view turns a report into a [`Document`] of headings, tables and notes; the two backends, for a
 //! terminal and for Markdown, draw any document. Nothing is computed, looked up or sorted here, and
 //! every number is formatted by `units`.
 
+mod breakeven;
 mod check;
 mod compare;
 mod csv;
 mod detail;
 mod document;
+mod drawing;
 mod explain;
 mod fold;
 mod json;
 mod markdown;
 mod numbers;
+mod plot;
 mod prices;
 mod ranking;
 mod table;
+mod words;
 
 pub use document::Document;
+pub use plot::svg;
 
-use crate::report::{CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport};
+use crate::report::{
+    BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +50,8 @@ pub struct Look {
     pub width: usize,
     /// Whether the lines of the bills are shown.
     pub detail: bool,
+    /// Whether drawings keep to ASCII.
+    pub ascii: bool,
 }
 
 impl Default for Look {
@@ -50,6 +59,7 @@ impl Default for Look {
         Self {
             width: 100,
             detail: false,
+            ascii: false,
         }
     }
 }
@@ -126,6 +136,20 @@ impl Render for CheckReport {
     }
 }
 
+impl Render for BreakevenReport {
+    fn document(&self, look: Look) -> Document {
+        breakeven::document(self, look)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        breakeven::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
 impl Render for PricesReport {
     fn document(&self, _: Look) -> Document {
         prices::document(self)
@@ -149,22 +173,6 @@ impl Render for PricesCheckReport {
         prices::checked_rows(self)
     }
 
-    fn json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self)
-    }
-}
-
-/// A picture of a turned knob.
-pub fn breakeven_svg(_: &crate::report::BreakevenScenario) -> String {
-    String::new()
-}
-impl Render for crate::report::BreakevenReport {
-    fn document(&self, _: Look) -> Document {
-        Document::default()
-    }
-    fn rows(&self, _: Look) -> Vec<Vec<String>> {
-        Vec::new()
-    }
     fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)
     }
