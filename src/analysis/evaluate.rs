@@ -2,13 +2,13 @@
 
 use super::{commitment::Commitments, discount};
 use crate::{
-    bill::Bill,
+    bill::{Bill, Group, Label},
     capacity::{Burst, End, FollowedOnce, Shape, Sizing},
-    catalog::Catalog,
+    catalog::{Catalog, Price},
     demand::Volume,
     plan::{EstimateOnce, MonthLoad, Notes, Reason, Setting},
     scenario::{ModelChoice, PlanEntry, Scenario},
-    units::{Exact, Usd},
+    units::{Exact, Qty, Rate, SetUps, Usd},
 };
 
 /// Whether a plan carries the workload, and whether its price is known.
@@ -70,6 +70,8 @@ pub struct Evaluated<'a> {
     pub bill: Bill,
     /// The total of each month; empty unless the plan is ok.
     pub monthly: Vec<Usd>,
+    /// What setting it up costs once; in the bill, in no month.
+    pub one_time: Usd,
     /// What a commitment still owes after the horizon.
     pub committed_beyond_horizon: Usd,
     /// The range of its total, where capacity is an estimate.
@@ -281,6 +283,7 @@ fn run<'a>(
         reasons: Vec::new(),
         bill: Bill::default(),
         monthly: Vec::new(),
+        one_time: Usd::zero(),
         committed_beyond_horizon: Usd::zero(),
         range: None,
         sizing: None,
@@ -351,7 +354,26 @@ fn run_months(
             .plan
             .warn_at_peak(setting, &busiest, sizing, &mut result.notes);
     }
+    set_up(setting, result);
     beyond_horizon(passed, &commitments, result);
+}
+
+/// Charges what setting the plan up costs once: no price of AWS, so neither multiplied nor discounted.
+fn set_up(setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+    let usd = result.entry.one_time_usd;
+    let Some(rate) = Rate::new(usd, 1).filter(|_| !usd.is_zero()) else {
+        return;
+    };
+    let quantity = Qty::<SetUps>::new(Exact::one());
+    result.one_time = &quantity * &rate;
+    let price = Price {
+        rate,
+        source: setting.own_price("one_time_usd"),
+    };
+    let label = Label::new("set-ups", "Set-up, once", Group::OneTime);
+    result
+        .bill
+        .charge(label, &quantity, Ok(price), &Exact::one());
 }
 
 fn add_sizing(
@@ -409,6 +431,7 @@ fn finish(result: &mut Evaluated<'_>) {
         result.bill = Bill::default();
         result.sizing = None;
         result.committed_beyond_horizon = Usd::zero();
+        result.one_time = Usd::zero();
     } else if !result.bill.missing().is_empty() {
         result.status = Status::Unpriced;
         let missing = result.bill.missing().iter();

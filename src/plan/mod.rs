@@ -36,7 +36,7 @@ pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
 use crate::{
     bill::Bill,
     capacity::{Shape, Sizing},
-    schema::{Field, Number, Record as _, Table, Tagged, number, record, text},
+    schema::{Field, Number, Record as _, Table, Tagged, money, number, record, text},
     units::bounds,
 };
 
@@ -128,6 +128,8 @@ record! {
         region: Option<String> = text(),
         /// Factor on every price of the plan; the list cost stays visible.
         price_multiplier: Option<Number> = number(&bounds::FACTOR).default("1"),
+        /// What setting it up costs once (migration, training, engineering), in the first month.
+        one_time_usd: Option<Number> = money(&bounds::USD).unit("USD").default("0"),
     }
 }
 
