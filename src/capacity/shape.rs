@@ -127,6 +127,24 @@ impl Term {
         !each.is_zero() && need.is_positive()
     }
 
+    /// The first loads above `from` at which it changes its course: two of a step's, a bend's one.
+    pub fn changes(&self, from: &Exact) -> Vec<Exact> {
+        let (need, first) = match self {
+            Self::Steps { need, least, .. } => {
+                (need, (from * need).ceil().unwrap_or(u64::MAX).max(*least))
+            }
+            Self::Bend { need, .. } => (need, 1),
+        };
+        let count = if matches!(self, Self::Bend { .. }) {
+            1
+        } else {
+            2
+        };
+        let at = |step: u64| Exact::from(first.saturating_add(step)).checked_div(need);
+        let changes = (0..count).filter_map(at);
+        changes.filter(|change| change > from).collect()
+    }
+
     /// The part at `x`.
     pub fn at(&self, x: &Exact) -> Exact {
         match self {

@@ -83,10 +83,10 @@ fn between(curves: &[&Curve], before: &Winner, after: &Winner) -> Crossing {
         }
         _ => CrossingKind::Carries,
     };
-    let doubt = [left, right]
-        .into_iter()
-        .flatten()
-        .any(|curve| !curve.is_exact());
+    // Where a cost was followed, so was the place at which it begins or ends.
+    let doubt = [left, right].into_iter().flatten().any(|curve| {
+        !curve.is_exact() || kind == CrossingKind::Carries && curve.formula().is_none()
+    });
     Crossing {
         at: at.clone(),
         kind,
@@ -102,7 +102,19 @@ fn between(curves: &[&Curve], before: &Winner, after: &Winner) -> Crossing {
 
 /// Two curves against each other: stretches and crossings; places are 0 and 1.
 pub(super) fn pair(curves: [&Curve; 2], from: &Exact, to: &Exact) -> (Vec<Winner>, Vec<Crossing>) {
-    let winners = envelope(&curves, from, to);
+    let mut winners: Vec<Winner> = Vec::new();
+    for winner in envelope(&curves, from, to) {
+        match winners.last_mut() {
+            // The other one only drew level before it took over: nothing crosses where that ends.
+            Some(last) if winner.plan.is_some_and(|plan| last.ties.contains(&plan)) => {
+                *last = Winner {
+                    from: last.from.clone(),
+                    ..winner
+                };
+            }
+            _ => winners.push(winner),
+        }
+    }
     let crossings = crossings(&curves, &winners);
     (winners, crossings)
 }

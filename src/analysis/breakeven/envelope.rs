@@ -156,20 +156,14 @@ impl Envelope<'_> {
         }
     }
 
-    /// Adds a stretch, or lengthens the last one.
+    /// Adds a stretch, or lengthens the last one while its plan is among the cheapest.
     fn push(&mut self, from: &Exact, to: &Exact, plan: Option<usize>, ties: Vec<usize>) {
         if let Some(last) = self.winners.last_mut() {
-            let continues = last.plan == plan
-                || plan.is_some_and(|plan| last.ties.contains(&plan))
-                || last.plan.is_some_and(|plan| ties.contains(&plan));
-            if continues {
+            let stays = last.plan == plan || last.plan.is_some_and(|plan| ties.contains(&plan));
+            if stays {
                 // Only what is equal all along is a tie.
-                let mut all: Vec<usize> = last.plan.into_iter().chain(last.ties.clone()).collect();
-                let now: Vec<usize> = plan.into_iter().chain(ties).collect();
-                all.retain(|plan| now.contains(plan));
-                let mut all = all.into_iter();
-                last.plan = all.next();
-                last.ties = all.collect();
+                last.ties
+                    .retain(|tie| plan == Some(*tie) || ties.contains(tie));
                 last.to = to.clone();
                 return;
             }

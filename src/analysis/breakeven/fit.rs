@@ -14,6 +14,9 @@ use crate::{
 /// Parts of the range at which a formula is held against ordinary evaluations.
 const HELD_AT: [(u64, u64); 2] = [(61, 1_000), (713, 1_000)];
 
+/// First changes of a shape between which it is told from others.
+const CHANGES: usize = 6;
+
 /// The formula over `from` to `to`, if the cost has that form; `cost` evaluates the plan, and has
 /// already done so at `known`.
 pub(super) fn fit(
@@ -25,7 +28,9 @@ pub(super) fn fit(
 ) -> Option<Stepped> {
     let inside = known.iter().filter(|x| *x >= from && *x <= to);
     let known: Vec<Exact> = inside.cloned().collect();
-    let (rows, columns) = chosen(shapes, &candidates(&known, from, to));
+    let mut candidates = candidates(&known, from, to);
+    candidates.extend(between_changes(shapes, from, to));
+    let (rows, columns) = chosen(shapes, &candidates);
     let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
     for (x, row) in rows {
         system.push((row, cost(&x)?));
@@ -76,6 +81,28 @@ fn candidates(known: &[Exact], from: &Exact, to: &Exact) -> Vec<Exact> {
         candidates.push(from + &(&width * &part));
     }
     candidates
+}
+
+/// Between the loads at which the shapes first change: there shapes that change in so small a part of
+/// the range that the other candidates miss it are told apart.
+fn between_changes(shapes: &[Shape], from: &Exact, to: &Exact) -> Vec<Exact> {
+    let mut changes = vec![to.clone()];
+    for shape in shapes {
+        let first = shape.terms.iter().flat_map(|term| term.changes(from));
+        let mut first: Vec<Exact> = first.filter(|at| at < to).collect();
+        first.sort();
+        first.dedup();
+        first.truncate(CHANGES);
+        changes.extend(first);
+    }
+    changes.sort();
+    changes.dedup();
+    let half = Exact::ratio(1, 2).unwrap_or_else(Exact::one);
+    let middles = changes.windows(2).filter_map(|pair| match pair {
+        [low, high] => Some((low + high) * &half),
+        _ => None,
+    });
+    middles.collect()
 }
 
 /// Of the candidates the first that make the columns independent, with their rows.

@@ -21,18 +21,43 @@ pub(super) type Cost<'a> = &'a dyn Fn(usize, &Exact) -> Option<Usd>;
 
 /// Narrows every crossing that is in doubt, and moves the stretches' ends with them.
 pub(super) fn winners(
-    found: &mut [Winner],
-    crossings: &mut [Crossing],
+    found: &mut Vec<Winner>,
+    crossings: &mut Vec<Crossing>,
     whole: bool,
     cost: Cost<'_>,
 ) {
     narrow_all(crossings, whole, cost, usize::MAX);
+    drop_empty(found, crossings, whole, cost);
     for (at, crossing) in crossings.iter().enumerate() {
         if let Some(before) = found.get_mut(at) {
             before.to = crossing.at.clone();
         }
         if let Some(after) = found.get_mut(at + 1) {
             after.from = crossing.at.clone();
+        }
+    }
+}
+
+/// Where crossings that were followed turn out to be at the same place, the plan between them is
+/// nowhere the cheapest: they are one crossing, or none.
+fn drop_empty(found: &mut Vec<Winner>, crossings: &mut Vec<Crossing>, whole: bool, cost: Cost<'_>) {
+    let empty = |crossings: &[Crossing]| {
+        let mut pairs = crossings.windows(2);
+        pairs.position(|pair| pair[0].at >= pair[1].at)
+    };
+    while let Some(at) = empty(crossings) {
+        let second = crossings.remove(at + 1);
+        found.remove(at + 1);
+        let first = &mut crossings[at];
+        first.after = second.after;
+        first.after_usd = second.after_usd;
+        first.after_regime = second.after_regime;
+        if first.before == first.after {
+            crossings.remove(at);
+            let next = found.remove(at + 1);
+            found[at].to = next.to;
+        } else {
+            narrow(first, whole, cost);
         }
     }
 }
@@ -45,7 +70,9 @@ pub(super) fn pair(crossings: &mut [Crossing], whole: bool, cost: Cost<'_>) {
 fn narrow_all(crossings: &mut [Crossing], whole: bool, cost: Cost<'_>, most: usize) {
     let last = crossings.len().saturating_sub(1);
     for (at, crossing) in crossings.iter_mut().enumerate() {
-        if crossing.within.is_some() {
+        if whole {
+            narrow(crossing, whole, cost);
+        } else if crossing.within.is_some() {
             let first = Exact::ratio(1, FIRST[0]).unwrap_or_else(Exact::zero);
             crossing.within = Some(&crossing.at * &first);
             if at < most || at == last {
@@ -56,14 +83,16 @@ fn narrow_all(crossings: &mut [Crossing], whole: bool, cost: Cost<'_>, most: usi
 }
 
 fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
-    let (Some(before), Some(after)) = (crossing.before, crossing.after) else {
-        return;
-    };
-    // Whether the plan before is still the cheaper one.
+    let (before, after) = (crossing.before, crossing.after);
+    let cost = |plan: Option<usize>, x: &Exact| plan.and_then(|plan| cost(plan, x));
+    // Whether the plan before is still the cheaper one; where there is none, whether nothing carries
+    // the workload yet.
     let holds = |x: &Exact| match (cost(before, x), cost(after, x)) {
         (Some(before), Some(after)) => Some(before <= after),
         (Some(_), None) => Some(true),
         (None, Some(_)) => Some(false),
+        (None, None) if before.is_none() => Some(true),
+        (None, None) if after.is_none() => Some(false),
         (None, None) => None,
     };
     if whole {

@@ -1,7 +1,7 @@
 //! A cost that is followed value by value: any knob, any plan.
 //!
 //! Neighbouring values are taken to have a straight line between them when three more values between
-//! them lie on it *exactly*, in fractions. Where they do not, the stretch is halved, down to a
+//! them, one of many digits, lie on it *exactly*, in fractions. Where they do not, the stretch is halved, down to a
 //! stated width: a step is then within that width, and a curved cost within a stated share of its
 //! chord. What comes out is honest as far as no plan goes up and down again between two values that
 //! were looked at.
@@ -11,6 +11,10 @@ use crate::units::{Exact, Usd};
 
 /// Parts of a stretch at which it is looked at once more.
 const LOOKS: [(u64, u64); 3] = [(1, 2), (19, 50), (71, 100)];
+/// The last of them has many digits, so that no steps of a round width fit in between all.
+const UNTIDY: (u64, u64) = (71_234_567, 100_000_007);
+/// Parts of the stretch that its digits tell apart.
+const UNTIDY_PARTS: u64 = 1_000_000;
 /// Digits tried for a tidy value.
 const DIGITS: std::ops::RangeInclusive<u32> = 0..=18;
 /// A chord this close to a curved cost stands for it.
@@ -98,7 +102,10 @@ impl<'a> Tracer<'a> {
         let tired = self.looks >= LOOKS_MAX;
         let whole = self.whole;
         let part = |(n, d): &(u64, u64)| tidy(&low.0, &high.0, &Exact::ratio(*n, *d)?, whole);
-        let inside: Vec<Exact> = LOOKS.iter().filter_map(part).collect();
+        let last = if whole { None } else { untidy(&low.0, &high.0) };
+        let tidy_looks = LOOKS.len() - usize::from(last.is_some());
+        let inside = LOOKS.iter().take(tidy_looks).filter_map(part);
+        let inside: Vec<Exact> = inside.chain(last).collect();
         let looks: Vec<Seen> = inside.iter().map(|x| self.look(x)).collect();
         let Some(middle) = looks.first().cloned() else {
             self.traced.lines.extend(chord);
@@ -161,6 +168,17 @@ pub(super) fn tidy(low: &Exact, high: &Exact, part: &Exact, whole: bool) -> Opti
         }
     }
     None
+}
+
+/// A value of many digits between `low` and `high`.
+fn untidy(low: &Exact, high: &Exact) -> Option<Exact> {
+    let width = high - low;
+    let part = Exact::ratio(UNTIDY.0, UNTIDY.1)?;
+    let tells =
+        |digits: &u32| &width * &Exact::from(10u64.pow(*digits)) >= Exact::from(UNTIDY_PARTS);
+    let digits = DIGITS.into_iter().find(tells)?;
+    let value = (low + &(&width * &part)).rounded_half_even(digits);
+    (value > *low && value < *high).then_some(value)
 }
 
 impl Traced {
