@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    breakeven::{Margin, margin},
     confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
     propose::{self, propose},
@@ -81,6 +82,8 @@ pub struct Comparison<'a> {
     pub assumptions: Vec<String>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
     pub confidence: Option<Confidence>,
+    /// How far the volume may move before another plan is the cheapest.
+    pub margin: Option<Margin>,
 }
 
 impl Comparison<'_> {
@@ -181,10 +184,14 @@ pub fn compare<'a>(
         .filter(|plan| plan.rank.is_some() && plan.apart.is_none())
         .collect();
     let confidence = confidence::of(scenario, catalog, &together);
+    let contenders: Vec<&PlanEntry> = together.iter().map(|plan| plan.result.entry).collect();
+    let leader = contenders.first().map(|entry| entry.id.as_str());
+    let margin = leader.and_then(|leader| margin(scenario, catalog, &contenders, leader));
     Ok(Comparison {
         scenario,
         plans,
         confidence,
+        margin,
         assumptions: propose::assumed(scenario, proposed),
         baseline: options.baseline.clone(),
         hidden,

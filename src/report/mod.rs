@@ -17,7 +17,7 @@ pub use breakeven::{
 };
 pub use check::CheckReport;
 pub use compare::{
-    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, NoteReport, Period,
+    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport, NoteReport, Period,
     PlanReport, RangeReport, ScenarioReport, ScenarioSource, SourceReport, WorkloadReport,
 };
 pub use explain::{
