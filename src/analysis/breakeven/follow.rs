@@ -33,20 +33,24 @@ pub(super) struct Asked<'a> {
     pub also: Option<(&'a Knob, Decimal)>,
 }
 
+/// A scenario with the knob turned, or why it is none.
+type Made = Result<Rc<Scenario>, String>;
+
 /// Scenarios with the knob turned, each made once.
 struct Turned<'a> {
     asked: &'a Asked<'a>,
-    made: RefCell<BTreeMap<Exact, Option<Rc<Scenario>>>>,
+    made: RefCell<BTreeMap<Exact, Made>>,
 }
 
 impl Turned<'_> {
-    fn at(&self, x: &Exact) -> Option<Rc<Scenario>> {
+    fn at(&self, x: &Exact) -> Made {
         if let Some(made) = self.made.borrow().get(x) {
             return made.clone();
         }
-        let scenario = decimal(x)
-            .and_then(|value| self.asked.turned(value))
-            .map(Rc::new);
+        let scenario = match decimal(x) {
+            Some(value) => self.asked.turned(value).map(Rc::new),
+            None => Err("it has too many digits".to_owned()),
+        };
         let mut made = self.made.borrow_mut();
         if made.len() >= KEPT {
             made.clear();
@@ -62,10 +66,13 @@ fn decimal(x: &Exact) -> Option<Decimal> {
 }
 
 impl Asked<'_> {
-    fn turned(&self, value: Decimal) -> Option<Scenario> {
+    fn turned(&self, value: Decimal) -> Result<Scenario, String> {
         let mut knobs = vec![(self.knob, value)];
         knobs.extend(self.also);
-        self.template.turned(&knobs).ok()
+        self.template.turned(&knobs).map_err(|problems| {
+            let first = problems.into_iter().next();
+            first.map(|problem| problem.message).unwrap_or_default()
+        })
     }
 
     /// The plan in a scenario made of the same file: a written one is read anew with each turn.
@@ -97,7 +104,10 @@ impl Asked<'_> {
     fn over_knob(&self, turned: &Turned<'_>, plan: &PlanEntry, end: End) -> Curve {
         let reasons = RefCell::new(Vec::new());
         let mut cost = |x: &Exact| -> Option<Usd> {
-            let scenario = turned.at(x)?;
+            let scenario = turned
+                .at(x)
+                .inspect_err(|message| self.note_invalid(&reasons, message))
+                .ok()?;
             let entry = self.in_turned(plan, &scenario)?;
             at_volumes(&scenario, entry, self.catalog, end, |plan| {
                 let result = plan.own();
@@ -120,17 +130,27 @@ impl Asked<'_> {
 
     /// What a plan, by its place among the curves, costs at a value: an ordinary evaluation.
     pub(super) fn cost(&self, place: usize, x: &Exact) -> Option<Usd> {
-        let scenario = self.turned(decimal(x)?)?;
+        let scenario = self.turned(decimal(x)?).ok()?;
         let entry = self.in_turned(self.plans.get(place)?, &scenario)?;
         at_volumes(&scenario, entry, self.catalog, End::Likely, |plan| {
             plan.own().total()
         })
     }
 
+    /// Takes note that the scenario is not valid with some value of the knob.
+    fn note_invalid(&self, reasons: &RefCell<Vec<Reason>>, message: &str) {
+        let message = format!("the scenario is not valid there: {message}");
+        let reason = Reason::new("scenario-invalid", self.knob.path.clone(), message);
+        let mut reasons = reasons.borrow_mut();
+        if !reasons.iter().any(|known| known.id == reason.id) {
+            reasons.push(reason);
+        }
+    }
+
     /// The curves over the number of requests.
     fn over_volume(&self, end: End) -> Vec<Curve> {
         // Requests of the first month for each one of the knob.
-        let Some(base) = self.turned(Decimal::ONE) else {
+        let Ok(base) = self.turned(Decimal::ONE) else {
             return self
                 .plans
                 .iter()

@@ -42,12 +42,13 @@ pub(in crate::analysis) fn margin(
     let most = Exact::from(bounds::REQUESTS.most.parse::<crate::units::Decimal>().ok()?);
     let range = KnobRange {
         from: own.checked_div(&times)?,
-        to: (own * &times).min(most.clone()),
+        to: (own * &times).min(most),
     };
     let over = OverVolume {
+        // What lies beyond the range is not asked.
+        most: range.to.clone(),
         range,
         own: Some(own.clone()),
-        most,
         per_one: Exact::one(),
     };
     let curves = plans.iter().map(|entry| {
