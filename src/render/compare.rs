@@ -82,8 +82,14 @@ fn answer(report: &ScenarioReport, document: &mut Document) {
 /// How far the volume may move before another plan is the cheapest, in one line.
 fn margin(margin: &MarginReport) -> String {
     let ends = |requests: &Exact| crate::units::grouped(requests, 0);
-    let above = margin.above_requests.as_ref().zip(margin.above_plan.as_ref());
-    let below = margin.below_requests.as_ref().zip(margin.below_plan.as_ref());
+    let above = margin
+        .above_requests
+        .as_ref()
+        .zip(margin.above_plan.as_ref());
+    let below = margin
+        .below_requests
+        .as_ref()
+        .zip(margin.below_plan.as_ref());
     let (from, to) = (ends(&margin.from_requests), ends(&margin.to_requests));
     match (below, above) {
         (None, None) => format!("It stays the cheapest from {from} to {to} requests a month"),

@@ -185,4 +185,3 @@ pub(super) fn note(reasons: &RefCell<Vec<Reason>>, result: &Evaluated<'_>) {
         }
     }
 }
-

@@ -39,7 +39,12 @@ pub(in crate::analysis) fn margin(
         return None;
     }
     let times = Exact::from(TIMES);
-    let most = Exact::from(bounds::REQUESTS.most.parse::<crate::units::Decimal>().ok()?);
+    let most = Exact::from(
+        bounds::REQUESTS
+            .most
+            .parse::<crate::units::Decimal>()
+            .ok()?,
+    );
     let range = KnobRange {
         from: own.checked_div(&times)?,
         to: (own * &times).min(most),

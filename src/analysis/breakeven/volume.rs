@@ -47,9 +47,7 @@ impl OverVolume {
             total
         };
         let stretch = self.stretch(&cost);
-        let reaches = stretch
-            .as_ref()
-            .is_some_and(|(_, to)| *to == self.range.to);
+        let reaches = stretch.as_ref().is_some_and(|(_, to)| *to == self.range.to);
         let carries_on = reaches && cost(&self.most).is_some();
         let formula = stretch.as_ref().and_then(|(from, to)| {
             let mut shapes = plan.shapes()?;
@@ -61,7 +59,7 @@ impl OverVolume {
         });
         let (carries, form) = match (formula, stretch) {
             (_, None) => (None, Form::Nothing),
-            (Some(stepped), stretch) => (stretch, Form::Stepped(stepped)),
+            (Some(stepped), stretch) => (stretch, Form::Stepped(Box::new(stepped))),
             (None, Some(_)) => {
                 let grid = self.range.usual_grid(false, self.own.as_ref());
                 let mut cost = |x: &Exact| cost(x);
