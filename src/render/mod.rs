@@ -17,6 +17,7 @@ mod numbers;
 mod prices;
 mod ranking;
 mod table;
+mod walk;
 
 pub use document::Document;
 

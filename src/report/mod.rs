@@ -9,6 +9,7 @@ mod compare;
 mod explain;
 mod prices;
 mod sizing;
+mod walk;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
@@ -28,3 +29,4 @@ pub use prices::{
     PricesReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
+pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
