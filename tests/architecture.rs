@@ -72,6 +72,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("serde_json", &["schema", "scenario", "render", "cli"]),
     ("sha2", &["units"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
+    ("svg", &["render"]),
     ("terminal_size", &["cli"]),
     ("thiserror", ANYWHERE),
     ("toml", &["scenario"]),

@@ -2,12 +2,13 @@
 
 use super::{commitment::Commitments, discount};
 use crate::{
-    bill::Bill,
-    capacity::{Burst, End, FollowedOnce, Sizing},
-    catalog::Catalog,
+    bill::{Bill, Group, Label},
+    capacity::{Burst, End, FollowedOnce, Shape, Sizing},
+    catalog::{Catalog, Price},
+    demand::Volume,
     plan::{EstimateOnce, FirstHourly, MonthLoad, Notes, Reason, Setting},
     scenario::{ModelChoice, PlanEntry, Scenario},
-    units::{Exact, Usd},
+    units::{Exact, Qty, Rate, SetUps, Usd},
 };
 
 /// Whether a plan carries the workload, and whether its price is known.
@@ -69,6 +70,8 @@ pub struct Evaluated<'a> {
     pub bill: Bill,
     /// The total of each month; empty unless the plan is ok.
     pub monthly: Vec<Usd>,
+    /// What setting it up costs once; in the bill, in no month.
+    pub one_time: Usd,
     /// What a commitment still owes after the horizon.
     pub committed_beyond_horizon: Usd,
     /// The range of its total, where capacity is an estimate.
@@ -118,14 +121,14 @@ pub fn evaluate<'a>(
     catalog: &'a Catalog,
 ) -> Evaluated<'a> {
     in_setting(scenario, entry, catalog, |setting| {
-        let mut result = run(scenario, entry, setting);
+        let mut result = run(scenario, &scenario.volume, entry, setting);
         let uncertain = result
             .sizing
             .as_ref()
             .and_then(|sizing| sizing.peak_month.uncertain);
         if let Some(basis) = uncertain.filter(|_| result.status == Status::Ok) {
             setting.end = End::Low;
-            let best = run(scenario, entry, setting);
+            let best = run(scenario, &scenario.volume, entry, setting);
             if best.status == Status::Infeasible {
                 // It does not carry the load even as fast as instances get.
                 return best;
@@ -133,7 +136,7 @@ pub fn evaluate<'a>(
             setting.end = End::High;
             result.range = Some(CostRange {
                 low: best.total(),
-                high: run(scenario, entry, setting).total(),
+                high: run(scenario, &scenario.volume, entry, setting).total(),
                 basis,
             });
         }
@@ -152,9 +155,76 @@ pub(super) fn totals_at(
     in_setting(scenario, entry, catalog, |setting| {
         let total = |percent: &u8| {
             setting.end = End::Percent(*percent);
-            run(scenario, entry, setting).total()
+            run(scenario, &scenario.volume, entry, setting).total()
         };
         percents.iter().map(total).collect()
+    })
+}
+
+/// A plan to be evaluated at one volume after another.
+pub(super) struct AtVolumes<'a, 's> {
+    scenario: &'a Scenario,
+    entry: &'a PlanEntry,
+    setting: &'s Setting<'s>,
+}
+
+impl<'a> AtVolumes<'a, '_> {
+    /// The plan when the first month has these requests; no grown month is rounded.
+    pub(super) fn at(&self, first_month: &Exact) -> Evaluated<'a> {
+        let volume = self.scenario.volume.from_first(first_month.clone());
+        run(self.scenario, &volume, self.entry, self.setting)
+    }
+
+    /// The plan at the scenario's own volume.
+    pub(super) fn own(&self) -> Evaluated<'a> {
+        run(
+            self.scenario,
+            &self.scenario.volume,
+            self.entry,
+            self.setting,
+        )
+    }
+
+    /// What follows the volume in steps or bends, as shapes over the requests of the first month;
+    /// `None` where that is not known. The rest follows it in a straight line.
+    pub(super) fn shapes(&self) -> Option<Vec<Shape>> {
+        let (one, tiny) = (Exact::one(), Exact::ratio(1, TINY_PARTS)?);
+        let mut all: Vec<Shape> = Vec::new();
+        for month in self.scenario.volume.from_first(one).months() {
+            let load = MonthLoad::of(&month.requests, self.setting.workload);
+            let least = MonthLoad::of(&(&month.requests * &tiny), self.setting.workload);
+            let notes = &mut Notes::default();
+            let plan = &self.entry.plan;
+            let floor = plan.size(self.setting, &least, notes).ok()?;
+            let shapes = plan.shapes(self.setting, &load, floor.as_ref())?;
+            all.resize_with(shapes.len().max(all.len()), Shape::default);
+            let count = Exact::from(month.count);
+            for (sum, shape) in all.iter_mut().zip(&shapes) {
+                sum.add(shape, &count);
+            }
+        }
+        Some(all)
+    }
+}
+
+/// A volume this many times smaller than one request leaves every unit at its fewest.
+const TINY_PARTS: u64 = 1_000_000_000_000;
+
+/// Calls `with` a plan at one end of its capacity's band.
+pub(super) fn at_volumes<'a, T>(
+    scenario: &'a Scenario,
+    entry: &'a PlanEntry,
+    catalog: &Catalog,
+    end: End,
+    with: impl FnOnce(&AtVolumes<'a, '_>) -> T,
+) -> T {
+    in_setting(scenario, entry, catalog, |setting| {
+        setting.end = end;
+        with(&AtVolumes {
+            scenario,
+            entry,
+            setting,
+        })
     })
 }
 
@@ -203,13 +273,19 @@ fn model_choice<'a>(scenario: &'a Scenario, entry: &PlanEntry) -> Option<&'a Mod
 }
 
 /// The plan at the setting's end of the range.
-fn run<'a>(scenario: &Scenario, entry: &'a PlanEntry, setting: &Setting<'_>) -> Evaluated<'a> {
+fn run<'a>(
+    scenario: &Scenario,
+    volume: &Volume,
+    entry: &'a PlanEntry,
+    setting: &Setting<'_>,
+) -> Evaluated<'a> {
     let mut result = Evaluated {
         entry,
         status: Status::Ok,
         reasons: Vec::new(),
         bill: Bill::default(),
         monthly: Vec::new(),
+        one_time: Usd::zero(),
         committed_beyond_horizon: Usd::zero(),
         range: None,
         sizing: None,
@@ -219,19 +295,24 @@ fn run<'a>(scenario: &Scenario, entry: &'a PlanEntry, setting: &Setting<'_>) -> 
     };
     result.reasons = entry.plan.refusals(setting, &mut result.notes);
     if result.reasons.is_empty() {
-        run_months(scenario, setting, &mut result);
+        run_months(scenario, volume, setting, &mut result);
     }
     finish(&mut result);
     result
 }
 
-fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+fn run_months(
+    scenario: &Scenario,
+    volume: &Volume,
+    setting: &Setting<'_>,
+    result: &mut Evaluated<'_>,
+) {
     let entry = result.entry;
     let choice = model_choice(scenario, entry);
     let mut passed = 0;
     let mut commitments = Commitments::default();
     let mut busiest: Option<MonthLoad> = None;
-    for month in scenario.volume.months() {
+    for month in volume.months() {
         let load = MonthLoad::of(&month.requests, setting.workload);
         let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
             Ok(sizing) => sizing,
@@ -275,7 +356,26 @@ fn run_months(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated
             .plan
             .warn_at_peak(setting, &busiest, sizing, &mut result.notes);
     }
+    set_up(setting, result);
     beyond_horizon(passed, &commitments, result);
+}
+
+/// Charges what setting the plan up costs once: no price of AWS, so neither multiplied nor discounted.
+fn set_up(setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+    let usd = result.entry.one_time_usd;
+    let Some(rate) = Rate::new(usd, 1).filter(|_| !usd.is_zero()) else {
+        return;
+    };
+    let quantity = Qty::<SetUps>::new(Exact::one());
+    result.one_time = &quantity * &rate;
+    let price = Price {
+        rate,
+        source: setting.own_price("one_time_usd"),
+    };
+    let label = Label::new("set-ups", "Set-up, once", Group::OneTime);
+    result
+        .bill
+        .charge(label, &quantity, Ok(price), &Exact::one());
 }
 
 fn add_sizing(
@@ -333,6 +433,7 @@ fn finish(result: &mut Evaluated<'_>) {
         result.bill = Bill::default();
         result.sizing = None;
         result.committed_beyond_horizon = Usd::zero();
+        result.one_time = Usd::zero();
     } else if !result.bill.missing().is_empty() {
         result.status = Status::Unpriced;
         let missing = result.bill.missing().iter();

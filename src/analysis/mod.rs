@@ -1,5 +1,6 @@
 //! Questions asked of plans.
 
+mod breakeven;
 mod commitment;
 mod compare;
 mod confidence;
@@ -8,6 +9,10 @@ mod evaluate;
 mod propose;
 mod shown;
 
+pub use breakeven::{
+    Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
+    Line, Map, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
+};
 pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
 };

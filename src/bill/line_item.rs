@@ -20,6 +20,8 @@ pub enum Group {
     Software,
     /// Model units and tokens per minute paid for whether used or not.
     Commitment,
+    /// What setting a plan up costs, once.
+    OneTime,
     /// A discount: negative.
     Discount,
 }
@@ -34,6 +36,7 @@ impl Group {
             Self::Training => "training",
             Self::Software => "software",
             Self::Commitment => "commitment",
+            Self::OneTime => "one-time",
             Self::Discount => "discount",
         }
     }

@@ -23,6 +23,7 @@ mod roofline;
 mod runs;
 mod scale_to_zero;
 mod served;
+mod shape;
 mod sizing;
 mod slot_service;
 mod stretches;
@@ -51,6 +52,7 @@ pub use scale_to_zero::{
     Concurrency, IdleTimeout, OnOff, WindowShare, cold_share_least, import_windows,
 };
 pub use served::Served;
+pub use shape::{Shape, Term};
 pub use sizing::{Away, CapacityUsed, Rule, Serving, SizedHours, Sizing};
 pub use slot_service::SlotService;
 pub use stretches::{FollowedOnce, Stretch, short_minutes, stretches};

@@ -185,6 +185,8 @@ pub struct Sizing {
     pub copies: u32,
     /// Whether the needs are known, and with them how busy units are.
     pub is_need_known: bool,
+    /// The most units there may be in an hour, where the scenario says so.
+    pub most: Option<u64>,
     /// Whether the bill is affine in the volume between the ends of the pieces of `hours`.
     pub is_affine: bool,
     /// What waits or fails while the first unit is away, where it comes and goes.
@@ -229,6 +231,7 @@ impl Sizing {
             full_need: full_need.clone(),
             copies: environments,
             is_need_known: true,
+            most: None,
             is_affine: true,
             away: None,
             hours,
@@ -258,6 +261,7 @@ impl Sizing {
             full_need: Exact::one(),
             copies: 1,
             is_need_known: false,
+            most: None,
             is_affine: true,
             away: None,
         }

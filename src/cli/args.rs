@@ -8,7 +8,7 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::render::Format;
+use crate::{render::Format, units::Decimal};
 
 const EXIT_CODES: &str = "\
 Exit status:
@@ -20,6 +20,18 @@ Exit status:
   70  a bug in crossover
 
 NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
+
+const BREAKEVEN_EXAMPLES: &str = "\
+Examples:
+  crossover breakeven scenario.toml
+  crossover breakeven scenario.toml --vary workload.output_tokens --from 100 --to 2000
+  crossover breakeven scenario.toml --vary plan.own.target_utilisation --between own api
+  crossover breakeven scenario.toml --vary months -o payback.svg
+  crossover breakeven scenario.toml --vary workload.requests_per_month --vary traffic.peak_to_mean
+
+A knob is a path to a number of the scenario: workload.output_tokens, traffic.peak_to_mean, months,
+plan.2.units, plan.NAME.price_multiplier, plan.*.target_utilisation, model.NAME.input_tokens_factor.
+-o FILE.svg draws a picture.";
 
 /// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
 ///
@@ -64,6 +76,10 @@ pub(super) enum Command {
     /// Rank the plans of a scenario by what they cost
     #[command(after_help = EXIT_CODES)]
     Compare(CompareArgs),
+    /// Find where plans cost the same as a number of the scenario is turned, and which is cheapest in
+    /// between
+    #[command(after_help = BREAKEVEN_EXAMPLES)]
+    Breakeven(BreakevenArgs),
     /// Show how one plan's cost comes about, from demand to dollars
     Explain(ExplainArgs),
     /// Check a scenario file without computing anything
@@ -81,8 +97,6 @@ pub(super) enum Command {
         #[arg(value_enum)]
         shell: Shell,
     },
-    #[command(hide = true, disable_help_flag = true)]
-    Breakeven(Later),
     #[command(hide = true, disable_help_flag = true)]
     Whatif(Later),
     #[command(hide = true, disable_help_flag = true)]
@@ -134,6 +148,27 @@ pub(super) struct CompareArgs {
     pub defaults: Option<PathBuf>,
     #[arg(long, hide = true, value_name = "A,B,…")]
     pub columns: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BreakevenArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    /// The number to turn, by its path; twice for a plane. By default the number of requests
+    #[arg(long, value_name = "KNOB")]
+    pub vary: Vec<String>,
+    /// Turn it from this value; by default a range around the scenario's own. Once for each --vary
+    #[arg(long, value_name = "A", value_parser = decimal)]
+    pub from: Vec<Decimal>,
+    /// Turn it up to this value
+    #[arg(long, value_name = "B", value_parser = decimal)]
+    pub to: Vec<Decimal>,
+    /// Hold these two plans against each other only
+    #[arg(long, num_args = 2, value_names = ["PLAN", "PLAN"])]
+    pub between: Vec<String>,
+    /// Look at the file's plans only, or at proposed ones too; by default at proposed ones if it has none
+    #[arg(long, value_enum)]
+    pub plans: Option<PlansArg>,
 }
 
 #[derive(Debug, Args)]
@@ -212,6 +247,7 @@ pub(super) struct SchemaArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaOf {
     Scenario,
+    Breakeven,
     Check,
     Compare,
     Explain,
@@ -297,11 +333,16 @@ impl Command {
     pub(super) fn input(&self) -> Option<&Path> {
         match self {
             Self::Compare(args) => Some(&args.scenario),
+            Self::Breakeven(args) => Some(&args.scenario),
             Self::Explain(args) => Some(&args.scenario),
             Self::Check(args) => Some(&args.scenario),
             _ => None,
         }
     }
+}
+
+fn decimal(text: &str) -> Result<Decimal, String> {
+    crate::units::plain_decimal(text)
 }
 
 fn date(text: &str) -> Result<Date, String> {

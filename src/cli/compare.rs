@@ -14,7 +14,7 @@ use crate::{
     catalog::Catalog,
     render::{Format, Look, Render, render},
     report::{CompareReport, ScenarioReport},
-    scenario::Scenario,
+    scenario::{Scenario, Template},
     schema::closest,
 };
 
@@ -26,11 +26,7 @@ pub(super) fn run(
     refuse_later(args)?;
     let catalog = files::catalog(shared)?;
     let scenario = scenario(&args.scenario, shared, &catalog)?;
-    let plans = match args.plans {
-        None => PlansFrom::Either,
-        Some(PlansArg::Auto) => PlansFrom::Auto,
-        Some(PlansArg::File) => PlansFrom::File,
-    };
+    let plans = plans_from(args.plans);
     let options = CompareOptions {
         plans,
         baseline: args.baseline.clone(),
@@ -45,6 +41,7 @@ pub(super) fn run(
     let look = Look {
         width: terminal.width(),
         detail: args.detail,
+        ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
     (answer.code, answer.notes) = verdict(&comparison);
@@ -115,12 +112,31 @@ pub(super) fn unknown_plan<'a>(name: &str, known: impl Iterator<Item = &'a str>)
     })
 }
 
+/// Where plans come from, as the command line says.
+pub(super) fn plans_from(plans: Option<PlansArg>) -> PlansFrom {
+    match plans {
+        None => PlansFrom::Either,
+        Some(PlansArg::Auto) => PlansFrom::Auto,
+        Some(PlansArg::File) => PlansFrom::File,
+    }
+}
+
 /// Reads and checks a scenario, and the files it names beside it.
 pub(super) fn scenario(
     path: &Path,
     shared: &Shared,
     catalog: &Catalog,
 ) -> Result<Scenario, Failure> {
+    read_template(path, shared, catalog, |_, scenario| Ok(scenario))
+}
+
+/// Calls `with` a scenario file, to be read again with some knobs turned, and what it says as it is.
+pub(super) fn read_template<T>(
+    path: &Path,
+    shared: &Shared,
+    catalog: &Catalog,
+    with: impl FnOnce(&Template<'_>, Scenario) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let text = files::read(path)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let folder = if files::is_stdin(path) {
@@ -135,13 +151,15 @@ pub(super) fn scenario(
     if let Some(region) = &shared.region {
         known_region(region, catalog)?;
     }
-    Scenario::parse(text, shared.region.as_deref(), catalog, &read_file).map_err(|problems| {
-        Failure::Problems {
-            name: files::shown(path),
-            text: text.to_owned(),
-            problems,
-        }
-    })
+    let wrong = |problems| Failure::Problems {
+        name: files::shown(path),
+        text: text.to_owned(),
+        problems,
+    };
+    let region = shared.region.as_deref();
+    let template = Template::parse(text, region, catalog, &read_file).map_err(wrong)?;
+    let scenario = template.scenario().map_err(wrong)?;
+    with(&template, scenario)
 }
 
 /// Refuses a region the catalog does not know.

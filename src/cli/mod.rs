@@ -1,6 +1,7 @@
 //! Arguments, files, the terminal and exit codes. No arithmetic.
 
 mod args;
+mod breakeven;
 mod check;
 mod compare;
 mod diagnostic;
@@ -98,6 +99,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
     let shared = &arguments.shared;
     match &arguments.command {
         Command::Compare(args) => compare::run(args, shared, terminal),
+        Command::Breakeven(args) => breakeven::run(args, shared, terminal),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),
         Command::Prices { command } => match command {

@@ -75,6 +75,7 @@ pub(super) fn check(shared: &Shared, terminal: &Terminal) -> Result<Answer, Fail
     let look = Look {
         width: terminal.width(),
         detail: false,
+        ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
     answer.notes = files::doubts(&catalog);
@@ -88,6 +89,7 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
         Look {
             width: terminal.width(),
             detail: false,
+            ascii: terminal.is_plain(),
         },
     )
 }

@@ -8,6 +8,7 @@ use super::{
 fn of_answer(of: SchemaOf) -> &'static str {
     match of {
         SchemaOf::Scenario => include_str!("../../docs/schema/scenario.json"),
+        SchemaOf::Breakeven => include_str!("../../docs/schema/breakeven.json"),
         SchemaOf::Check => include_str!("../../docs/schema/check.json"),
         SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),
         SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),

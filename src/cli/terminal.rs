@@ -13,7 +13,7 @@ use super::{FINE, WRONG_INPUT, diagnostic::Failure};
 const WIDTH: usize = 100;
 
 /// Characters of our own beyond ASCII, and what stands for them under `--plain`.
-const PLAIN_FOR: [(&str, &str); 3] = [("×", "x"), ("·", "-"), ("…", "...")];
+const PLAIN_FOR: [(&str, &str); 4] = [("×", "x"), ("·", "-"), ("…", "..."), ("±", "+/-")];
 
 /// Where answers and complaints go, and how.
 pub(super) struct Terminal {

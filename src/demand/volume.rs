@@ -16,6 +16,9 @@ pub struct Volume {
     pub hours_per_month: Decimal,
     /// Months of the horizon.
     pub months: u32,
+    /// Whether the volume of a grown month is rounded, as a bill's is; a curve over all volumes has
+    /// none rounded.
+    pub is_rounded: bool,
 }
 
 /// Months with the same volume.
@@ -28,6 +31,16 @@ pub struct Month {
 }
 
 impl Volume {
+    /// The same horizon and growth from another first month, no month of it rounded.
+    #[must_use]
+    pub fn from_first(&self, first_month: Exact) -> Self {
+        Self {
+            first_month,
+            is_rounded: false,
+            ..self.clone()
+        }
+    }
+
     /// The months of the horizon; those of equal volume are one entry.
     pub fn months(&self) -> Vec<Month> {
         if self.growth_per_month.is_zero() {
@@ -37,8 +50,14 @@ impl Volume {
             }];
         }
         let factor = Exact::one() + Exact::from(self.growth_per_month);
-        let grown =
-            |month: u32| (&self.first_month * &factor.pow(month)).rounded_half_even(GROWN_DIGITS);
+        let grown = |month: u32| {
+            let requests = &self.first_month * &factor.pow(month);
+            if self.is_rounded {
+                requests.rounded_half_even(GROWN_DIGITS)
+            } else {
+                requests
+            }
+        };
         (0..self.months)
             .map(|month| Month {
                 requests: grown(month),
@@ -59,6 +78,7 @@ mod tests {
             growth_per_month: "0.03".parse().unwrap(),
             hours_per_month: Decimal::from(730),
             months: 13,
+            is_rounded: true,
         };
         let months = volume.months();
         assert_eq!(months.len(), 13);

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     bill::{Bill, Group, Label},
-    capacity::{MinuteUse, Rule, Sizing},
+    capacity::{MinuteUse, Rule, Shape, Sizing, Term},
     catalog::Query,
     demand::Load,
     schema::{Choice as _, NumberOrWord, Record as _, Table, choice, choices, from, record},
@@ -95,6 +95,46 @@ impl Reserved {
             tier: "standard",
             ..setting.bedrock("on-demand")
         }
+    }
+
+    /// How one of the two reservations follows the load: one made for the peak in steps of 1,000
+    /// tokens a minute, a given one in what is above it, hour by hour.
+    fn shape(
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        (field, least): (&NumberOrWord, u64),
+        of: impl Fn(&Load) -> Exact,
+    ) -> Shape {
+        let asked: Vec<Exact> = setting.hourly(month).iter().map(of).collect();
+        let over = |asked: &Exact, held: u64| asked.checked_div(&Exact::from(held));
+        let terms = match field {
+            NumberOrWord::Number(number) => {
+                let held = number.exact().to_whole().unwrap_or(0);
+                let held = held.saturating_mul(MINUTES);
+                let clock = setting.hours.clock_hours(|_| true);
+                let bends = asked.iter().zip(clock).filter_map(|(asked, hours)| {
+                    Some(Term::Bend {
+                        each: hours * Exact::from(held),
+                        need: over(asked, held)?,
+                    })
+                });
+                bends.filter(|bend| bend.rises()).collect()
+            }
+            _ => {
+                let peak = asked
+                    .iter()
+                    .max()
+                    .and_then(|peak| over(peak, MINUTES * STEP));
+                let step = peak.filter(Exact::is_positive).map(|need| Term::Steps {
+                    each: Exact::from(STEP),
+                    need,
+                    least: least / STEP,
+                    most: None,
+                });
+                step.into_iter().collect()
+            }
+        };
+        Shape { terms }
     }
 
     /// Reserved input and output tokens per minute for a month.
@@ -222,6 +262,21 @@ impl Plan for Reserved {
         sizing.peak_units =
             Some(tokens_per_minute.saturating_mul(u64::from(setting.workload.environments)));
         Ok(Some(sizing))
+    }
+
+    fn shapes(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        _: Option<&Sizing>,
+    ) -> Option<Vec<Shape>> {
+        let counted = self.counted_share(setting, &mut Notes::default());
+        let input = (&self.fields.input_tokens_per_minute, LEAST_INPUT);
+        let output = (&self.fields.output_tokens_per_minute, LEAST_OUTPUT);
+        Some(vec![
+            Self::shape(setting, month, input, |load| &load.input_tokens * &counted),
+            Self::shape(setting, month, output, |load| load.output_tokens.clone()),
+        ])
     }
 
     fn warn_at_peak(

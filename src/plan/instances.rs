@@ -278,6 +278,7 @@ impl InstanceFields {
             Scaling::Scheduled => counter.scheduled(self.on_hours.as_deref(), notes)?,
         };
         let mut sizing = counts.sizing(setting, target);
+        sizing.most = self.tracking().most;
         if unmeasured {
             sizing.is_need_known = false;
         }

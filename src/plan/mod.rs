@@ -35,8 +35,8 @@ pub use setting::{EstimateOnce, FirstHourly, MonthLoad, Note, Notes, Reason, Set
 
 use crate::{
     bill::Bill,
-    capacity::Sizing,
-    schema::{Field, Number, Record as _, Table, Tagged, number, record, text},
+    capacity::{Shape, Sizing},
+    schema::{Field, Number, Record as _, Table, Tagged, money, number, record, text},
     units::bounds,
 };
 
@@ -78,6 +78,22 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
         Ok(None)
     }
 
+    /// What of a month's bill follows the load in steps or bends, as shapes over the multiples of
+    /// `month`; the rest of the bill follows it in a straight line. `floor` is the sizing of next to
+    /// no load. `None` where the bill has another form.
+    fn shapes(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        floor: Option<&Sizing>,
+    ) -> Option<Vec<Shape>> {
+        let Some(floor) = floor else {
+            return Some(Vec::new());
+        };
+        let sizing = self.size(setting, month, &mut Notes::default()).ok()??;
+        Some(vec![Shape::of(&sizing, floor)?])
+    }
+
     /// Says what the busiest month of the horizon meets and what rules nothing out: quotas, cold
     /// starts, instances that come late. `sizing` is that of the month with the most units.
     fn warn_at_peak(
@@ -112,6 +128,8 @@ record! {
         region: Option<String> = text(),
         /// Factor on every price of the plan; the list cost stays visible.
         price_multiplier: Option<Number> = number(&bounds::FACTOR).default("1"),
+        /// What setting it up costs once (migration, training, engineering), in the first month.
+        one_time_usd: Option<Number> = money(&bounds::USD).unit("USD").default("0"),
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     bill::{Bill, Group, Label},
     capacity::{
-        CapacityUsed, Concurrency, Rule, SizedHours, Sizing, UnitCapacity, cold_share_least,
-        needed_units,
+        CapacityUsed, Concurrency, Rule, Shape, SizedHours, Sizing, Term, UnitCapacity,
+        cold_share_least, needed_units,
     },
     catalog::Query,
     demand::{Kind, Latency},
@@ -333,6 +333,28 @@ impl Plan for Serverless {
         if warm < peak.mean {
             Self::say_cold(setting, busiest, &peak.mean, notes);
         }
+    }
+
+    fn shapes(
+        &self,
+        setting: &Setting<'_>,
+        month: &MonthLoad,
+        _: Option<&Sizing>,
+    ) -> Option<Vec<Shape>> {
+        // Seconds beyond those that warm concurrency answers, hour by hour.
+        let seconds = Self::seconds(setting)?;
+        let held = self.warm() * Exact::from(SECONDS_PER_HOUR);
+        let clock = setting.hours.clock_hours(|_| true);
+        let hourly = setting.hourly(month);
+        let beyond = hourly.iter().zip(clock).filter_map(|(load, hours)| {
+            Some(Term::Bend {
+                each: hours * &held,
+                need: (&load.requests * &seconds).checked_div(&held)?,
+            })
+        });
+        Some(vec![Shape {
+            terms: beyond.filter(Term::rises).collect(),
+        }])
     }
 
     fn bill(

@@ -100,7 +100,7 @@ pub(super) fn prices(report: &PricesReport) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn header(columns: &[&str]) -> Vec<String> {
+pub(super) fn header(columns: &[&str]) -> Vec<String> {
     columns.iter().map(|column| (*column).to_owned()).collect()
 }
 

@@ -25,6 +25,26 @@ pub(super) enum Block {
     Facts(Vec<(String, String)>),
     /// Text to be copied: never wrapped.
     Code(Vec<String>),
+    /// A picture in characters: never wrapped.
+    Drawing(Vec<Vec<Stroke>>),
+}
+
+/// A part of a line of a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stroke {
+    pub text: String,
+    pub tint: Tint,
+}
+
+/// What a part of a drawing belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tint {
+    /// Axes and figures.
+    None,
+    /// What the eye should find first.
+    Strong,
+    /// A plan, by its place among the named ones.
+    Plan(usize),
 }
 
 /// A point of a list.

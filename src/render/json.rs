@@ -13,7 +13,7 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+        BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -32,6 +32,7 @@ mod tests {
 
     #[test]
     fn published_schemas_are_those_of_the_types() {
+        hold::<BreakevenReport>("breakeven");
         hold::<CheckReport>("check");
         hold::<CompareReport>("compare");
         hold::<ExplainReport>("explain");

@@ -1,6 +1,6 @@
 //! A document in GitHub's Markdown.
 
-use super::document::{Block, ColumnKind, Document, Grid, Item, clean};
+use super::document::{Block, ColumnKind, Document, Grid, Item, Stroke, clean};
 
 /// The document as Markdown.
 pub(super) fn draw(document: &Document) -> String {
@@ -32,6 +32,15 @@ fn block(block: &Block) -> String {
         Block::Code(lines) => {
             let lines: String = lines.iter().map(|line| clean(line) + "\n").collect();
             format!("```csv\n{lines}```\n")
+        }
+        Block::Drawing(lines) => {
+            let line = |line: &Vec<Stroke>| {
+                let text: String = line.iter().map(|stroke| clean(&stroke.text)).collect();
+                // Three backticks would end the drawing.
+                text.trim_end().replace("```", "'''") + "\n"
+            };
+            let lines: String = lines.iter().map(line).collect();
+            format!("```text\n{lines}```\n")
         }
     }
 }

@@ -1,27 +1,34 @@
-//! Answers as text: tables for people, Markdown, JSON, CSV.
+//! Answers as text: tables for people, Markdown, JSON, CSV; and as pictures: SVG.
 //!
 //! A view turns a report into a [`Document`] of headings, tables and notes; the two backends, for a
 //! terminal and for Markdown, draw any document. Nothing is computed, looked up or sorted here, and
 //! every number is formatted by `units`.
 
+mod breakeven;
 mod check;
 mod compare;
 mod csv;
 mod detail;
 mod document;
+mod drawing;
 mod explain;
 mod fold;
 mod json;
 mod markdown;
 mod numbers;
+mod plot;
 mod prices;
 mod ranking;
 mod table;
 mod walk;
+mod words;
 
 pub use document::Document;
+pub use plot::svg;
 
-use crate::report::{CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport};
+use crate::report::{
+    BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +51,8 @@ pub struct Look {
     pub width: usize,
     /// Whether the lines of the bills are shown.
     pub detail: bool,
+    /// Whether drawings keep to ASCII.
+    pub ascii: bool,
 }
 
 impl Default for Look {
@@ -51,6 +60,7 @@ impl Default for Look {
         Self {
             width: 100,
             detail: false,
+            ascii: false,
         }
     }
 }
@@ -120,6 +130,20 @@ impl Render for CheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         check::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for BreakevenReport {
+    fn document(&self, look: Look) -> Document {
+        breakeven::document(self, look)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        breakeven::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

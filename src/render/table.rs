@@ -3,13 +3,21 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets::NOTHING};
 
 use super::{
-    document::{Block, ColumnKind, Document, Grid, Item, clean},
+    document::{Block, ColumnKind, Document, Grid, Item, Stroke, Tint, clean},
     fold::{fold, hang, length},
 };
 
 const BOLD: &str = "\u{1b}[1m";
 const STRONG: &str = "\u{1b}[1;32m";
 const FAINT: &str = "\u{1b}[2m";
+const TINTS: [&str; 6] = [
+    "\u{1b}[34m",
+    "\u{1b}[33m",
+    "\u{1b}[32m",
+    "\u{1b}[35m",
+    "\u{1b}[36m",
+    "\u{1b}[31m",
+];
 const PLAIN: &str = "\u{1b}[0m";
 
 /// Narrower terminals get lines that are too long.
@@ -65,7 +73,22 @@ fn lines(block: &Block, width: usize) -> Vec<String> {
             .iter()
             .map(|line| format!("{INDENT}{}", clean(line)))
             .collect(),
+        Block::Drawing(lines) => lines.iter().map(|line| drawn(line)).collect(),
     }
+}
+
+/// A line of a drawing, each plan in a colour of its own; the letters tell them apart without.
+fn drawn(line: &[Stroke]) -> String {
+    let strokes = line.iter().map(|stroke| {
+        let text = clean(&stroke.text);
+        match stroke.tint {
+            _ if text.trim().is_empty() => text,
+            Tint::None => text,
+            Tint::Strong => styled(BOLD, &text),
+            Tint::Plan(index) => styled(TINTS[index % TINTS.len()], &text),
+        }
+    });
+    strokes.collect()
 }
 
 fn styled(style: &str, line: &str) -> String {

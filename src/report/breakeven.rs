@@ -3,10 +3,15 @@
 use serde::Serialize;
 
 use super::{CatalogReport, NoteReport, Period, ScenarioSource};
-use crate::units::{Exact, Usd};
+use crate::{
+    analysis::{Breakeven, CommitmentUse, Crossing, Curve, KnobRange, Pair, Winner},
+    catalog::Catalog,
+    scenario::{Knob, Scenario},
+    units::{Exact, Usd},
+};
 
 /// The name and version of this shape.
-pub(super) const SCHEMA: &str = "crossover/breakeven/1";
+const SCHEMA: &str = "crossover/breakeven/1";
 
 /// Scenarios and their crossings.
 #[derive(Debug, Clone, Serialize)]
@@ -272,4 +277,262 @@ pub struct CurveLine {
     pub from_usd: Usd,
     /// The cost at `to`.
     pub to_usd: Usd,
+}
+
+impl BreakevenReport {
+    /// The answer for these scenarios.
+    pub fn new(scenarios: Vec<BreakevenScenario>) -> Self {
+        Self {
+            schema: SCHEMA,
+            scenarios,
+        }
+    }
+}
+
+impl BreakevenScenario {
+    /// The report of a turned knob.
+    pub fn of(
+        found: &Breakeven<'_>,
+        scenario: &Scenario,
+        catalog: &Catalog,
+        file: Option<&str>,
+    ) -> Self {
+        let named = Named {
+            curves: &found.map.curves,
+        };
+        let options = &found.options;
+        let across = options.across.as_ref();
+        let plans = found
+            .own
+            .iter()
+            .zip(&found.map.curves)
+            .map(|(result, curve)| BreakevenPlanReport {
+                id: result.entry.id.clone(),
+                mode: result.entry.mode.id(),
+                total_usd: result.total(),
+                method: if curve.is_exact() {
+                    "exact"
+                } else {
+                    "bracketed"
+                },
+                carries: curve
+                    .carries
+                    .iter()
+                    .map(|(from, to)| StretchReport {
+                        from: from.clone(),
+                        to: to.clone(),
+                    })
+                    .collect(),
+                reasons: curve.reasons.iter().map(NoteReport::of).collect(),
+            });
+        let mut assumptions = scenario.assumptions.clone();
+        let has_growth = !scenario.volume.growth_per_month.is_zero();
+        if options.knob.is_volume && has_growth {
+            assumptions.push("Grown months are not rounded here; a bill rounds each to a millionth of a request.".to_owned());
+        }
+        Self {
+            scenario: ScenarioSource::of(scenario, file),
+            period: Period::of(scenario),
+            as_of: catalog.date().to_string(),
+            catalog: CatalogReport::embedded(),
+            overlays: catalog
+                .overlays()
+                .iter()
+                .map(|overlay| overlay.name.clone())
+                .collect(),
+            knob: KnobReport::of(&options.knob, &options.range),
+            across: across.map(|(knob, range)| KnobReport::of(knob, range)),
+            plans: plans.collect(),
+            winners: found
+                .map
+                .winners
+                .iter()
+                .map(|winner| named.winner(winner))
+                .collect(),
+            crossings: found
+                .map
+                .crossings
+                .iter()
+                .map(|crossing| named.crossing(crossing))
+                .collect(),
+            settled_from: found.settled_from.clone(),
+            pairs: found
+                .pairs
+                .iter()
+                .map(|pair| named.pair(pair, found))
+                .collect(),
+            commitments: found.commitments.iter().map(CommitmentReport::of).collect(),
+            plane: found
+                .plane
+                .iter()
+                .map(|(across, winners)| ColumnReport {
+                    across: across.clone(),
+                    winners: winners.iter().map(|winner| named.place(winner)).collect(),
+                })
+                .collect(),
+            assumptions,
+            warnings: Vec::new(),
+            curves: found
+                .map
+                .curves
+                .iter()
+                .map(|curve| CurveReport::of(curve, &options.range))
+                .collect(),
+        }
+    }
+}
+
+impl KnobReport {
+    fn of(knob: &Knob, range: &KnobRange) -> Self {
+        Self {
+            path: knob.path.clone(),
+            unit: Some(knob.unit).filter(|unit| !unit.is_empty()),
+            value: knob.value.map(Exact::from),
+            from: range.from.clone(),
+            to: range.to.clone(),
+            whole: knob.bound.whole,
+            logarithmic: range.is_logarithmic(),
+        }
+    }
+}
+
+impl CommitmentReport {
+    fn of(found: &CommitmentUse) -> Self {
+        let (input, output) = found.tokens_per_minute.clone().unzip();
+        Self {
+            plan: found.plan.clone(),
+            against: found.against.clone(),
+            utilisation: found.utilisation.clone(),
+            now: found.now.clone(),
+            input_tokens_per_minute: input,
+            output_tokens_per_minute: output,
+        }
+    }
+}
+
+/// Most lines of a curve that are kept for a picture.
+const LINES_MAX: usize = 2_048;
+
+impl CurveReport {
+    fn of(curve: &Curve, range: &KnobRange) -> Self {
+        let lines = curve.sketch(range, LINES_MAX);
+        let lines = lines.into_iter().map(|line| CurveLine {
+            from_usd: line.at(&line.from),
+            to_usd: line.at(&line.to),
+            from: line.from,
+            to: line.to,
+        });
+        Self {
+            plan: curve.plan.clone(),
+            lines: lines.collect(),
+        }
+    }
+}
+
+/// Turns places among the curves into names.
+struct Named<'a> {
+    curves: &'a [Curve],
+}
+
+impl Named<'_> {
+    fn name(&self, place: usize) -> String {
+        self.curves
+            .get(place)
+            .map(|curve| curve.plan.clone())
+            .unwrap_or_default()
+    }
+
+    /// A stretch and its plan, without costs.
+    fn place(&self, winner: &Winner) -> WinnerReport {
+        WinnerReport {
+            from: winner.from.clone(),
+            to: winner.to.clone(),
+            plan: winner.plan.map(|place| self.name(place)),
+            ties: winner.ties.iter().map(|place| self.name(*place)).collect(),
+            from_usd: None,
+            to_usd: None,
+            regime: None,
+        }
+    }
+
+    fn winner(&self, winner: &Winner) -> WinnerReport {
+        let curve = winner.plan.and_then(|place| self.curves.get(place));
+        WinnerReport {
+            from_usd: curve.and_then(|curve| curve.above(&winner.from)),
+            to_usd: curve.and_then(|curve| curve.at(&winner.to)),
+            regime: curve
+                .and_then(|curve| curve.regime(&winner.to))
+                .map(|regime| regime.word()),
+            ..self.place(winner)
+        }
+    }
+
+    fn crossing(&self, crossing: &Crossing) -> CrossingReport {
+        CrossingReport {
+            at: crossing.at.clone(),
+            kind: crossing.kind.word(),
+            within: crossing.within.clone(),
+            before: crossing.before.map(|place| self.name(place)),
+            after: crossing.after.map(|place| self.name(place)),
+            before_usd: crossing.before_usd.clone(),
+            after_usd: crossing.after_usd.clone(),
+            before_regime: crossing.before_regime.map(|regime| regime.word()),
+            after_regime: crossing.after_regime.map(|regime| regime.word()),
+        }
+    }
+
+    fn pair(&self, pair: &Pair, found: &Breakeven<'_>) -> PairReport {
+        let why = |place: usize| {
+            let reasons = self.curves.get(place).map(|curve| &curve.reasons);
+            let first = reasons.and_then(|reasons| reasons.first());
+            first
+                .map(|reason| reason.message.clone())
+                .unwrap_or_default()
+        };
+        let basis = || {
+            let ids = [self.name(pair.plan), self.name(pair.other)];
+            let mut results = found
+                .own
+                .iter()
+                .filter(|result| ids.contains(&result.entry.id));
+            results
+                .find_map(|result| result.range.as_ref())
+                .map_or("the capacity estimate", |range| range.basis)
+        };
+        PairReport {
+            plan: self.name(pair.plan),
+            other: self.name(pair.other),
+            verdict: pair.verdict.word(),
+            why: pair.why.clone(),
+            crosses_at: pair
+                .crossings
+                .iter()
+                .map(|crossing| self.crossing(crossing))
+                .collect(),
+            settled_from: pair.settled.as_ref().map(|(from, _)| from.clone()),
+            settled_plan: pair.settled.as_ref().map(|(_, plan)| self.name(*plan)),
+            regret: pair.regret.as_ref().map(|regret| RegretReport {
+                from: regret.from.clone(),
+                to: regret.to.clone(),
+                largest_usd: regret.largest.clone(),
+                at: regret.at.clone(),
+            }),
+            period: pair.period.clone(),
+            infeasible: pair
+                .gaps
+                .iter()
+                .map(|gap| InfeasibleReport {
+                    plan: self.name(gap.plan),
+                    from: gap.from.clone(),
+                    to: gap.to.clone(),
+                    why: why(gap.plan),
+                })
+                .collect(),
+            range: pair.range.as_ref().map(|(slow, fast)| CrossingRange {
+                slow: slow.clone(),
+                fast: fast.clone(),
+                basis: basis(),
+            }),
+        }
+    }
 }

@@ -437,7 +437,7 @@ impl PlanReport {
             times_cheapest: None,
             mean_month_usd: result.mean_month(),
             monthly_usd: result.monthly.clone(),
-            one_time_usd: ok.then(Usd::zero),
+            one_time_usd: ok.then(|| result.one_time.clone()),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
             list_total_usd: if ok { result.bill.list_total() } else { None },
             range: result.range.as_ref().map(|range| RangeReport {

@@ -2,9 +2,11 @@
 
 mod benchmark;
 mod fields;
+mod knob;
 mod models;
 mod plan_rules;
 mod plans;
+mod template;
 mod text;
 mod traffic;
 mod workload;
@@ -12,8 +14,10 @@ mod workload;
 use std::collections::BTreeMap;
 
 pub use fields::{DiscountFields, ScenarioFields};
+pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
+pub use template::Template;
 
 use crate::{
     catalog::Catalog,

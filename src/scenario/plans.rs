@@ -26,6 +26,8 @@ pub struct PlanEntry {
     pub region: String,
     /// Factor on its prices.
     pub price_multiplier: Decimal,
+    /// What setting it up costs once.
+    pub one_time_usd: Decimal,
     /// Its choices.
     pub plan: Box<dyn Plan>,
     /// Its path in the scenario.
@@ -58,6 +60,11 @@ impl PlanEntry {
                 .price_multiplier
                 .as_ref()
                 .map_or(Decimal::ONE, |factor| factor.value),
+            one_time_usd: common
+                .one_time_usd
+                .as_ref()
+                .map(|usd| usd.value)
+                .unwrap_or_default(),
             plan,
             path,
             written,

@@ -63,6 +63,7 @@ pub(super) fn volume(
         growth_per_month: plain(fields.growth_per_month.as_ref()).unwrap_or_default(),
         hours_per_month,
         months: u32::try_from(months).unwrap_or(1),
+        is_rounded: true,
     })
 }
 

@@ -53,6 +53,11 @@ impl Table {
         self.entries.insert(key.to_owned(), (key_span, node));
     }
 
+    /// Takes out what is under `key`.
+    pub fn remove(&mut self, key: &str) {
+        self.entries.remove(key);
+    }
+
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries.get(key).map(|(_, node)| node)

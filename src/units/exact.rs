@@ -126,7 +126,14 @@ impl Exact {
 
     /// A nearby float, for graphics and significant digits only: never a step towards money.
     pub fn approximate(&self) -> f64 {
-        self.to_big().to_f64().unwrap_or(f64::NAN)
+        let float = match &self.0 {
+            Repr::Small(numerator, denominator) => numerator
+                .to_f64()
+                .zip(denominator.to_f64())
+                .map(|(numerator, denominator)| numerator / denominator),
+            Repr::Big(value) => value.to_f64(),
+        };
+        float.unwrap_or(f64::NAN)
     }
 
     /// The digits of this number with at most `digits` after the point, trailing zeros dropped,

@@ -117,6 +117,8 @@ meters! {
     DataOutGib "data-out-gib" "GiB" [1];
     /// Requests, where a price is per request.
     Requests "requests" "request" [1, 1_000, 100_000, 1_000_000];
+    /// What is paid once.
+    SetUps "set-ups" "set-up" [1];
     /// Months of a fixed fee.
     Months "months" "month" [1];
     /// Dollars a discount applies to.

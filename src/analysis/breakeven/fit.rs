@@ -1,0 +1,168 @@
+//! Finding the formula of a plan's cost over the volume, and proving it.
+//!
+//! A plan says which shapes its bill has ([`crate::plan::Plan::shapes`]); what it does not say is
+//! the dollars. Those are the solution of a linear system over a few ordinary evaluations, in exact
+//! arithmetic, and further evaluations at volumes that the system has not seen must then agree to
+//! the last digit. Where they do not, the plan's cost is followed value by value instead.
+
+use super::stepped::{Side, Stepped};
+use crate::{
+    capacity::Shape,
+    units::{Exact, Usd},
+};
+
+/// Parts of the range at which a formula is held against ordinary evaluations.
+const HELD_AT: [(u64, u64); 2] = [(61, 1_000), (713, 1_000)];
+
+/// First changes of a shape between which it is told from others.
+const CHANGES: usize = 6;
+
+/// The formula over `from` to `to`, if the cost has that form; `cost` evaluates the plan, and has
+/// already done so at `known`.
+pub(super) fn fit(
+    shapes: &[Shape],
+    from: &Exact,
+    to: &Exact,
+    known: &[Exact],
+    cost: &dyn Fn(&Exact) -> Option<Usd>,
+) -> Option<Stepped> {
+    let inside = known.iter().filter(|x| *x >= from && *x <= to);
+    let known: Vec<Exact> = inside.cloned().collect();
+    let mut candidates = candidates(&known, from, to);
+    candidates.extend(between_changes(shapes, from, to));
+    let (rows, columns) = chosen(shapes, &candidates);
+    let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
+    for (x, row) in rows {
+        system.push((row, cost(&x)?));
+    }
+    let mut solution = solve(system)?.into_iter();
+    let (fixed, slope) = (solution.next()?, solution.next()?);
+    let priced: Vec<(Shape, Usd)> = columns
+        .into_iter()
+        .zip(solution)
+        .map(|(shape, usd)| (shape.clone(), usd))
+        .collect();
+    let stepped = Stepped::new(fixed, slope, &priced);
+    let width = to - from;
+    let holds = |x: &Exact| cost(x) == Some(stepped.cost(x, Side::At));
+    let further = HELD_AT
+        .iter()
+        .filter_map(|(n, d)| Some(from + &(&width * &Exact::ratio(*n, *d)?)));
+    let held = known.iter().cloned().chain(further).all(|x| holds(&x));
+    held.then_some(stepped)
+}
+
+/// Volumes at which the costs of these shapes can be told apart, and the shapes that can.
+fn chosen<'s>(
+    shapes: &'s [Shape],
+    candidates: &[Exact],
+) -> (Vec<(Exact, Vec<Exact>)>, Vec<&'s Shape>) {
+    let mut columns: Vec<&Shape> = Vec::new();
+    // A shape that is a straight line over the whole range is none: leave it to the line.
+    for shape in shapes.iter().filter(|shape| !shape.terms.is_empty()) {
+        let mut with = columns.clone();
+        with.push(shape);
+        if independent(candidates, &with).len() == with.len() + 2 {
+            columns = with;
+        }
+    }
+    let rows = independent(candidates, &columns);
+    (rows, columns)
+}
+
+/// What is known, and values ever nearer to the low end, of no simple fraction.
+fn candidates(known: &[Exact], from: &Exact, to: &Exact) -> Vec<Exact> {
+    let width = to - from;
+    let mut candidates = known.to_vec();
+    let mut part = Exact::one();
+    let odd = Exact::ratio(617, 1_000).unwrap_or_else(Exact::one);
+    for _ in 0..14 {
+        part = part * &odd;
+        candidates.push(from + &(&width * &part));
+    }
+    candidates
+}
+
+/// Between the loads at which the shapes first change: there shapes that change in so small a part of
+/// the range that the other candidates miss it are told apart.
+fn between_changes(shapes: &[Shape], from: &Exact, to: &Exact) -> Vec<Exact> {
+    let mut changes = vec![to.clone()];
+    for shape in shapes {
+        let first = shape.terms.iter().flat_map(|term| term.changes(from));
+        let mut first: Vec<Exact> = first.filter(|at| at < to).collect();
+        first.sort();
+        first.dedup();
+        first.truncate(CHANGES);
+        changes.extend(first);
+    }
+    changes.sort();
+    changes.dedup();
+    let half = Exact::ratio(1, 2).unwrap_or_else(Exact::one);
+    let middles = changes.windows(2).filter_map(|pair| match pair {
+        [low, high] => Some((low + high) * &half),
+        _ => None,
+    });
+    middles.collect()
+}
+
+/// Of the candidates the first that make the columns independent, with their rows.
+fn independent(candidates: &[Exact], shapes: &[&Shape]) -> Vec<(Exact, Vec<Exact>)> {
+    let mut chosen: Vec<(Exact, Vec<Exact>)> = Vec::new();
+    let mut reduced: Vec<(usize, Vec<Exact>)> = Vec::new();
+    for x in candidates {
+        let mut row = vec![Exact::one(), x.clone()];
+        row.extend(shapes.iter().map(|shape| shape.at(x)));
+        let original = row.clone();
+        for (pivot, other) in &reduced {
+            let factor = row[*pivot].clone();
+            if !factor.is_zero() {
+                for (value, other) in row.iter_mut().zip(other) {
+                    *value = &*value - &(other * &factor);
+                }
+            }
+        }
+        let Some(pivot) = row.iter().position(|value| !value.is_zero()) else {
+            continue;
+        };
+        let by = row[pivot].clone();
+        for value in &mut row {
+            *value = value.checked_div(&by).unwrap_or_else(Exact::zero);
+        }
+        reduced.push((pivot, row));
+        chosen.push((x.clone(), original));
+        if chosen.len() == shapes.len() + 2 {
+            break;
+        }
+    }
+    chosen
+}
+
+/// The solution of a square linear system, by elimination in fractions.
+fn solve(mut rows: Vec<(Vec<Exact>, Usd)>) -> Option<Vec<Usd>> {
+    let count = rows.len();
+    for column in 0..count {
+        let pivot = (column..count).find(|at| {
+            rows[*at]
+                .0
+                .get(column)
+                .is_some_and(|value| !value.is_zero())
+        })?;
+        rows.swap(column, pivot);
+        let by = rows[column].0[column].clone();
+        let (row, usd) = &rows[column];
+        let row: Option<Vec<Exact>> = row.iter().map(|value| value.checked_div(&by)).collect();
+        let (row, usd) = (row?, usd.divided_by(&by)?);
+        for (at, (other, other_usd)) in rows.iter_mut().enumerate() {
+            let factor = other[column].clone();
+            if at == column || factor.is_zero() {
+                continue;
+            }
+            for (value, ours) in other.iter_mut().zip(&row) {
+                *value = &*value - &(ours * &factor);
+            }
+            *other_usd = other_usd.clone() - &usd.repeated(&factor);
+        }
+        rows[column] = (row, usd);
+    }
+    Some(rows.into_iter().map(|(_, usd)| usd).collect())
+}

@@ -1,0 +1,97 @@
+//! A parsed file from which scenarios are made with some of its knobs turned.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use super::{Knob, KnobError, ReadFile, Scenario, text};
+use crate::{
+    catalog::Catalog,
+    schema::{Problem, Table},
+    units::{Decimal, digest},
+};
+
+/// A scenario file, read once. A turned knob is checked as if it had been typed.
+pub struct Template<'a> {
+    table: Table,
+    region: Option<String>,
+    catalog: &'a Catalog,
+    read_file: ReadFile<'a>,
+    digest: String,
+    files: RefCell<BTreeMap<String, Result<String, String>>>,
+}
+
+impl std::fmt::Debug for Template<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Template")
+            .field("digest", &self.digest)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Template<'a> {
+    /// Reads `text`; the rest is as for [`Scenario::parse`].
+    ///
+    /// # Errors
+    /// Where the text is no TOML.
+    pub fn parse(
+        text: &str,
+        region: Option<&str>,
+        catalog: &'a Catalog,
+        read_file: ReadFile<'a>,
+    ) -> Result<Self, Vec<Problem>> {
+        Ok(Self {
+            table: text::parse(text)?,
+            region: region.map(str::to_owned),
+            catalog,
+            read_file,
+            digest: digest(text),
+            files: RefCell::default(),
+        })
+    }
+
+    /// The scenario as it is written.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn scenario(&self) -> Result<Scenario, Vec<Problem>> {
+        self.turned(&[])
+    }
+
+    /// The scenario with these knobs turned to these values.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it then.
+    pub fn turned(&self, knobs: &[(&Knob, Decimal)]) -> Result<Scenario, Vec<Problem>> {
+        let mut table = self.table.clone();
+        for (knob, value) in knobs {
+            knob.set(&mut table, *value);
+        }
+        // The files that it names are read once.
+        let read_file = |name: &str| {
+            let mut files = self.files.borrow_mut();
+            let text = files
+                .entry(name.to_owned())
+                .or_insert_with(|| (self.read_file)(name));
+            text.clone()
+        };
+        let region = self.region.as_deref();
+        let mut scenario = Scenario::from_table(&table, region, self.catalog, &read_file)?;
+        scenario.digest.clone_from(&self.digest);
+        Ok(scenario)
+    }
+
+    /// The knob at `path`; `scenario` is the file's own.
+    ///
+    /// # Errors
+    /// [`KnobError`] where there is no number at that path.
+    pub fn knob(&self, path: &str, scenario: &Scenario) -> Result<Knob, KnobError> {
+        Knob::find(path, &self.table, scenario)
+    }
+
+    /// The knob that says how many requests there are.
+    ///
+    /// # Errors
+    /// [`KnobError`] where the scenario has none.
+    pub fn volume(&self, scenario: &Scenario) -> Result<Knob, KnobError> {
+        Knob::volume(&self.table, scenario)
+    }
+}
