@@ -6,7 +6,7 @@ use crate::{
     capacity::{Burst, End, FollowedOnce, Shape, Sizing},
     catalog::{Catalog, Price},
     demand::Volume,
-    plan::{EstimateOnce, MonthLoad, Notes, Reason, Setting},
+    plan::{EstimateOnce, FirstHourly, MonthLoad, Notes, Reason, Setting},
     scenario::{ModelChoice, PlanEntry, Scenario},
     units::{Exact, Qty, Rate, SetUps, Usd},
 };
@@ -244,6 +244,7 @@ fn in_setting<T>(
     let burst = factor.and_then(|factor| Burst::of(&factor).ok());
     let burst = burst.unwrap_or_else(Burst::usual);
     let (estimate, followed) = (EstimateOnce::new(), FollowedOnce::default());
+    let first_hourly = FirstHourly::new();
     let mut setting = Setting {
         catalog,
         region: &entry.region,
@@ -255,6 +256,7 @@ fn in_setting<T>(
         hours: &scenario.hours,
         burst: &burst,
         followed: &followed,
+        first_hourly: &first_hourly,
         hours_per_month: scenario.month_hours(),
         price_multiplier: entry.multiplier(),
         path: entry.path.clone(),

@@ -135,6 +135,7 @@ impl FirstUnit {
         Ok(Asleep {
             hours: off.max(none) * &hours.each,
             away: Away {
+                off_shares: levels.iter().map(|level| level.off.clone()).collect(),
                 cold_share: share(cold),
                 waiting_share: share(waiting),
             },

@@ -173,8 +173,6 @@ pub struct Sizing {
     pub unit_hours: Exact,
     /// The largest number of units at once, in all environments.
     pub peak_units: Option<u64>,
-    /// Load over what the running units carry, over the month.
-    pub mean_utilisation: Option<Exact>,
     /// Requests of the month that are refused.
     pub throttled_requests: Exact,
     /// The capacity of one unit.
@@ -183,6 +181,10 @@ pub struct Sizing {
     pub uncertain: Option<&'static str>,
     /// The part of a need that is there when units are fully busy (the target utilisation).
     pub full_need: Exact,
+    /// Copies of these hours: environments.
+    pub copies: u32,
+    /// Whether the needs are known, and with them how busy units are.
+    pub is_need_known: bool,
     /// The most units there may be in an hour, where the scenario says so.
     pub most: Option<u64>,
     /// Whether the bill is affine in the volume between the ends of the pieces of `hours`.
@@ -194,6 +196,8 @@ pub struct Sizing {
 /// Requests that come while no unit runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Away {
+    /// Share of the time it is away, in the hours of each level, but for what gaps add.
+    pub off_shares: Vec<Exact>,
     /// Share of the month's requests that find none.
     pub cold_share: Exact,
     /// Share of them that find none, or one that is still starting.
@@ -215,19 +219,18 @@ impl Sizing {
             .iter()
             .map(|part| Exact::from(part.units) * &part.billed_hours);
         let running: Exact = paid.sum();
-        let asked = hours.iter().map(|part| &part.need * &part.clock_hours);
-        let used = asked.sum::<Exact>() * full_need;
         let peak = hours.iter().map(|part| part.units).max();
         Self {
             unit,
             rule,
             unit_hours: &running * &copies,
             peak_units: peak.map(|units| units.saturating_mul(u64::from(environments))),
-            mean_utilisation: used.checked_div(&running).filter(|_| !used.is_zero()),
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
             full_need: full_need.clone(),
+            copies: environments,
+            is_need_known: true,
             most: None,
             is_affine: true,
             away: None,
@@ -235,14 +238,13 @@ impl Sizing {
         }
     }
 
-    /// The same with fewer unit-hours (of all environments): what is away is not paid, and the rest
-    /// is so much busier.
-    pub fn take_off(&mut self, unit_hours: &Exact) {
-        let left = &self.unit_hours - unit_hours;
-        let busier = self.unit_hours.checked_div(&left);
-        let used = self.mean_utilisation.take().zip(busier);
-        self.mean_utilisation = used.map(|(share, busier)| share * busier);
-        self.unit_hours = left;
+    /// Load over what the paid units carry, over the month.
+    pub fn mean_utilisation(&self) -> Option<Exact> {
+        let asked = self.hours.iter().filter(|_| self.is_need_known);
+        let asked = asked.map(|part| &part.need * &part.clock_hours);
+        let used = asked.sum::<Exact>() * &self.full_need * Exact::from(self.copies);
+        used.checked_div(&self.unit_hours)
+            .filter(|_| !used.is_zero())
     }
 
     /// A sizing of which only the hours are known.
@@ -253,11 +255,12 @@ impl Sizing {
             hours: Vec::new(),
             unit_hours,
             peak_units: None,
-            mean_utilisation: None,
             throttled_requests: Exact::zero(),
             capacity: None,
             uncertain: None,
             full_need: Exact::one(),
+            copies: 1,
+            is_need_known: false,
             most: None,
             is_affine: true,
             away: None,

@@ -119,7 +119,7 @@ impl Plan for CustomImport {
             ..UnitCapacity::default()
         };
         let clock = setting.hours.clock_hours(|_| true);
-        let (mut active, mut is_sure) = (Exact::zero(), true);
+        let mut is_sure = true;
         let mut hours = Vec::new();
         for (level, (load, clock_hours)) in setting.hourly(month).iter().zip(clock).enumerate() {
             let need = capacity.needed(load, &Exact::one());
@@ -133,14 +133,16 @@ impl Plan for CustomImport {
             })?;
             is_sure &= share.low.clone().max(busy.clone()) >= share.high;
             // However windows lie, a copy is paid while it answers.
-            active += &(share.at(setting.end).max(busy) * each * &clock_hours);
-            hours.push(SizedHours::whole(level, clock_hours, copies, need));
+            let share = share.at(setting.end).max(busy);
+            hours.push(SizedHours {
+                billed_hours: share * &clock_hours,
+                ..SizedHours::whole(level, clock_hours, copies, need)
+            });
         }
         notes.assume("A copy is paid for five-minute windows by the clock that a request at random falls into; AWS does not say how windows lie.");
         // Copies follow the calls, so other environments have none of their own.
         let rule = Rule::FiveMinuteWindows;
         let mut sizing = Sizing::from_hours("copy", rule, hours, 1, &Exact::one());
-        sizing.unit_hours = active;
         sizing.is_affine = false;
         sizing.uncertain = (!is_sure).then_some(WINDOWS);
         sizing.capacity = per_hour.map(|value| {

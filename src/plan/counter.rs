@@ -27,7 +27,7 @@ pub(super) struct Counter<'a> {
     /// Instances each level of the pattern needs, before the ceiling.
     pub(super) needs: Vec<Exact>,
     /// What is asked in an hour of each level.
-    pub(super) loads: Vec<Load>,
+    pub(super) loads: &'a [Load],
     /// What a given count is held against.
     pub(super) held_against: HeldAgainst,
     /// `instance_count`.
@@ -65,7 +65,8 @@ impl Counts {
         let mut sizing =
             Sizing::from_hours("instance", self.rule, self.hours, environments, target);
         if let Some(asleep) = self.asleep {
-            sizing.take_off(&(asleep.hours * setting.environments()));
+            let off = asleep.hours * setting.environments();
+            sizing.unit_hours = &sizing.unit_hours - &off;
             sizing.is_affine = false;
             sizing.away = Some(asleep.away);
         }
@@ -227,7 +228,7 @@ impl Counter<'_> {
     fn asleep(&self, notes: &mut Notes) -> Result<Asleep, Vec<Reason>> {
         let peak = self.setting.burst.peak();
         let hour = Exact::from(super::instances::SECONDS_PER_HOUR);
-        let asks = self.needs.iter().zip(&self.loads).map(|(need, load)| {
+        let asks = self.needs.iter().zip(self.loads).map(|(need, load)| {
             if load.is_zero() {
                 return HourAsks::Nothing;
             }
@@ -336,7 +337,7 @@ impl Counter<'_> {
         }
         let unserved: Exact = shut
             .iter()
-            .zip(&self.loads)
+            .zip(self.loads)
             .map(|(hours, load)| hours * &load.requests)
             .sum();
         if !unserved.is_positive() {

@@ -249,14 +249,14 @@ impl InstanceFields {
         if unmeasured && count.is_none() {
             return Err(vec![asked.needs_capacity()]);
         }
-        let needs = setting.hourly(month);
-        let needs = needs
+        let loads = setting.hourly(month);
+        let needs = loads
             .iter()
             .map(|load| carries.capacity.needed(load, target));
         let counter = Counter {
             setting,
             needs: needs.collect(),
-            loads: setting.hourly(month),
+            loads: &loads,
             held_against: match (unmeasured, carries.uncertain.is_some()) {
                 (true, _) => HeldAgainst::Nothing,
                 (false, true) => HeldAgainst::Estimate,
@@ -280,7 +280,7 @@ impl InstanceFields {
         let mut sizing = counts.sizing(setting, target);
         sizing.most = self.tracking().most;
         if unmeasured {
-            sizing.mean_utilisation = None;
+            sizing.is_need_known = false;
         }
         sizing.capacity = carries.used;
         sizing.uncertain = carries.uncertain;

@@ -31,7 +31,7 @@ mod setting;
 pub use instances::{CapacityFields, InstanceFields, Scaling};
 pub use points::{BenchmarkFormat, PointFields};
 pub use quotas::QuotaFields;
-pub use setting::{EstimateOnce, MonthLoad, Note, Notes, Reason, Setting};
+pub use setting::{EstimateOnce, FirstHourly, MonthLoad, Note, Notes, Reason, Setting};
 
 use crate::{
     bill::Bill,

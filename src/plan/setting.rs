@@ -1,6 +1,6 @@
 //! What surrounds a plan when it is sized and billed.
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell};
 
 use crate::{
     capacity::{Burst, End, Estimate, FollowedOnce, Refusal},
@@ -11,6 +11,9 @@ use crate::{
 
 /// What the capacity model says of one plan's instance: asked once.
 pub type EstimateOnce = OnceCell<Result<Estimate, Refusal>>;
+
+/// The calls of a month, and the load of one hour at each level.
+pub type FirstHourly = OnceCell<(Load, Vec<Load>)>;
 
 /// The surroundings of one plan.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub struct Setting<'a> {
     pub burst: &'a Burst,
     /// What target tracking makes of the pattern: nothing of it changes from month to month.
     pub followed: &'a FollowedOnce,
+    /// The load of its hours in the month that was asked for first.
+    pub first_hourly: &'a FirstHourly,
     /// Hours of a month.
     pub hours_per_month: Exact,
     /// Factor on every price of the plan.
@@ -154,11 +159,21 @@ impl<'a> Setting<'a> {
         PriceSource::scenario(self.field(name))
     }
 
-    /// The load of one hour at each level of the pattern.
-    pub fn hourly(&self, month: &MonthLoad) -> Vec<Load> {
-        (0..self.hours.levels.len())
-            .map(|level| self.hours.load(level, &month.calls))
-            .collect()
+    /// The load of one hour at each level of the pattern. The first month's is kept: it is asked for
+    /// at every end of a range.
+    pub fn hourly(&self, month: &MonthLoad) -> Cow<'a, [Load]> {
+        let fresh = || -> Vec<Load> {
+            (0..self.hours.levels.len())
+                .map(|level| self.hours.load(level, &month.calls))
+                .collect()
+        };
+        let first = self.first_hourly;
+        let (calls, loads) = first.get_or_init(|| (month.calls.clone(), fresh()));
+        if *calls == month.calls {
+            Cow::Borrowed(loads)
+        } else {
+            Cow::Owned(fresh())
+        }
     }
 
     /// The environments as a number.

@@ -4,7 +4,7 @@ use super::{
     check, compare, detail,
     document::{ColumnKind, Document, Grid, Item},
     numbers::{NONE, count, multiplied, percent, unit_hours},
-    ranking,
+    ranking, walk,
 };
 use crate::{
     report::{ExplainReport, HourReport, LineItemReport, ReadReport},
@@ -30,6 +30,9 @@ pub(super) fn document(report: &ExplainReport) -> Document {
     )]);
     demand(report, &mut document);
     hours(report, &mut document);
+    if let (Some(walk), Some(sizing)) = (&report.walk, &plan.sizing) {
+        walk::section(walk, sizing.unit, &mut document);
+    }
     reasons(report, &mut document);
     bill(report, &mut document);
     totals(report, &mut document);
@@ -178,19 +181,30 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
     }
     let needed = format!("{units}\nneeded");
     let running = format!("{units}\nrunning");
-    let mut grid = Grid::new(&[
+    let mut columns = vec![
         ("Clock hours\na month", ColumnKind::Figure),
         ("Calls\nan hour", ColumnKind::Figure),
         ("Tokens in\nan hour", ColumnKind::Figure),
         ("Tokens out\nan hour", ColumnKind::Figure),
         (&needed, ColumnKind::Figure),
         (&running, ColumnKind::Figure),
-    ]);
+    ];
+    // Hours that are paid for longer or shorter than they last.
+    let lags = |hour: &HourReport| {
+        hour.billed_hours
+            .as_ref()
+            .is_some_and(|h| *h != hour.clock_hours)
+    };
+    let lag = hours.iter().any(lags);
+    if lag {
+        columns.insert(1, ("Hours\npaid", ColumnKind::Figure));
+    }
+    let mut grid = Grid::new(&columns);
     for hour in hours.iter().take(LEVELS_SHOWN) {
         let load = hour.load.as_ref();
         let number =
             |value: Option<&Exact>, digits| value.map_or(NONE.to_owned(), |v| grouped(v, digits));
-        grid.row(vec![
+        let mut cells = vec![
             grouped(&hour.clock_hours, 2),
             number(load.map(|load| &load.calls), 1),
             number(load.map(|load| &load.input_tokens), 0),
@@ -200,7 +214,11 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
                 .map_or(NONE.to_owned(), share_of_unit),
             hour.units
                 .map_or(NONE.to_owned(), |units| grouped(&Exact::from(units), 0)),
-        ]);
+        ];
+        if lag {
+            cells.insert(1, number(hour.billed_hours.as_ref(), 2));
+        }
+        grid.row(cells);
     }
     grid
 }

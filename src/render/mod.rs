@@ -20,6 +20,7 @@ mod plot;
 mod prices;
 mod ranking;
 mod table;
+mod walk;
 mod words;
 
 pub use document::Document;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CatalogReport, Period, PlanReport, ScenarioSource};
+use super::{CatalogReport, Period, PlanReport, ScenarioSource, WalkReport};
 use crate::{
     analysis::Ranked,
     capacity::{Rule, SizedHours},
@@ -34,6 +34,8 @@ pub struct ExplainReport {
     pub demand: DemandReport,
     /// The hours of that month, alike ones together, with the units that run in them; the busiest first.
     pub hours: Vec<HourReport>,
+    /// The busiest of them, from requests to dollars, for plans that pay for units.
+    pub walk: Option<WalkReport>,
     /// The number of the billing rule in `docs/formulas.md`.
     pub formula: &'static str,
     /// The plan and its bill.
@@ -178,6 +180,7 @@ impl ExplainReport {
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
             hours: hours(ranked, scenario, &load),
+            walk: WalkReport::of(ranked, scenario, &load, &plan.line_items),
             demand: DemandReport {
                 kind: workload.kind.word(),
                 latency: workload.latency.word(),

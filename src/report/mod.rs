@@ -9,6 +9,7 @@ mod compare;
 mod explain;
 mod prices;
 mod sizing;
+mod walk;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
@@ -29,3 +30,4 @@ pub use prices::{
     PricesReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
+pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};

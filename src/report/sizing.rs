@@ -74,7 +74,7 @@ impl SizingReport {
             rule: peak.rule.word(),
             peak_units: peak.peak_units,
             unit_hours: summary.unit_hours.clone(),
-            mean_utilisation: peak.mean_utilisation.clone(),
+            mean_utilisation: peak.mean_utilisation(),
             throttled_requests: summary.throttled_requests.clone(),
             capacity: peak.capacity.as_ref().map(|capacity| CapacityReport {
                 value: capacity.value.clone(),

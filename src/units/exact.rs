@@ -161,7 +161,7 @@ impl Exact {
         if !large(numerator) && !large(denominator) {
             return Self(Repr::Small(numerator, denominator));
         }
-        let divisor = numerator.gcd(&denominator).max(1);
+        let divisor = common_divisor(numerator, denominator);
         Self(Repr::Small(numerator / divisor, denominator / divisor))
     }
 
@@ -192,7 +192,7 @@ impl Exact {
         if b == d {
             return Some((*a, *c, *b));
         }
-        let divisor = b.gcd(d);
+        let divisor = common_divisor(*b, *d);
         let (up, down) = (d / divisor, b / divisor);
         Some((a.checked_mul(up)?, c.checked_mul(down)?, b.checked_mul(up)?))
     }
@@ -253,6 +253,21 @@ impl Ord for Exact {
             Some((ours, theirs)) => ours.cmp(&theirs),
             None => self.to_big().cmp(&other.to_big()),
         }
+    }
+}
+
+/// The greatest common divisor, at least one. Steps of division until both fit 64 bits, where the
+/// steps of shifts are many times as fast as on 128.
+fn common_divisor(one: i128, other: i128) -> i128 {
+    let (mut large, mut small) = (one.unsigned_abs(), other.unsigned_abs());
+    loop {
+        if let (Ok(large), Ok(small)) = (u64::try_from(large), u64::try_from(small)) {
+            return i128::from(large.gcd(&small).max(1));
+        }
+        if small == 0 {
+            return i128::try_from(large).unwrap_or(1);
+        }
+        (large, small) = (small, large % small);
     }
 }
 

@@ -81,7 +81,7 @@ fn used(
     let curve = curves.iter().find(|curve| curve.plan == result.entry.id)?;
     let formula = curve.formula()?;
     let load = Exact::from(asked.knob.value?);
-    let now = sizing.mean_utilisation.clone()?;
+    let now = sizing.mean_utilisation()?;
     let (theirs, ours) = (alternative.curve.formula()?, formula.slope());
     let paid = result.total()? - &ours.repeated(&load);
     let apart = paid - theirs.fixed();
