@@ -82,8 +82,6 @@ pub struct Comparison<'a> {
     pub assumptions: Vec<String>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
     pub confidence: Option<Confidence>,
-    /// How far the volume may move before another plan is the cheapest.
-    pub margin: Option<Margin>,
 }
 
 impl Comparison<'_> {
@@ -94,6 +92,15 @@ impl Comparison<'_> {
             .iter()
             .find(|plan| first(plan) && plan.apart.is_none())
             .or_else(|| self.plans.iter().find(first))
+    }
+
+    /// How far the volume may move before another plan is the cheapest of those ranked together.
+    pub fn margin(&self, catalog: &Catalog) -> Option<Margin> {
+        let together = self.plans.iter();
+        let together = together.filter(|plan| plan.rank.is_some() && plan.apart.is_none());
+        let contenders: Vec<&PlanEntry> = together.map(|plan| plan.result.entry).collect();
+        let leader = contenders.first()?;
+        margin(self.scenario, catalog, &contenders, &leader.id)
     }
 
     /// How many plans have that status.
@@ -184,14 +191,10 @@ pub fn compare<'a>(
         .filter(|plan| plan.rank.is_some() && plan.apart.is_none())
         .collect();
     let confidence = confidence::of(scenario, catalog, &together);
-    let contenders: Vec<&PlanEntry> = together.iter().map(|plan| plan.result.entry).collect();
-    let leader = contenders.first().map(|entry| entry.id.as_str());
-    let margin = leader.and_then(|leader| margin(scenario, catalog, &contenders, leader));
     Ok(Comparison {
         scenario,
         plans,
         confidence,
-        margin,
         assumptions: propose::assumed(scenario, proposed),
         baseline: options.baseline.clone(),
         hidden,

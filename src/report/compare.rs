@@ -390,7 +390,7 @@ impl ScenarioReport {
                     rival: confidence.rival.clone(),
                     share: confidence.share.clone(),
                 }),
-            margin: comparison.margin.as_ref().map(MarginReport::of),
+            margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
