@@ -6,222 +6,194 @@
 //! ```
 //!
 //! The grid takes steps of 0.1 % through the ordinary evaluation of `compare`, on one thread. Every
-//! change of the cheapest plan that it sees must be among the crossings of the map.
+//! change of the cheapest plan that it sees must be among the crossings of the map, and its least
+//! cost must be the map's, to the last digit.
 #![expect(
     clippy::print_stdout,
     reason = "a benchmark reports on standard output"
 )]
 
-use std::{fmt::Write as _, time::Instant};
+use std::{ops::RangeInclusive, time::Instant};
 
 use crossover::{
-    analysis::{CompareOptions, KnobRange, PlansFrom, compare, map},
+    analysis::{CompareOptions, KnobRange, Map, PlansFrom, compare, map},
     catalog::Catalog,
-    scenario::Template,
-    units::{Decimal, Exact, machine},
+    scenario::{Knob, Scenario, Template},
+    units::{Decimal, Exact},
 };
 
 /// The range: six decades.
-const RANGE: (u64, u64) = (1_000, 1_000_000_000);
+const RANGE: RangeInclusive<u32> = 1_000..=1_000_000_000;
 /// Of the grid's values one in so many is looked at, unless all are.
 const PART: usize = 40;
+/// How often the map is made.
+const RUNS: usize = 21;
 
 fn main() {
-    if std::env::args().any(|arg| arg == "--print") {
-        return println!("{}", scenario());
-    }
     let full = std::env::args().any(|arg| arg == "--full");
-    let text = scenario();
     let catalog = Catalog::embedded(Vec::new());
-    let none = |_: &str| Err("no file".to_owned());
-    let Ok(template) = Template::parse(&text, None, &catalog, &none) else {
-        return println!("the scenario is no TOML");
-    };
-    let scenario = match template.scenario() {
-        Ok(scenario) => scenario,
-        Err(problems) => return println!("the scenario is wrong: {problems:?}"),
+    let none = |_: &str| Err("no file is read".to_owned());
+    let text = include_str!("forty-plans.toml");
+    let read = Template::parse(text, None, &catalog, &none)
+        .and_then(|template| Ok((template.scenario()?, template)));
+    let (scenario, template) = match read {
+        Ok(read) => read,
+        Err(problems) => {
+            let first = problems.first().map(|problem| problem.message.as_str());
+            return println!("the scenario is wrong: {}", first.unwrap_or_default());
+        }
     };
     let Ok(knob) = template.volume(&scenario) else {
         return println!("the scenario has no volume");
     };
-    let range = KnobRange {
-        from: Exact::from(RANGE.0),
-        to: Exact::from(RANGE.1),
-    };
-
-    let mut times = Vec::new();
-    let mut found = map(&template, &scenario, &[], &catalog, &knob, &range);
-    for _ in 0..21 {
-        let began = Instant::now();
-        found = map(&template, &scenario, &[], &catalog, &knob, &range);
-        times.push(began.elapsed().as_secs_f64() * 1e3);
-    }
-    times.sort_by(f64::total_cmp);
-    let map_ms = times[times.len() / 2];
-    let exact = found.curves.iter().filter(|curve| curve.is_exact()).count();
+    let (found, map_ms) = time_map(&template, &scenario, &catalog, &knob);
+    let grid = Grid::of(full);
+    let seen = grid.look(&template, &scenario, &catalog, &knob, &found);
+    let all_ms = seen.each_ms * grid.count;
     println!(
-        "{} plans ({exact} exact), {} hours, {} crossings",
-        scenario.plans.len(),
-        scenario.hours.levels.len(),
-        found.crossings.len()
-    );
-    println!(
-        "map: median {map_ms:.1} ms, least {:.1}, most {:.1}, of {}",
-        times[0],
-        times[times.len() - 1],
-        times.len()
-    );
-
-    // Values with steps of 0.1 %.
-    let mut grid: Vec<Decimal> = Vec::new();
-    let (mut at, top) = (Decimal::from(RANGE.0), Decimal::from(RANGE.1));
-    let step = Decimal::new(1_001, 3);
-    while at <= top {
-        grid.push(at);
-        at = (at * step).round_dp(3);
-    }
-    let looked: Vec<Decimal> = if full {
-        grid.clone()
-    } else {
-        grid.iter().step_by(PART).copied().collect()
-    };
-    let options = CompareOptions {
-        plans: PlansFrom::File,
-        ..CompareOptions::default()
-    };
-    let (mut seen, mut wrong, mut last): (usize, usize, Option<(Decimal, usize)>) = (0, 0, None);
-    let mut lost = Vec::new();
-    let began = Instant::now();
-    for value in &looked {
-        let Ok(turned) = template.turned(&[(&knob, *value)]) else {
-            continue;
-        };
-        let Ok(comparison) = compare(&turned, &[], &catalog, &options) else {
-            continue;
-        };
-        let Some(cheapest) = comparison.cheapest() else {
-            continue;
-        };
-        // Where two cost the same it may be either: hold the map's plan against the cost.
-        let x = Exact::from(*value);
-        let winner = found
-            .winners
-            .iter()
-            .position(|w| w.from < x && x <= w.to)
-            .unwrap_or(0);
-        let plan = found.winners[winner].plan;
-        let cost = plan.and_then(|plan| found.curves[plan].at(&x));
-        wrong += usize::from(x > range.from && cost != cheapest.result.total());
-        let named = scenario
-            .plans
-            .iter()
-            .position(|plan| plan.id == cheapest.result.entry.id);
-        let tied = plan.is_some_and(|plan| {
-            cost == named.and_then(|named| found.curves[named].at(&x)) && Some(plan) != named
-        });
-        let now = if tied { plan } else { named }.unwrap_or(0);
-        if let Some((before, plan)) = last
-            && plan != now
-        {
-            seen += 1;
-            let (low, high) = (Exact::from(before), x);
-            let among = found
-                .crossings
-                .iter()
-                .any(|crossing| low <= crossing.at && crossing.at <= high);
-            if !among {
-                lost.push(machine(&high));
-            }
-        }
-        last = Some((*value, now));
-    }
-    let each_ms = began.elapsed().as_secs_f64() * 1e3 / looked.len() as f64;
-    let all_ms = each_ms * grid.len() as f64;
-    println!(
-        "grid: {} of {} values, {each_ms:.2} ms each, {:.1} s in all: {:.0} times the map",
-        looked.len(),
-        grid.len(),
+        "grid: {} of {:.0} values, {:.2} ms of CPU each, {:.1} s in all: {:.0} times the map",
+        grid.values.len(),
+        grid.count,
+        seen.each_ms,
         all_ms / 1e3,
         all_ms / map_ms
     );
     println!(
-        "the grid saw {seen} changes of the cheapest plan, of which {} are not among the crossings {lost:?}; {wrong} costs differ from the map's",
-        lost.len()
+        "the grid saw the cheapest plan change {} times, {} of them not at a crossing of the map; {} least costs differ",
+        seen.changes, seen.lost, seen.wrong
     );
 }
 
-/// 40 plans: by use, fixed, autoscaled, provisioned and with a fee.
-fn scenario() -> String {
-    let mut text = "schema = 1\nname = \"Forty plans\"\nregion = \"us-east-1\"\n\n[workload]\nrequests_per_month = 1_000_000\ninput_tokens = 800\noutput_tokens = 200\nlatency = \"async\"\n\n[traffic]\nhourly = [".to_owned();
-    for hour in 0..168u32 {
-        let (day, of_day) = (hour / 24, hour % 24);
-        let busy = if day < 5 { 100 } else { 35 };
-        let wave = [
-            3u32, 2, 1, 1, 2, 4, 9, 17, 31, 46, 55, 59, 57, 58, 60, 56, 49, 40, 33, 27, 21, 15, 9,
-            5,
-        ];
-        let _ = write!(text, "{}, ", busy * wave[of_day as usize] + hour);
-    }
-    text.push_str("]\n");
-    let mut plan = |lines: std::fmt::Arguments<'_>| {
-        let _ = write!(text, "\n[[plan]]\n{lines}\n");
+/// Milliseconds of CPU that this thread has used, or where the system does not say, that have passed.
+fn cpu_ms(since: Instant) -> f64 {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = spent.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| since.elapsed().as_secs_f64() * 1e3, |ns| ns / 1e6)
+}
+
+/// The map, and the median milliseconds it took.
+fn time_map(
+    template: &Template<'_>,
+    scenario: &Scenario,
+    catalog: &Catalog,
+    knob: &Knob,
+) -> (Map, f64) {
+    let range = KnobRange {
+        from: Exact::from(*RANGE.start()),
+        to: Exact::from(*RANGE.end()),
     };
-    for (at, model) in [
-        "nova-micro",
-        "nova-lite",
-        "nova-pro",
-        "llama-3.1-8b",
-        "llama-3.3-70b",
-        "claude-haiku-4.5",
-    ]
-    .iter()
-    .enumerate()
-    {
-        plan(format_args!(
-            "id = \"use-{at}\"\nmode = \"bedrock.on-demand\"\nmodel = \"{model}\"{}",
-            if at == 5 { "\nscope = \"global\"" } else { "" }
-        ));
-    }
-    // Fees and prices near what a busy instance comes to, so that they cross many times.
-    let fees = [
-        (0, "220"),
-        (100, "180"),
-        (300, "155"),
-        (500, "145"),
-        (900, "139"),
-        (1_500, "136"),
-    ];
-    for (at, (fixed, digits)) in fees.iter().enumerate() {
-        plan(format_args!(
-            "id = \"fee-{at}\"\nmode = \"external\"\nfixed_usd_per_month = \"{fixed}\"\nusd_per_request = \"0.0000{digits}\""
-        ));
-    }
-    for (at, instance) in [
-        "ml.g5.xlarge",
-        "ml.g5.2xlarge",
-        "ml.g6.xlarge",
-        "ml.g6e.xlarge",
-        "ml.g5.12xlarge",
-        "ml.p4d.24xlarge",
-    ]
-    .iter()
-    .enumerate()
-    {
-        for (way, scaling) in ["fixed", "autoscaled"].iter().enumerate() {
-            for target in ["0.6", "0.8"] {
-                plan(format_args!(
-                    "id = \"own-{at}-{way}-{target}\"\nmode = \"sagemaker.endpoint\"\nmodel = \"llama-3.1-8b\"\ninstance = \"{instance}\"\nscaling = \"{scaling}\"\ntarget_utilisation = \"{target}\"\nmin_instances = 1\ncapacity = {{ requests_per_second = {} }}",
-                    24 + 3 * at
-                ));
-            }
+    let make = || map(template, scenario, &[], catalog, knob, &range);
+    let found = make();
+    let epoch = Instant::now();
+    let mut times: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let began = cpu_ms(epoch);
+            std::hint::black_box(make());
+            cpu_ms(epoch) - began
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let exact = found.curves.iter().filter(|curve| curve.is_exact()).count();
+    println!(
+        "{} plans, {exact} of them exact, {} different hours: {} crossings",
+        found.curves.len(),
+        scenario.hours.levels.len(),
+        found.crossings.len()
+    );
+    let (least, median, most) = (times[0], times[RUNS / 2], times[RUNS - 1]);
+    println!("map: median {median:.1} ms of CPU, of {RUNS} runs, {least:.1} to {most:.1}");
+    (found, median)
+}
+
+/// Values with steps of 0.1 %.
+struct Grid {
+    values: Vec<Decimal>,
+    /// How many there are with those that are not looked at.
+    count: f64,
+}
+
+/// What a grid saw.
+struct Seen {
+    each_ms: f64,
+    /// Changes of the cheapest plan.
+    changes: usize,
+    /// Changes that are not at a crossing of the map.
+    lost: usize,
+    /// Values at which the map has another least cost.
+    wrong: usize,
+}
+
+impl Grid {
+    fn of(full: bool) -> Self {
+        let (top, step) = (Decimal::from(*RANGE.end()), Decimal::new(1_001, 3));
+        let next = |at: &Decimal| Some((at * step).round_dp(3)).filter(|at| *at <= top);
+        let all: Vec<Decimal> =
+            std::iter::successors(Some(Decimal::from(*RANGE.start())), next).collect();
+        let every = if full { 1 } else { PART };
+        Self {
+            values: all.iter().step_by(every).copied().collect(),
+            count: u32::try_from(all.len()).map_or(f64::NAN, f64::from),
         }
     }
-    for at in 0..4u32 {
-        plan(format_args!(
-            "id = \"unit-{at}\"\nmode = \"bedrock.provisioned\"\nmodel = \"{}\"\nterm = \"{}\"\ninput_tokens_per_minute_per_unit = 1_200_000\noutput_tokens_per_minute_per_unit = 300_000",
-            ["llama-3.1-8b", "llama-3.1-70b"][(at % 2) as usize],
-            ["1-month", "6-months"][(at / 2) as usize]
-        ));
+
+    fn look(
+        &self,
+        template: &Template<'_>,
+        scenario: &Scenario,
+        catalog: &Catalog,
+        knob: &Knob,
+        map: &Map,
+    ) -> Seen {
+        let options = CompareOptions {
+            plans: PlansFrom::File,
+            ..CompareOptions::default()
+        };
+        let mut seen = Seen {
+            each_ms: 0.0,
+            changes: 0,
+            lost: 0,
+            wrong: 0,
+        };
+        let place = |id: &str| scenario.plans.iter().position(|plan| plan.id == id);
+        let mut last: Option<(Exact, Option<usize>)> = None;
+        let (mut spent, epoch) = (0.0, Instant::now());
+        for value in &self.values {
+            let began = cpu_ms(epoch);
+            let Ok(turned) = template.turned(&[(knob, *value)]) else {
+                continue;
+            };
+            let Ok(comparison) = compare(&turned, &[], catalog, &options) else {
+                continue;
+            };
+            spent += cpu_ms(epoch) - began;
+            let Some(cheapest) = comparison.cheapest() else {
+                continue;
+            };
+            let x = Exact::from(*value);
+            let inside = map.winners.iter().find(|w| w.from < x && x <= w.to);
+            let ours = inside.and_then(|winner| winner.plan);
+            let cost = |plan: Option<usize>| plan.and_then(|plan| map.curves[plan].at(&x));
+            let theirs = place(&cheapest.result.entry.id);
+            seen.wrong += usize::from(ours.is_some() && cost(ours) != cheapest.result.total());
+            // Of plans that cost the same either may come first: the map's is taken.
+            let now = if cost(ours) == cost(theirs) {
+                ours
+            } else {
+                theirs
+            };
+            if let Some((before, plan)) = &last
+                && *plan != now
+                && plan.is_some()
+            {
+                seen.changes += 1;
+                let between = |at: &Exact| before <= at && *at <= x;
+                let is_known = map.crossings.iter().any(|crossing| between(&crossing.at));
+                seen.lost += usize::from(!is_known);
+            }
+            last = Some((x, now));
+        }
+        let count = u32::try_from(self.values.len()).map_or(f64::NAN, f64::from);
+        seen.each_ms = spent / count;
+        seen
     }
-    text
 }

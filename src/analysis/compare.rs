@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    breakeven::{Margin, margin},
     confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
     propose::{self, propose},
@@ -91,6 +92,15 @@ impl Comparison<'_> {
             .iter()
             .find(|plan| first(plan) && plan.apart.is_none())
             .or_else(|| self.plans.iter().find(first))
+    }
+
+    /// How far the volume may move before another plan is the cheapest of those ranked together.
+    pub fn margin(&self, catalog: &Catalog) -> Option<Margin> {
+        let together = self.plans.iter();
+        let together = together.filter(|plan| plan.rank.is_some() && plan.apart.is_none());
+        let contenders: Vec<&PlanEntry> = together.map(|plan| plan.result.entry).collect();
+        let leader = contenders.first()?;
+        margin(self.scenario, catalog, &contenders, &leader.id)
     }
 
     /// How many plans have that status.

@@ -11,7 +11,7 @@ mod shown;
 
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
-    Line, Map, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
+    Line, Map, Margin, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
 };
 pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,

@@ -129,16 +129,12 @@ impl Term {
 
     /// The first loads above `from` at which it changes its course: two of a step's, a bend's one.
     pub fn changes(&self, from: &Exact) -> Vec<Exact> {
-        let (need, first) = match self {
+        let (need, first, count) = match self {
             Self::Steps { need, least, .. } => {
-                (need, (from * need).ceil().unwrap_or(u64::MAX).max(*least))
+                let full = (from * need).ceil().unwrap_or(u64::MAX);
+                (need, full.max(*least), 2)
             }
-            Self::Bend { need, .. } => (need, 1),
-        };
-        let count = if matches!(self, Self::Bend { .. }) {
-            1
-        } else {
-            2
+            Self::Bend { need, .. } => (need, 1, 1),
         };
         let at = |step: u64| Exact::from(first.saturating_add(step)).checked_div(need);
         let changes = (0..count).filter_map(at);

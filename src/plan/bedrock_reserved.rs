@@ -107,33 +107,33 @@ impl Reserved {
     ) -> Shape {
         let asked: Vec<Exact> = setting.hourly(month).iter().map(of).collect();
         let over = |asked: &Exact, held: u64| asked.checked_div(&Exact::from(held));
-        let terms = match field {
-            NumberOrWord::Number(number) => {
-                let held = number.exact().to_whole().unwrap_or(0);
-                let held = held.saturating_mul(MINUTES);
-                let clock = setting.hours.clock_hours(|_| true);
-                let bends = asked.iter().zip(clock).filter_map(|(asked, hours)| {
-                    Some(Term::Bend {
-                        each: hours * Exact::from(held),
-                        need: over(asked, held)?,
-                    })
-                });
-                bends.filter(|bend| bend.rises()).collect()
-            }
-            _ => {
-                let peak = asked
-                    .iter()
-                    .max()
-                    .and_then(|peak| over(peak, MINUTES * STEP));
-                let step = peak.filter(Exact::is_positive).map(|need| Term::Steps {
+        let NumberOrWord::Number(number) = field else {
+            let peak = asked.iter().max();
+            let step = peak
+                .and_then(|peak| over(peak, MINUTES * STEP))
+                .map(|need| Term::Steps {
                     each: Exact::from(STEP),
                     need,
                     least: least / STEP,
                     most: None,
                 });
-                step.into_iter().collect()
-            }
+            return Shape {
+                terms: step.into_iter().filter(Term::rises).collect(),
+            };
         };
+        let held = number
+            .exact()
+            .to_whole()
+            .unwrap_or(0)
+            .saturating_mul(MINUTES);
+        let clock = setting.hours.clock_hours(|_| true);
+        let bends = asked.iter().zip(clock).filter_map(|(asked, hours)| {
+            Some(Term::Bend {
+                each: hours * Exact::from(held),
+                need: over(asked, held)?,
+            })
+        });
+        let terms = bends.filter(Term::rises).collect();
         Shape { terms }
     }
 

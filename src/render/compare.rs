@@ -7,8 +7,8 @@ use super::{
     ranking::{self, named},
 };
 use crate::{
-    report::{CompareReport, ScenarioReport},
-    units::cents,
+    report::{CompareReport, MarginReport, ScenarioReport},
+    units::{Exact, cents},
 };
 
 /// The header of an overlay, and the first line of a missing price's text.
@@ -73,6 +73,39 @@ fn answer(report: &ScenarioReport, document: &mut Document) {
             confidence.rival,
             percent(&confidence.share)
         )]);
+    }
+    if let Some(found) = &report.margin {
+        document.text(vec![margin(found)]);
+    }
+}
+
+/// How far the volume may move before another plan is the cheapest, in one line.
+fn margin(margin: &MarginReport) -> String {
+    let ends = |requests: &Exact| crate::units::grouped(requests, 0);
+    let above = margin
+        .above_requests
+        .as_ref()
+        .zip(margin.above_plan.as_ref());
+    let below = margin
+        .below_requests
+        .as_ref()
+        .zip(margin.below_plan.as_ref());
+    let (from, to) = (ends(&margin.from_requests), ends(&margin.to_requests));
+    match (below, above) {
+        (None, None) => format!("It stays the cheapest from {from} to {to} requests a month"),
+        (None, Some((at, plan))) => format!(
+            "It stays the cheapest up to {} requests a month, then {plan} is",
+            ends(at)
+        ),
+        (Some((at, plan)), None) => format!(
+            "Up to {} requests a month {plan} is cheaper; above, it stays the cheapest up to {to}",
+            ends(at)
+        ),
+        (Some((low, lower)), Some((high, higher))) => format!(
+            "It is the cheapest from {} to {} requests a month: {lower} is below, {higher} above",
+            ends(low),
+            ends(high)
+        ),
     }
 }
 

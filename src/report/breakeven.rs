@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::{CatalogReport, NoteReport, Period, ScenarioSource};
 use crate::{
-    analysis::{Breakeven, CommitmentUse, Crossing, Curve, KnobRange, Pair, Winner},
+    analysis::{
+        Breakeven, CommitmentUse, Crossing, Curve, Evaluated, KnobRange, Pair, Regime, Winner,
+    },
     catalog::Catalog,
     scenario::{Knob, Scenario},
     units::{Exact, Usd},
@@ -302,29 +304,8 @@ impl BreakevenScenario {
         };
         let options = &found.options;
         let across = options.across.as_ref();
-        let plans = found
-            .own
-            .iter()
-            .zip(&found.map.curves)
-            .map(|(result, curve)| BreakevenPlanReport {
-                id: result.entry.id.clone(),
-                mode: result.entry.mode.id(),
-                total_usd: result.total(),
-                method: if curve.is_exact() {
-                    "exact"
-                } else {
-                    "bracketed"
-                },
-                carries: curve
-                    .carries
-                    .iter()
-                    .map(|(from, to)| StretchReport {
-                        from: from.clone(),
-                        to: to.clone(),
-                    })
-                    .collect(),
-                reasons: curve.reasons.iter().map(NoteReport::of).collect(),
-            });
+        let plans = found.own.iter().zip(&found.map.curves);
+        let plans = plans.map(|(result, curve)| BreakevenPlanReport::of(result, curve));
         let mut assumptions = scenario.assumptions.clone();
         let has_growth = !scenario.volume.growth_per_month.is_zero();
         if options.knob.is_volume && has_growth {
@@ -343,18 +324,14 @@ impl BreakevenScenario {
             knob: KnobReport::of(&options.knob, &options.range),
             across: across.map(|(knob, range)| KnobReport::of(knob, range)),
             plans: plans.collect(),
-            winners: found
-                .map
-                .winners
-                .iter()
-                .map(|winner| named.winner(winner))
-                .collect(),
-            crossings: found
-                .map
-                .crossings
-                .iter()
-                .map(|crossing| named.crossing(crossing))
-                .collect(),
+            winners: {
+                let winners = found.map.winners.iter();
+                winners.map(|winner| named.winner(winner)).collect()
+            },
+            crossings: {
+                let crossings = found.map.crossings.iter();
+                crossings.map(|crossing| named.crossing(crossing)).collect()
+            },
             settled_from: found.settled_from.clone(),
             pairs: found
                 .pairs
@@ -365,10 +342,7 @@ impl BreakevenScenario {
             plane: found
                 .plane
                 .iter()
-                .map(|(across, winners)| ColumnReport {
-                    across: across.clone(),
-                    winners: winners.iter().map(|winner| named.place(winner)).collect(),
-                })
+                .map(|column| ColumnReport::of(column, &named))
                 .collect(),
             assumptions,
             warnings: Vec::new(),
@@ -378,6 +352,39 @@ impl BreakevenScenario {
                 .iter()
                 .map(|curve| CurveReport::of(curve, &options.range))
                 .collect(),
+        }
+    }
+}
+
+impl BreakevenPlanReport {
+    fn of(result: &Evaluated<'_>, curve: &Curve) -> Self {
+        Self {
+            id: result.entry.id.clone(),
+            mode: result.entry.mode.id(),
+            total_usd: result.total(),
+            method: if curve.is_exact() {
+                "exact"
+            } else {
+                "bracketed"
+            },
+            carries: curve
+                .carries
+                .iter()
+                .map(|(from, to)| StretchReport {
+                    from: from.clone(),
+                    to: to.clone(),
+                })
+                .collect(),
+            reasons: curve.reasons.iter().map(NoteReport::of).collect(),
+        }
+    }
+}
+
+impl ColumnReport {
+    fn of((across, winners): &(Exact, Vec<Winner>), named: &Named<'_>) -> Self {
+        Self {
+            across: across.clone(),
+            winners: winners.iter().map(|winner| named.place(winner)).collect(),
         }
     }
 }
@@ -462,7 +469,7 @@ impl Named<'_> {
             to_usd: curve.and_then(|curve| curve.at(&winner.to)),
             regime: curve
                 .and_then(|curve| curve.regime(&winner.to))
-                .map(|regime| regime.word()),
+                .map(Regime::word),
             ..self.place(winner)
         }
     }
@@ -476,8 +483,8 @@ impl Named<'_> {
             after: crossing.after.map(|place| self.name(place)),
             before_usd: crossing.before_usd.clone(),
             after_usd: crossing.after_usd.clone(),
-            before_regime: crossing.before_regime.map(|regime| regime.word()),
-            after_regime: crossing.after_regime.map(|regime| regime.word()),
+            before_regime: crossing.before_regime.map(Regime::word),
+            after_regime: crossing.after_regime.map(Regime::word),
         }
     }
 

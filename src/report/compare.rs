@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{MissingReport, SizingReport};
 use crate::{
-    analysis::{Comparison, Ranked, Status},
+    analysis::{Comparison, Margin, Ranked, Status},
     bill::{Group, LineItem},
     catalog::Catalog,
     plan::Note,
@@ -50,6 +50,8 @@ pub struct ScenarioReport {
     pub cheapest: Option<String>,
     /// How sure it is that this one is, where an estimated capacity could overturn it.
     pub confidence: Option<ConfidenceReport>,
+    /// How far the volume may move before another plan is the cheapest.
+    pub margin: Option<MarginReport>,
     /// How many plans of each kind.
     pub counts: Counts,
     /// What was assumed.
@@ -112,6 +114,39 @@ pub struct CatalogReport {
     pub edition: String,
     /// A digest of all rows.
     pub digest: String,
+}
+
+/// How far the volume may move before another plan is the cheapest.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct MarginReport {
+    /// Requests of the first month up to which another plan is cheaper; `null` where none is.
+    pub below_requests: Option<Exact>,
+    /// That plan.
+    pub below_plan: Option<String>,
+    /// Requests from which on another is.
+    pub above_requests: Option<Exact>,
+    /// That plan.
+    pub above_plan: Option<String>,
+    /// The fewest requests looked at.
+    pub from_requests: Exact,
+    /// The most.
+    pub to_requests: Exact,
+}
+
+impl MarginReport {
+    fn of(margin: &Margin) -> Self {
+        let (below_requests, below_plan) = margin.below.clone().unzip();
+        let (above_requests, above_plan) = margin.above.clone().unzip();
+        Self {
+            below_requests,
+            below_plan,
+            above_requests,
+            above_plan,
+            from_requests: margin.from.clone(),
+            to_requests: margin.to.clone(),
+        }
+    }
 }
 
 /// How many plans of each kind.
@@ -355,6 +390,7 @@ impl ScenarioReport {
                     rival: confidence.rival.clone(),
                     share: confidence.share.clone(),
                 }),
+            margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),

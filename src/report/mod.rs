@@ -18,8 +18,9 @@ pub use breakeven::{
 };
 pub use check::CheckReport;
 pub use compare::{
-    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, NoteReport, Period,
-    PlanReport, RangeReport, ScenarioReport, ScenarioSource, SourceReport, WorkloadReport,
+    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport,
+    NoteReport, Period, PlanReport, RangeReport, ScenarioReport, ScenarioSource, SourceReport,
+    WorkloadReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,

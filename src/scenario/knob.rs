@@ -84,6 +84,9 @@ impl Knob {
     }
 
     /// The knob that says how many requests there are, as the file says it.
+    ///
+    /// # Errors
+    /// None for a file that has a workload.
     pub fn volume(table: &Table, scenario: &Scenario) -> Result<Self, KnobError> {
         let workload = table.get("workload").map(|node| &node.value);
         let has = |name: &&&str| matches!(workload, Some(Value::Table(w)) if w.get(name).is_some());
@@ -162,18 +165,15 @@ fn parts(path: &str) -> Result<Vec<String>, KnobError> {
     let mut rest = path;
     loop {
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (part, after) = match quote {
-            Some(quote) => {
-                let inside = &rest[1..];
-                let end = inside
-                    .find(quote)
-                    .ok_or_else(|| wrong("has a quote that is not closed"))?;
-                (&inside[..end], &inside[end + 1..])
-            }
-            None => {
-                let end = rest.find('.').unwrap_or(rest.len());
-                (&rest[..end], &rest[end..])
-            }
+        let (part, after) = if let Some(quote) = quote {
+            let inside = &rest[1..];
+            let end = inside
+                .find(quote)
+                .ok_or_else(|| wrong("has a quote that is not closed"))?;
+            (&inside[..end], &inside[end + 1..])
+        } else {
+            let end = rest.find('.').unwrap_or(rest.len());
+            (&rest[..end], &rest[end..])
         };
         if part.is_empty() {
             return Err(wrong("has an empty part"));

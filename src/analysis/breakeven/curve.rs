@@ -29,7 +29,7 @@ pub struct Curve {
 #[derive(Debug)]
 pub(super) enum Form {
     /// A formula that was found and proven.
-    Stepped(Stepped),
+    Stepped(Box<Stepped>),
     /// Pieces that were followed.
     Traced(Traced),
     /// None.

@@ -12,17 +12,21 @@ mod envelope;
 mod fit;
 mod follow;
 mod line;
+mod margin;
 mod pair;
 mod range;
 mod refine;
 mod stepped;
 mod traced;
+mod volume;
 
 pub use commitment::CommitmentUse;
 pub use crossing::{Crossing, CrossingKind};
 pub use curve::Curve;
 pub use envelope::{Winner, envelope};
 pub use line::Line;
+pub use margin::Margin;
+pub(super) use margin::margin;
 pub use pair::{Gap, Pair, Regret, Verdict};
 pub use range::{KnobRange, RangeError};
 pub use stepped::Regime;
@@ -36,8 +40,8 @@ use crate::{
     units::{Decimal, Exact, machine},
 };
 
-/// How often the range of the knob across is halved: 33 columns of the plane.
-const COLUMN_HALVINGS: u32 = 5;
+/// How often the range of the knob across is halved: 65 columns of the plane.
+const COLUMN_HALVINGS: u32 = 6;
 
 /// What is asked.
 #[derive(Debug)]
@@ -152,13 +156,13 @@ pub fn breakeven<'a>(
     let plane = across.map(|(knob, range)| asked.plane(knob, range));
     let plane = plane.unwrap_or_default();
     Breakeven {
+        options,
         own,
         map,
         settled_from,
         pairs,
         commitments,
         plane,
-        options,
     }
 }
 

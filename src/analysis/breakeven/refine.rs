@@ -60,6 +60,25 @@ fn drop_empty(found: &mut Vec<Winner>, crossings: &mut Vec<Crossing>, whole: boo
             narrow(first, whole, cost);
         }
     }
+    // One that turns out to lie outside the range is none; the first of whole values is a stretch.
+    let outside = |from: &Exact, at: &Exact| at < from || at == from && !whole;
+    while let (Some(first), Some(crossing)) = (found.first(), crossings.first())
+        && outside(&first.from, &crossing.at)
+    {
+        let from = found.remove(0).from;
+        crossings.remove(0);
+        found[0].from = from;
+    }
+    while let (Some(last), Some(crossing)) = (found.last(), crossings.last())
+        && crossing.at >= last.to
+    {
+        let to = last.to.clone();
+        found.pop();
+        crossings.pop();
+        if let Some(last) = found.last_mut() {
+            last.to = to;
+        }
+    }
 }
 
 /// Narrows the crossings of a pair: the first of them, and the last.
@@ -73,8 +92,7 @@ fn narrow_all(crossings: &mut [Crossing], whole: bool, cost: Cost<'_>, most: usi
         if whole {
             narrow(crossing, whole, cost);
         } else if crossing.within.is_some() {
-            let first = Exact::ratio(1, FIRST[0]).unwrap_or_else(Exact::zero);
-            crossing.within = Some(&crossing.at * &first);
+            crossing.within = size(&crossing.at).checked_div(&Exact::from(FIRST[0]));
             if at < most || at == last {
                 narrow(crossing, whole, cost);
             }
@@ -97,12 +115,8 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
     };
     if whole {
         let up = Exact::from(crossing.at.ceil().unwrap_or(0));
-        let down = if up == crossing.at {
-            up.clone()
-        } else {
-            &up - &Exact::one()
-        };
-        let last = if holds(&up) == Some(true) { up } else { down };
+        let holds_up = holds(&up) == Some(true);
+        let last = if holds_up { up } else { up - Exact::one() };
         crossing.before_usd = cost(before, &last);
         crossing.after_usd = cost(after, &(&last + &Exact::one()));
         let same = cost(after, &last) == crossing.before_usd;
@@ -116,7 +130,7 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
         return;
     }
     let around = FIRST.iter().find_map(|parts| {
-        let width = crossing.at.checked_div(&Exact::from(*parts))?;
+        let width = size(&crossing.at).checked_div(&Exact::from(*parts))?;
         let (low, high) = (
             rounded(&(&crossing.at - &width)),
             rounded(&(&crossing.at + &width)),
@@ -127,7 +141,7 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
         return;
     };
     let half = Exact::ratio(1, 2).unwrap_or_else(Exact::one);
-    while (&high - &low) * Exact::from(PARTS) > high {
+    while (&high - &low) * Exact::from(PARTS) > size(&high) {
         let Some(between) = tidy(&low, &high, &half, false) else {
             break;
         };
@@ -155,6 +169,15 @@ fn narrow(crossing: &mut Crossing, whole: bool, cost: Cost<'_>) {
     }
     crossing.within = Some(&high - &low);
     crossing.at = low;
+}
+
+/// How large a value is, where one at nothing counts as a thousandth.
+fn size(x: &Exact) -> Exact {
+    match x {
+        _ if x.is_zero() => Exact::ratio(1, 1_000).unwrap_or_else(Exact::one),
+        _ if x.is_negative() => -x.clone(),
+        _ => x.clone(),
+    }
 }
 
 /// A value with few enough digits to be typed.
