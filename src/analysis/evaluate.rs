@@ -146,6 +146,8 @@ pub fn evaluate<'a>(
 
 /// The total of a plan whose capacity is an estimate, at each of `percents` of its possible costs,
 /// the cheapest first; `None` where it does not carry the load.
+///
+/// Slower instances are never cheaper, so where two chances cost the same, so do those between.
 pub(super) fn totals_at(
     scenario: &Scenario,
     entry: &PlanEntry,
@@ -153,11 +155,28 @@ pub(super) fn totals_at(
     percents: &[u8],
 ) -> Vec<Option<Usd>> {
     in_setting(scenario, entry, catalog, |setting| {
-        let total = |percent: &u8| {
-            setting.end = End::Percent(*percent);
+        let mut total = |percent: u8| {
+            setting.end = End::Percent(percent);
             run(scenario, &scenario.volume, entry, setting).total()
         };
-        percents.iter().map(total).collect()
+        let mut totals = vec![None; percents.len()];
+        let ends = percents.first().zip(percents.last());
+        let Some((first, last)) = ends.map(|(first, last)| (total(*first), total(*last))) else {
+            return totals;
+        };
+        let mut open = vec![(0, percents.len() - 1, first, last)];
+        while let Some((from, to, low, high)) = open.pop() {
+            if to - from > 1 && low != high {
+                let middle = from.midpoint(to);
+                let total = total(percents[middle]);
+                open.push((from, middle, low, total.clone()));
+                open.push((middle, to, total, high));
+            } else {
+                totals[from..to].fill(low);
+                totals[to] = high;
+            }
+        }
+        totals
     })
 }
 

@@ -77,11 +77,16 @@ impl TargetTracking {
         self.start_seconds.div_ceil(MINUTE_SECONDS)
     }
 
-    /// What runs when each minute needs these units at the target utilisation (M2).
-    pub fn follow(&self, needs: &Timeline, before: Before) -> Tracked {
+    /// The units that are paid when each minute needs these at the target utilisation (M2).
+    pub fn paid(&self, needs: &Timeline, before: Before) -> Timeline {
         let asked = needs.least_of_last(HIGH_ALARM_MINUTES - 1, before);
         let held = asked.most_of_last(self.window_minutes(), before);
-        let billed = held.bounded(self.least, self.most);
+        held.bounded(self.least, self.most)
+    }
+
+    /// The units that are paid, and those that answer.
+    pub fn follow(&self, needs: &Timeline, before: Before) -> Tracked {
+        let billed = self.paid(needs, before);
         let in_service = billed.least_of_last(self.start_minutes(), before);
         Tracked { billed, in_service }
     }

@@ -30,6 +30,17 @@ impl UnitCapacity {
             || positive(&self.output_tokens, &load.output_tokens)
     }
 
+    /// What is planned of it at this utilisation: what [`Self::needed`] multiplies, once for all loads.
+    #[must_use]
+    pub fn planned(&self, target_utilisation: &Exact) -> Self {
+        let part = |capacity: &Option<Exact>| capacity.as_ref().map(|c| c * target_utilisation);
+        Self {
+            requests: part(&self.requests),
+            input_tokens: part(&self.input_tokens),
+            output_tokens: part(&self.output_tokens),
+        }
+    }
+
     /// The units `load` an hour needs at `target_utilisation`, before the ceiling: the largest of
     /// load / (capacity x target) over the known dimensions (F19 in `docs/formulas.md`).
     pub fn needed(&self, load: &Load, target_utilisation: &Exact) -> Exact {

@@ -114,14 +114,6 @@ impl Slots {
         self.waiting_share / self.drain
     }
 
-    /// Share of the requests that wait longer than `seconds`: `C e^(-(c/s - l) t)`.
-    pub fn waits_longer(&self, seconds: f64) -> f64 {
-        if seconds.is_nan() || seconds < 0.0 {
-            return 1.0;
-        }
-        self.waiting_share * (-self.drain * seconds).exp()
-    }
-
     /// The wait in seconds that `share` of the requests stay within.
     ///
     /// # Errors
@@ -162,11 +154,6 @@ mod tests {
         let slots = Slots::new(1, 0.7, 1.0).unwrap();
         assert_relative_eq!(slots.waiting_share(), 0.7, epsilon = 1e-12);
         assert_relative_eq!(slots.mean_wait_seconds(), 0.7 / 0.3, epsilon = 1e-12);
-        assert_relative_eq!(
-            slots.waits_longer(2.0),
-            0.7 * (-0.6f64).exp(),
-            epsilon = 1e-12
-        );
         assert!((slots.wait_quantile_seconds(0.3).unwrap()).abs() < 1e-12);
     }
 
@@ -204,14 +191,14 @@ mod tests {
             let more = Slots::new(servers + 1, arrivals, service).unwrap();
             prop_assert!(more.mean_wait_seconds() <= slots.mean_wait_seconds());
             let p95 = slots.wait_quantile_seconds(0.95).unwrap();
-            prop_assert!(slots.waits_longer(p95) <= 0.05 + 1e-9);
+            let longer = slots.waiting_share() * (-slots.drain * p95).exp();
+            prop_assert!(longer <= 0.05 + 1e-9);
         }
 
         #[test]
         fn nothing_panics(servers: u32, arrivals: f64, service: f64, t: f64) {
             if let Ok(slots) = Slots::new(servers % 1000, arrivals, service) {
                 prop_assert!(!slots.mean_wait_seconds().is_nan());
-                prop_assert!(!slots.waits_longer(t).is_nan());
                 let _ = slots.corrected_wait_seconds(t, t);
             }
         }

@@ -47,16 +47,6 @@ impl FromIterator<Run> for Timeline {
 }
 
 impl Timeline {
-    /// The units each minute needs when it has `load` and a unit carries `carries`, both in the same
-    /// parts (millionths of a request a minute, say); `None` when a unit carries nothing.
-    pub fn of_loads(loads: impl IntoIterator<Item = u64>, carries: u64) -> Option<Self> {
-        let run = |load: u64| Run {
-            minutes: 1,
-            units: load.div_ceil(carries),
-        };
-        (carries > 0).then(|| loads.into_iter().map(run).collect())
-    }
-
     /// The runs in their order; neighbours differ.
     pub fn runs(&self) -> &[Run] {
         &self.runs
@@ -144,6 +134,16 @@ impl Timeline {
         self.reversed().most_of_last(window, before).reversed()
     }
 
+    /// The runs at the end that fill so many minutes, or all of them.
+    fn last_of(&self, minutes: u64) -> &[Run] {
+        let mut left = minutes;
+        let first = self.runs.iter().rposition(|run| {
+            left = left.saturating_sub(run.minutes);
+            left == 0
+        });
+        &self.runs[first.unwrap_or(0)..]
+    }
+
     fn reversed(&self) -> Self {
         self.runs.iter().rev().copied().collect()
     }
@@ -152,7 +152,7 @@ impl Timeline {
     /// longer-lived than the one before it, so that every run enters and leaves once.
     fn trailing(&self, window: u64, before: Before, beats: fn(u64, u64) -> bool) -> Self {
         let earlier: &[Run] = match before {
-            Before::Repeats => &self.runs,
+            Before::Repeats => self.last_of(window),
             Before::FirstMinute => &[],
         };
         // Candidates: units, and the first minute in which they no longer count.
@@ -232,8 +232,8 @@ mod tests {
     }
 
     #[test]
-    fn loads_become_units() {
-        let needs = Timeline::of_loads([0, 1, 10, 11, 20, 20], 10).unwrap();
+    fn neighbours_join() {
+        let needs = timeline(&[0, 1, 1, 2, 2, 2]);
         assert_eq!(minutes(&needs), [0, 1, 1, 2, 2, 2]);
         assert_eq!(needs.runs().len(), 3);
         assert_eq!(needs.unit_minutes(), 8);
@@ -244,7 +244,6 @@ mod tests {
             units: 2,
         };
         assert_eq!(needs.minutes_by_units().last(), Some(&two));
-        assert!(Timeline::of_loads([1], 0).is_none());
         assert_eq!(
             Timeline::default().most_of_last(3, Before::Repeats),
             Timeline::default()

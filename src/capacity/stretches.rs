@@ -129,7 +129,7 @@ fn billed(hours: &Hours, burst: &Burst, ranks: &[u64], tracking: &TargetTracking
         most: None,
         ..*tracking
     };
-    let followed = unbounded.follow(&timeline, Before::Repeats).billed;
+    let followed = unbounded.paid(&timeline, Before::Repeats);
     let mut minutes = vec![0; ranks.len()];
     for Run {
         minutes: count,

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     capacity::{
-        Basis, CapacityUsed, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving, SlotService,
-        Throughput, UnitCapacity,
+        Basis, CapacityUsed, End, Estimate, Hosting, OwnPoint, Precision, Refusal, Serving,
+        SlotService, Throughput, UnitCapacity,
     },
     demand::Kind,
     schema::Number,
@@ -267,12 +267,17 @@ impl Asked<'_> {
         let by_throughput = planned.checked_div(&mean_output);
         let held = limit.filter(|limit| by_throughput.as_ref().is_none_or(|most| limit < most));
         let uncertain = (throughput.low != throughput.high).then_some(ESTIMATE);
+        // A cost somewhere within the range has no reader of its own.
+        let has_reader = !matches!(self.setting.end, End::Percent(_));
         let planned = held.as_ref().or(by_throughput.as_ref());
+        let planned = planned.filter(|_| has_reader);
         let answer_seconds = planned.and_then(|planned| estimate.answer_seconds(planned));
         let serving = Serving::of(throughput, answer_seconds);
-        self.explain(throughput, &serving, notes);
-        self.say_first_token(estimate, notes);
-        estimate.notes().for_each(|note| notes.assume(note));
+        if has_reader {
+            self.explain(throughput, &serving, notes);
+            self.say_first_token(estimate, notes);
+            estimate.notes().for_each(|note| notes.assume(note));
+        }
         let hourly = |second: u64| Exact::from(second) * Exact::from(SECONDS_PER_HOUR);
         let basis = self.describe(&throughput.basis);
         if let Some(limit) = held {

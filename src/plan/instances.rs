@@ -250,9 +250,8 @@ impl InstanceFields {
             return Err(vec![asked.needs_capacity()]);
         }
         let loads = setting.hourly(month);
-        let needs = loads
-            .iter()
-            .map(|load| carries.capacity.needed(load, target));
+        let (planned, full) = (carries.capacity.planned(target), Exact::one());
+        let needs = loads.iter().map(|load| planned.needed(load, &full));
         let counter = Counter {
             setting,
             needs: needs.collect(),

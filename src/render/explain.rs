@@ -195,7 +195,9 @@ fn levels(hours: &[HourReport], unit: &str) -> Grid {
             .as_ref()
             .is_some_and(|h| *h != hour.clock_hours)
     };
-    let lag = hours.iter().any(lags);
+    // Where all have as many units, it does not matter for which need.
+    let differ = hours.windows(2).any(|pair| pair[0].units != pair[1].units);
+    let lag = differ && hours.iter().any(lags);
     if lag {
         columns.insert(1, ("Hours\npaid", ColumnKind::Figure));
     }

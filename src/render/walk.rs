@@ -40,7 +40,10 @@ pub(super) fn section(walk: &WalkReport, unit: &str, document: &mut Document) {
         let units = count(&Exact::from(paid.units), unit);
         step(
             "paid",
-            format!("{} minutes of {units}", grouped(&paid.minutes, 1)),
+            format!(
+                "{} minutes of {units}, with the lag",
+                grouped(&paid.minutes, 1)
+            ),
         );
     }
     if walk.away_minutes.is_positive() {

@@ -139,7 +139,7 @@ impl Exact {
     /// The digits of this number with at most `digits` after the point, trailing zeros dropped,
     /// halves to the even neighbour.
     pub(super) fn digits_half_even(&self, digits: u32) -> String {
-        let text = point(&round(&self.scaled(digits), Half::ToEven), digits);
+        let text = point(&self.scaled(digits, Half::ToEven), digits);
         match text.split_once('.') {
             Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
             None => text,
@@ -148,11 +148,24 @@ impl Exact {
 
     /// The digits of this number with exactly `digits` after the point, halves away from zero.
     pub(super) fn digits_half_away(&self, digits: u32) -> String {
-        point(&round(&self.scaled(digits), Half::AwayFromZero), digits)
+        point(&self.scaled(digits, Half::AwayFromZero), digits)
     }
 
-    fn scaled(&self, digits: u32) -> BigRational {
-        self.to_big() * BigInt::from(10).pow(digits)
+    /// This number times a power of ten, as a whole one.
+    fn scaled(&self, digits: u32, half: Half) -> BigInt {
+        if let Repr::Small(numerator, denominator) = self.0
+            && let Some(scaled) = 10i128
+                .checked_pow(digits)
+                .and_then(|scale| numerator.checked_mul(scale))
+            && let Some(size) = scaled.checked_abs()
+            && let Some(twice) = (size % denominator).checked_mul(2)
+        {
+            let whole = size / denominator;
+            let up = rounds_up(twice.cmp(&denominator), whole % 2 != 0, half);
+            let whole = whole + i128::from(up);
+            return BigInt::from(if scaled < 0 { -whole } else { whole });
+        }
+        round(&(self.to_big() * BigInt::from(10).pow(digits)), half)
     }
 
     /// A fraction of a positive denominator.
@@ -277,16 +290,18 @@ enum Half {
     AwayFromZero,
 }
 
+/// Whether a rest that is less than, as much as or more than a half goes up.
+fn rounds_up(rest: Ordering, is_odd: bool, half: Half) -> bool {
+    match (rest, half) {
+        (Ordering::Less, _) => false,
+        (Ordering::Equal, Half::ToEven) => is_odd,
+        (Ordering::Equal, Half::AwayFromZero) | (Ordering::Greater, _) => true,
+    }
+}
+
 fn round(value: &BigRational, half: Half) -> BigInt {
     let (quotient, rest) = value.numer().abs().div_rem(value.denom());
-    let up = match (rest * 2u32).cmp(value.denom()) {
-        Ordering::Less => false,
-        Ordering::Greater => true,
-        Ordering::Equal => match half {
-            Half::ToEven => quotient.is_odd(),
-            Half::AwayFromZero => true,
-        },
-    };
+    let up = rounds_up((rest * 2u32).cmp(value.denom()), quotient.is_odd(), half);
     let magnitude = if up { quotient + 1 } else { quotient };
     if value.is_negative() {
         -magnitude

@@ -27,7 +27,11 @@ fn parts(value: f64) -> u64 {
 
 /// The needs of loads in instances kept fully busy.
 fn needs(load: &[f64], target: f64) -> Timeline {
-    Timeline::of_loads(load.iter().map(|load| parts(*load)), parts(target)).unwrap()
+    let run = |load: &f64| Run {
+        minutes: 1,
+        units: parts(*load).div_ceil(parts(target)),
+    };
+    load.iter().map(run).collect()
 }
 
 /// The means of the hours.
