@@ -122,6 +122,7 @@ pub fn evaluate<'a>(
 ) -> Evaluated<'a> {
     in_setting(scenario, entry, catalog, |setting| {
         let mut result = run(scenario, &scenario.volume, entry, setting);
+        warn_at_peak(scenario, setting, &mut result);
         let uncertain = result
             .sizing
             .as_ref()
@@ -142,6 +143,20 @@ pub fn evaluate<'a>(
         }
         result
     })
+}
+
+/// Says what the busiest month meets. Neither the ends of a range nor other volumes have notes of
+/// their own, so it is said once.
+fn warn_at_peak(scenario: &Scenario, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+    let months = scenario.volume.months().into_iter();
+    let busiest = months.map(|month| month.requests).max();
+    let Some(busiest) = busiest.filter(|_| result.status != Status::Infeasible) else {
+        return;
+    };
+    let load = MonthLoad::of(&busiest, setting.workload);
+    let sizing = result.sizing.as_ref().map(|sizing| &sizing.peak_month);
+    let plan = &result.entry.plan;
+    plan.warn_at_peak(setting, &load, sizing, &mut result.notes);
 }
 
 /// The total of a plan whose capacity is an estimate, at each of `percents` of its possible costs,
@@ -331,7 +346,6 @@ fn run_months(
     let choice = model_choice(scenario, entry);
     let mut passed = 0;
     let mut commitments = Commitments::default();
-    let mut busiest: Option<MonthLoad> = None;
     for month in volume.months() {
         let load = MonthLoad::of(&month.requests, setting.workload);
         let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
@@ -360,21 +374,8 @@ fn run_months(
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
-        if busiest
-            .as_ref()
-            .is_none_or(|peak| load.requests > peak.requests)
-        {
-            busiest = Some(load.clone());
-        }
         add_sizing(&mut result.sizing, sizing, load, &count);
         passed += month.count;
-    }
-    // The ends of a range have no notes of their own.
-    if let Some(busiest) = busiest.filter(|_| setting.end == End::Likely) {
-        let sizing = result.sizing.as_ref().map(|sizing| &sizing.peak_month);
-        entry
-            .plan
-            .warn_at_peak(setting, &busiest, sizing, &mut result.notes);
     }
     set_up(setting, result);
     beyond_horizon(passed, &commitments, result);
