@@ -14,8 +14,13 @@ use crossover::units::{Decimal, Exact, Rate, machine};
 const EXACT: [&str; 4] = ["units", "catalog", "bill", "plan"];
 /// What counts units exactly. The rest of `capacity` estimates how much one unit carries, in floats
 /// that leave it rounded down to whole numbers.
-const EXACT_FILES: [&str; 2] = ["capacity/need.rs", "capacity/sizing.rs"];
-/// The one function that may give a float, for graphics and significant digits.
+const EXACT_FILES: [&str; 4] = [
+    "capacity/need.rs",
+    "capacity/shape.rs",
+    "capacity/sizing.rs",
+    "capacity/stretches.rs",
+];
+/// The one function that may give a float: for graphics, significant digits and bounds.
 const APPROXIMATE: &str = "pub fn approximate(&self) -> f64 {";
 
 #[expect(
@@ -36,17 +41,15 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
 /// The lines of a source that have a float: its types, its literals, conversions to it.
 fn floats(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut allowed = 0;
+    let mut is_allowed = false;
     for (at, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default();
-        if code.contains(APPROXIMATE) {
-            allowed = 3;
-        }
-        if allowed > 0 {
-            allowed -= 1;
-        } else if has_float(code) {
+        is_allowed |= code.contains(APPROXIMATE);
+        if !is_allowed && has_float(code) {
             found.push(at + 1);
         }
+        // To the end of that function.
+        is_allowed &= code != "    }";
     }
     found
 }

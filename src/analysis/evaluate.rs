@@ -214,7 +214,8 @@ impl<'a> AtVolumes<'a, '_> {
             let least = MonthLoad::of(&(&month.requests * &tiny), self.setting.workload);
             let notes = &mut Notes::default();
             let plan = &self.entry.plan;
-            let floor = plan.size(self.setting, &least, notes).ok()?;
+            // What is too little for the plan (a batch) has no units either.
+            let floor = plan.size(self.setting, &least, notes).ok().flatten();
             let shapes = plan.shapes(self.setting, &load, floor.as_ref())?;
             all.resize_with(shapes.len().max(all.len()), Shape::default);
             let count = Exact::from(month.count);

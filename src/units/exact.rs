@@ -124,7 +124,8 @@ impl Exact {
         (0..times).fold(Self::one(), |product, _| product * self)
     }
 
-    /// A nearby float, for graphics and significant digits only: never a step towards money.
+    /// A nearby float, for graphics, significant digits and bounds that decide what is looked at only:
+    /// never a step towards money.
     pub fn approximate(&self) -> f64 {
         let float = match &self.0 {
             Repr::Small(numerator, denominator) => numerator

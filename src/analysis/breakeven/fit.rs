@@ -11,8 +11,9 @@ use crate::{
     units::{Exact, Usd},
 };
 
-/// Parts of the range at which a formula is held against ordinary evaluations.
-const HELD_AT: [(u64, u64); 2] = [(61, 1_000), (713, 1_000)];
+/// The part of the range at which a formula is held against an ordinary evaluation; it is held too
+/// against those that are known already and that it was not made from.
+const HELD_AT: (u64, u64) = (61, 1_000);
 
 /// First changes of a shape between which it is told from others.
 const CHANGES: usize = 6;
@@ -26,11 +27,8 @@ pub(super) fn fit(
     known: &[Exact],
     cost: &dyn Fn(&Exact) -> Option<Usd>,
 ) -> Option<Stepped> {
-    let inside = known.iter().filter(|x| *x >= from && *x <= to);
-    let known: Vec<Exact> = inside.cloned().collect();
-    let mut candidates = candidates(&known, from, to);
-    candidates.extend(between_changes(shapes, from, to));
-    let (rows, columns) = chosen(shapes, &candidates);
+    let (rows, columns) = chosen(shapes, known, from, to);
+    let made_from: Vec<Exact> = rows.iter().map(|(x, _)| x.clone()).collect();
     let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
     for (x, row) in rows {
         system.push((row, cost(&x)?));
@@ -43,37 +41,51 @@ pub(super) fn fit(
         .map(|(shape, usd)| (shape.clone(), usd))
         .collect();
     let stepped = Stepped::new(fixed, slope, &priced);
-    let width = to - from;
-    let holds = |x: &Exact| cost(x) == Some(stepped.cost(x, Side::At));
-    let further = HELD_AT
-        .iter()
-        .filter_map(|(n, d)| Some(from + &(&width * &Exact::ratio(*n, *d)?)));
-    let held = known.iter().cloned().chain(further).all(|x| holds(&x));
+    let (n, d) = HELD_AT;
+    let further = from + &((to - from) * Exact::ratio(n, d)?);
+    let unseen = known.iter().filter(|x| !made_from.contains(x));
+    let held = unseen
+        .chain([&further])
+        .filter(|x| *x >= from)
+        .all(|x| cost(x).is_none_or(|cost| cost == stepped.cost(x, Side::At)));
     held.then_some(stepped)
 }
 
 /// Volumes at which the costs of these shapes can be told apart, and the shapes that can.
 fn chosen<'s>(
     shapes: &'s [Shape],
-    candidates: &[Exact],
+    known: &[Exact],
+    from: &Exact,
+    to: &Exact,
 ) -> (Vec<(Exact, Vec<Exact>)>, Vec<&'s Shape>) {
-    let mut columns: Vec<&Shape> = Vec::new();
+    let inside = known.iter().filter(|x| *x >= from && *x <= to);
+    let mut candidates = candidates(inside.cloned(), from, to);
+    let shapes: Vec<&Shape> = shapes
+        .iter()
+        .filter(|shape| !shape.terms.is_empty())
+        .collect();
+    let rows = independent(&candidates, &shapes);
+    if rows.len() == shapes.len() + 2 {
+        return (rows, shapes);
+    }
+    candidates.extend(between_changes(&shapes, from, to));
     // A shape that is a straight line over the whole range is none: leave it to the line.
-    for shape in shapes.iter().filter(|shape| !shape.terms.is_empty()) {
+    let mut columns: Vec<&Shape> = Vec::new();
+    for shape in shapes {
         let mut with = columns.clone();
         with.push(shape);
-        if independent(candidates, &with).len() == with.len() + 2 {
+        if independent(&candidates, &with).len() == with.len() + 2 {
             columns = with;
         }
     }
-    let rows = independent(candidates, &columns);
+    let rows = independent(&candidates, &columns);
     (rows, columns)
 }
 
 /// What is known, and values ever nearer to the low end, of no simple fraction.
-fn candidates(known: &[Exact], from: &Exact, to: &Exact) -> Vec<Exact> {
+fn candidates(known: impl Iterator<Item = Exact>, from: &Exact, to: &Exact) -> Vec<Exact> {
     let width = to - from;
-    let mut candidates = known.to_vec();
+    let mut candidates: Vec<Exact> = known.collect();
     let mut part = Exact::one();
     let odd = Exact::ratio(617, 1_000).unwrap_or_else(Exact::one);
     for _ in 0..14 {
@@ -85,7 +97,7 @@ fn candidates(known: &[Exact], from: &Exact, to: &Exact) -> Vec<Exact> {
 
 /// Between the loads at which the shapes first change: there shapes that change in so small a part of
 /// the range that the other candidates miss it are told apart.
-fn between_changes(shapes: &[Shape], from: &Exact, to: &Exact) -> Vec<Exact> {
+fn between_changes(shapes: &[&Shape], from: &Exact, to: &Exact) -> Vec<Exact> {
     let mut changes = vec![to.clone()];
     for shape in shapes {
         let first = shape.terms.iter().flat_map(|term| term.changes(from));

@@ -1,16 +1,23 @@
 //! How far the volume may move before another plan is the cheapest.
 
-use super::{curve::Curve, envelope::envelope, range::KnobRange, volume::OverVolume};
+use super::{
+    curve::Curve,
+    envelope::envelope,
+    range::{KnobRange, middle},
+    volume::OverVolume,
+};
 use crate::{
-    analysis::evaluate::at_volumes,
+    analysis::evaluate::{AtVolumes, at_volumes},
     capacity::End,
     catalog::Catalog,
     scenario::{PlanEntry, Scenario},
-    units::{Exact, bounds},
+    units::{Decimal, Exact, bounds},
 };
 
 /// The volume is followed down to one in so many, and up to so many times itself.
 const TIMES: u64 = 1_000;
+/// A plan without a formula is looked at so often on either side.
+const LOOKS: u32 = 12;
 
 /// Where another plan takes over from the cheapest one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +33,13 @@ pub struct Margin {
     pub to: Exact,
 }
 
-/// The margin of `leader` among `plans`, all of which carry the workload; `None` where there is no
-/// volume to move, or another plan costs the same.
+/// The margin of `leader` among `plans`, all of which carry the workload. `None` where there is no
+/// volume to move, where the leader's cost has no formula over it, or where another plan costs the
+/// same.
+///
+/// Plans whose cost has no formula are not followed here, which would take long: as no cost falls
+/// with the volume, a few evaluations show a stretch in which such a plan is dearer, and no more than
+/// that is said.
 pub(in crate::analysis) fn margin(
     scenario: &Scenario,
     catalog: &Catalog,
@@ -39,12 +51,7 @@ pub(in crate::analysis) fn margin(
         return None;
     }
     let times = Exact::from(TIMES);
-    let most = Exact::from(
-        bounds::REQUESTS
-            .most
-            .parse::<crate::units::Decimal>()
-            .ok()?,
-    );
+    let most = Exact::from(bounds::REQUESTS.most.parse::<Decimal>().ok()?);
     let range = KnobRange {
         from: own.checked_div(&times)?,
         to: (own * &times).min(most),
@@ -58,18 +65,29 @@ pub(in crate::analysis) fn margin(
     };
     let curves = plans.iter().map(|entry| {
         at_volumes(scenario, entry, catalog, End::Likely, |plan| {
-            over.curve(&entry.id, plan)
+            over.formula(&entry.id, plan)
         })
     });
-    let curves: Vec<Curve> = curves.collect();
-    let all: Vec<&Curve> = curves.iter().collect();
-    let KnobRange { from, to } = over.range;
-    let winners = envelope(&all, &from, &to);
+    let curves: Vec<Option<Curve>> = curves.collect();
+    let ours = plans.iter().position(|plan| plan.id == leader)?;
+    let ours = curves[ours].as_ref()?;
+    let KnobRange { mut from, mut to } = over.range;
+    for (entry, _) in plans
+        .iter()
+        .zip(&curves)
+        .filter(|(_, curve)| curve.is_none())
+    {
+        at_volumes(scenario, entry, catalog, End::Likely, |plan| {
+            from = dearer_down_to(ours, plan, own, &from);
+            to = dearer_up_to(ours, plan, own, &to);
+        });
+    }
+    let curves: Vec<&Curve> = curves.iter().flatten().collect();
+    let winners = envelope(&curves, &from, &to);
     let at = winners.iter().position(|w| w.from < *own && *own <= w.to)?;
     let here = &winners[at];
-    let is_leader = |place: usize| curves[place].plan == leader;
-    let leads = here.plan.into_iter().chain(here.ties.iter().copied());
-    if !leads.clone().any(is_leader) {
+    let mut leads = here.plan.into_iter().chain(here.ties.iter().copied());
+    if !leads.any(|place| curves[place].plan == leader) {
         return None;
     }
     let name = |place: usize| curves[place].plan.clone();
@@ -82,4 +100,55 @@ pub(in crate::analysis) fn margin(
         from,
         to,
     })
+}
+
+/// How far up from `own` a plan is shown to be dearer than `ours`: where it costs more at the low end
+/// of a stretch than `ours` does at the high end, it is dearer in between.
+fn dearer_up_to(ours: &Curve, plan: &AtVolumes<'_, '_>, own: &Exact, to: &Exact) -> Exact {
+    let (mut shown, mut wanted) = (own.clone(), to.clone());
+    let mut cost = plan.at(own).total();
+    for _ in 0..LOOKS {
+        let dearer = match (&cost, ours.at(&wanted)) {
+            (Some(theirs), Some(ours)) => *theirs > ours,
+            // It no longer carries the workload, and no larger one either.
+            (None, _) => true,
+            (_, None) => false,
+        };
+        if dearer {
+            shown = wanted;
+            if shown == *to {
+                break;
+            }
+            cost = plan.at(&shown).total();
+            wanted = to.clone();
+        } else {
+            match middle(&shown, &wanted, false) {
+                Some(nearer) => wanted = nearer,
+                None => break,
+            }
+        }
+    }
+    shown
+}
+
+/// How far down from `own` a plan is shown to be dearer than `ours`.
+fn dearer_down_to(ours: &Curve, plan: &AtVolumes<'_, '_>, own: &Exact, from: &Exact) -> Exact {
+    let (mut shown, mut wanted) = (own.clone(), from.clone());
+    for _ in 0..LOOKS {
+        let costs = plan.at(&wanted).total().zip(ours.at(&shown));
+        let dearer = costs.is_some_and(|(theirs, ours)| theirs > ours);
+        if dearer {
+            shown = wanted;
+            if shown == *from {
+                break;
+            }
+            wanted = from.clone();
+        } else {
+            match middle(&wanted, &shown, false) {
+                Some(nearer) => wanted = nearer,
+                None => break,
+            }
+        }
+    }
+    shown
 }

@@ -62,7 +62,8 @@ impl Step {
         let product = x * &self.need;
         let units = product.ceil().unwrap_or(u64::MAX);
         let full = side == Side::Above && product.to_whole().is_some();
-        units.saturating_add(u64::from(full)).max(self.least)
+        let units = units.saturating_add(u64::from(full));
+        units.max(self.least).min(self.most)
     }
 }
 
@@ -190,14 +191,14 @@ impl Stepped {
     /// How far above its long-run line through zero it may lie, at the most and at the least: for
     /// every `x` beyond the last bend and the fewest units the cost is within.
     pub(super) fn slack(&self) -> (Usd, Usd) {
-        let above: Usd = self
-            .steps
-            .iter()
-            .map(|step| {
-                step.usd
-                    .repeated(&Exact::from(step.least.saturating_add(1)))
-            })
-            .sum();
+        let above = self.steps.iter().map(|step| {
+            let units = match step.most {
+                u64::MAX => step.least.saturating_add(1),
+                most => most,
+            };
+            step.usd.repeated(&Exact::from(units))
+        });
+        let above: Usd = above.sum();
         let below: Usd = self.bends.iter().map(|bend| bend.usd.clone()).sum();
         let up = self.fixed.clone() + &above;
         let down = self.fixed.clone() - &below;

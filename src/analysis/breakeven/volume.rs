@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     analysis::evaluate::AtVolumes,
+    plan::Reason,
     units::{Exact, Usd},
 };
 
@@ -32,48 +33,71 @@ pub(super) struct OverVolume {
 }
 
 impl OverVolume {
-    /// The curve of a plan.
+    /// The curve of a plan: its formula, or what follows it value by value.
     pub(super) fn curve(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Curve {
+        self.formula(id, plan)
+            .unwrap_or_else(|| self.followed(id, plan))
+    }
+
+    /// The curve of a plan whose cost has a formula, or that carries nothing.
+    pub(super) fn formula(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Option<Curve> {
+        let mut shapes = plan.shapes()?;
         let reasons = RefCell::new(Vec::new());
         let seen: RefCell<BTreeMap<Exact, Option<Usd>>> = RefCell::default();
         let cost = |x: &Exact| -> Option<Usd> {
             if let Some(known) = seen.borrow().get(x) {
                 return known.clone();
             }
-            let result = plan.at(&(x * &self.per_one));
-            note(&reasons, &result);
-            let total = result.total();
+            let total = self.cost(plan, x, &reasons);
             seen.borrow_mut().insert(x.clone(), total.clone());
             total
         };
         let stretch = self.stretch(&cost);
         let reaches = stretch.as_ref().is_some_and(|(_, to)| *to == self.range.to);
         let carries_on = reaches && cost(&self.most).is_some();
-        let formula = stretch.as_ref().and_then(|(from, to)| {
-            let mut shapes = plan.shapes()?;
-            for shape in &mut shapes {
-                shape.stretch(&self.per_one);
-            }
-            let known: Vec<Exact> = seen.borrow().keys().cloned().collect();
-            fit(&shapes, from, to, &known, &cost).filter(Stepped::never_falls)
-        });
-        let (carries, form) = match (formula, stretch) {
-            (_, None) => (None, Form::Nothing),
-            (Some(stepped), stretch) => (stretch, Form::Stepped(Box::new(stepped))),
-            (None, Some(_)) => {
-                let grid = self.range.usual_grid(false, self.own.as_ref());
-                let mut cost = |x: &Exact| cost(x);
-                let (carries, traced) = Tracer::new(false, &mut cost).follow(&grid);
-                (carries, Form::Traced(traced))
+        let form = match &stretch {
+            None => Form::Nothing,
+            Some((from, to)) => {
+                for shape in &mut shapes {
+                    shape.stretch(&self.per_one);
+                }
+                let known: Vec<Exact> = seen.borrow().keys().cloned().collect();
+                let stepped = fit(&shapes, from, to, &known, &cost);
+                Form::Stepped(Box::new(stepped.filter(Stepped::never_falls)?))
             }
         };
-        Curve {
+        Some(Curve {
             plan: id.to_owned(),
-            carries,
+            carries: stretch,
             carries_on,
             reasons: reasons.into_inner(),
             form,
+        })
+    }
+
+    fn followed(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Curve {
+        let reasons = RefCell::new(Vec::new());
+        let mut cost = |x: &Exact| self.cost(plan, x, &reasons);
+        let grid = self.range.usual_grid(false, self.own.as_ref());
+        let (carries, traced) = Tracer::new(false, &mut cost).follow(&grid);
+        Curve {
+            plan: id.to_owned(),
+            carries,
+            carries_on: false,
+            reasons: reasons.into_inner(),
+            form: Form::Traced(traced),
         }
+    }
+
+    fn cost(
+        &self,
+        plan: &AtVolumes<'_, '_>,
+        x: &Exact,
+        reasons: &RefCell<Vec<Reason>>,
+    ) -> Option<Usd> {
+        let result = plan.at(&(x * &self.per_one));
+        note(reasons, &result);
+        result.total()
     }
 
     /// From where to where a plan carries the workload, to one part in a million million. Where it
