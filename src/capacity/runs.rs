@@ -3,7 +3,7 @@
 //! A week of hours is 168 runs or fewer where its minutes are 10,080: every step below takes time in
 //! the number of runs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Minutes on end with the same number of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,19 +69,6 @@ impl Timeline {
     /// The most units at once.
     pub fn peak(&self) -> u64 {
         self.runs.iter().map(|run| run.units).max().unwrap_or(0)
-    }
-
-    /// How many minutes have each number of units, fewest units first.
-    pub fn minutes_by_units(&self) -> Vec<Run> {
-        let mut minutes: BTreeMap<u64, u64> = BTreeMap::new();
-        for run in &self.runs {
-            let sum = minutes.entry(run.units).or_default();
-            *sum = sum.saturating_add(run.minutes);
-        }
-        minutes
-            .into_iter()
-            .map(|(units, minutes)| Run { minutes, units })
-            .collect()
     }
 
     /// Units from `least` to `most`.
@@ -239,11 +226,6 @@ mod tests {
         assert_eq!(needs.unit_minutes(), 8);
         assert_eq!(needs.peak(), 2);
         assert_eq!(needs.bounded(1, Some(1)).unit_minutes(), 6);
-        let two = Run {
-            minutes: 3,
-            units: 2,
-        };
-        assert_eq!(needs.minutes_by_units().last(), Some(&two));
         assert_eq!(
             Timeline::default().most_of_last(3, Before::Repeats),
             Timeline::default()

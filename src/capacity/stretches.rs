@@ -14,11 +14,7 @@
 
 use std::cell::OnceCell;
 
-use super::{
-    autoscale::TargetTracking,
-    minutes::Burst,
-    runs::{Before, Run},
-};
+use super::{autoscale::TargetTracking, minutes::Burst, runs::Before};
 use crate::{demand::Hours, units::Exact};
 
 /// Minutes of the pattern with the same need.
@@ -44,8 +40,23 @@ pub struct FollowedOnce(OnceCell<Followed>);
 #[derive(Debug)]
 struct Followed {
     tracking: TargetTracking,
-    ranks: Vec<u64>,
+    /// The needs from the least to the most.
+    order: Vec<usize>,
     billed: Vec<u64>,
+}
+
+impl Followed {
+    /// Whether these needs have the same order, under the same rule.
+    fn fits(&self, needs: &[Exact], tracking: &TargetTracking) -> bool {
+        let least = |tracking: &TargetTracking| TargetTracking {
+            least: 0,
+            most: None,
+            ..*tracking
+        };
+        least(&self.tracking) == least(tracking)
+            && self.order.len() == needs.len()
+            && self.order.is_sorted_by(|a, b| needs[*a] <= needs[*b])
+    }
 }
 
 /// The needs of the pattern's minutes under target tracking, when an hour of level `l` needs
@@ -67,14 +78,16 @@ pub fn stretches(
     // where levels are.
     let scaled = |share: &Exact| needs.iter().map(|need| need * share).collect::<Vec<_>>();
     let each: Vec<Exact> = shares.iter().flat_map(|(_, share)| scaled(share)).collect();
-    let ranks = ranks(&each);
-    let fresh = || Followed {
-        billed: billed(hours, burst, &ranks, tracking),
-        ranks: ranks.clone(),
-        tracking: *tracking,
+    let fresh = || {
+        let order = order(&each);
+        Followed {
+            billed: billed(hours, burst, &order, tracking),
+            order,
+            tracking: *tracking,
+        }
     };
     let known = once.0.get_or_init(fresh);
-    let other = (known.tracking != *tracking || known.ranks != ranks).then(fresh);
+    let other = (!known.fits(&each, tracking)).then(fresh);
     let billed = &other.as_ref().unwrap_or(known).billed;
     let mut stretches = Vec::with_capacity(each.len());
     for (level, count) in counts.iter().enumerate() {
@@ -109,44 +122,36 @@ pub fn short_minutes(
     timeline(needed).minutes_above(&answer)
 }
 
-/// The place of each need in their order, from nothing upward.
-fn ranks(needs: &[Exact]) -> Vec<u64> {
+/// The needs from the least to the most.
+fn order(needs: &[Exact]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..needs.len()).collect();
     order.sort_by(|a, b| needs[*a].cmp(&needs[*b]));
-    let mut ranks = vec![0; needs.len()];
-    for (rank, at) in (0u64..).zip(order) {
-        ranks[at] = rank;
-    }
-    ranks
+    order
 }
 
-/// The minutes for which the units of each need are paid.
-fn billed(hours: &Hours, burst: &Burst, ranks: &[u64], tracking: &TargetTracking) -> Vec<u64> {
+/// The minutes for which the units of each need are paid: those in which its rank is what runs.
+fn billed(hours: &Hours, burst: &Burst, order: &[usize], tracking: &TargetTracking) -> Vec<u64> {
     let levels = hours.levels.len();
+    let mut ranks = vec![0; order.len()];
+    for (rank, at) in (0u64..).zip(order) {
+        ranks[*at] = rank;
+    }
     let timeline = burst.timeline(hours, |level, part| ranks[part * levels + level]);
     let unbounded = TargetTracking {
         least: 0,
         most: None,
         ..*tracking
     };
-    let followed = unbounded.paid(&timeline, Before::Repeats);
-    let mut minutes = vec![0; ranks.len()];
-    for Run {
-        minutes: count,
-        units: rank,
-    } in followed.minutes_by_units()
-    {
-        if let Some(minutes) = usize::try_from(rank)
+    let mut billed = vec![0; order.len()];
+    for run in unbounded.paid(&timeline, Before::Repeats).runs() {
+        let need = usize::try_from(run.units)
             .ok()
-            .and_then(|at| minutes.get_mut(at))
-        {
-            *minutes = count;
+            .and_then(|rank| order.get(rank));
+        if let Some(need) = need {
+            billed[*need] += run.minutes;
         }
     }
-    ranks
-        .iter()
-        .map(|rank| usize::try_from(*rank).map_or(0, |at| minutes[at]))
-        .collect()
+    billed
 }
 
 #[cfg(test)]

@@ -79,22 +79,26 @@ impl QuotaFields {
         month: &MonthLoad,
         notes: &mut Notes,
     ) {
+        if month.calls.is_zero() {
+            return;
+        }
+        let own = |number: &Option<Number>| own(number.as_ref());
+        let known = own(&self.tokens_per_minute_quota).or_else(|| default(drawn, setting));
+        if known.is_none() && self.tokens_per_day_quota.is_none() {
+            notes.assume(
+                "Quotas are not checked where none is known: tokens_per_minute_quota states one.",
+            );
+            return;
+        }
         let burndown = burndown(setting);
         let hours = hours(drawn, setting, month, &burndown, notes);
         if hours.iter().all(|hour| hour.burst.is_zero()) {
             return;
         }
         let counted = format!("input + cache writes + {} x output", grouped(&burndown, 0));
-        let own = |number: &Option<Number>| own(number.as_ref());
-        match own(&self.tokens_per_minute_quota).or_else(|| default(drawn, setting)) {
-            Some(known) => {
-                let name = quota_name(drawn.query.scope);
-                minute(&known, name, &hours, &counted, setting, notes);
-            }
-            None if self.tokens_per_day_quota.is_none() => notes.assume(
-                "Quotas are not checked where none is known: tokens_per_minute_quota states one.",
-            ),
-            None => {}
+        if let Some(known) = known {
+            let name = quota_name(drawn.query.scope);
+            minute(&known, name, &hours, &counted, setting, notes);
         }
         if let Some(known) = own(&self.tokens_per_day_quota) {
             day(&known, &hours, &counted, setting, notes);
