@@ -289,12 +289,14 @@ fn rest(canvas: &mut Canvas, report: &BreakevenScenario, shown: &Shown, at: Poin
         ..Type::default()
     };
     let plans = if more == 1 { "plan" } else { "plans" };
-    let text = if shown.hides_a_winner(&report.winners) {
-        format!("{more} more {plans}")
+    let few = format!("{more} more {plans}");
+    let all = format!("{few}, never cheapest");
+    let fits = width(&all, SMALL) <= room - 32.0;
+    let text = if fits && !shown.hides_a_winner(&report.winners) {
+        all
     } else {
-        format!("{more} more {plans}, never cheapest")
+        super::text::fitted(&few, SMALL, room - 32.0)
     };
-    let text = super::text::fitted(&text, SMALL, room - 32.0);
     canvas.text((at.0 + 32.0, at.1 + SMALL * 0.36), &text, kind);
 }
 
@@ -359,7 +361,16 @@ fn crossings(
         let bold = spots.len() > 2 && ends.contains(&at);
         let text = words::short(&crossing.at);
         let size = (bold_width(&text, SMALL) + 4.0, SMALL + 4.0);
-        if let Some(place) = obstacles.beside(*point, size, &room) {
+        let near = |other: Option<&(Point, &CrossingReport)>| {
+            other.is_some_and(|(other, _)| (other.0 - point.0).abs() < size.0 * 1.5)
+        };
+        let left = at.checked_sub(1).and_then(|left| spots.get(left));
+        let lean = match (near(left), near(spots.get(at + 1))) {
+            (true, false) => 1.0,
+            (false, true) => -1.0,
+            _ => 0.0,
+        };
+        if let Some(place) = obstacles.beside(*point, size, &room, lean) {
             let kind = Type {
                 size: SMALL,
                 bold,

@@ -107,12 +107,14 @@ pub(super) struct Obstacles {
 
 impl Obstacles {
     /// The place for a label of this size beside `at`: in the room, on no other label, covering as
-    /// few lines as possible. It is taken then.
+    /// few lines as possible. It is taken then. `lean` is the side it had better be on: -1 for the
+    /// left, 1 for the right, so that labels of neighbours stand in the order of their points.
     pub(super) fn beside(
         &mut self,
         at: (f64, f64),
         size: (f64, f64),
         room: &Taken,
+        lean: f64,
     ) -> Option<Taken> {
         let mut best: Option<(f64, Taken)> = None;
         for (reach, far) in [(9.0, 0.0), (17.0, 1.5), (28.0, 4.0)] {
@@ -124,6 +126,7 @@ impl Obstacles {
                 (0.0, -1.0, 0.3),
                 (0.0, 1.0, 0.3),
             ] {
+                let cost = if right * lean < 0.0 { cost + 3.0 } else { cost };
                 let middle = (
                     at.0 + right * (reach * 0.7 + size.0 / 2.0),
                     at.1 + down * (reach + size.1 / 2.0 - 2.0),
@@ -183,12 +186,12 @@ mod tests {
             bottom: 200.0,
         };
         let mut obstacles = Obstacles::default();
-        let first = obstacles.beside((100.0, 100.0), (40.0, 12.0), &room);
-        let second = obstacles.beside((100.0, 100.0), (40.0, 12.0), &room);
+        let first = obstacles.beside((100.0, 100.0), (40.0, 12.0), &room, 0.0);
+        let second = obstacles.beside((100.0, 100.0), (40.0, 12.0), &room, 0.0);
         assert!(!first.unwrap().meets(&second.unwrap()));
         assert!(
             obstacles
-                .beside((100.0, 100.0), (400.0, 12.0), &room)
+                .beside((100.0, 100.0), (400.0, 12.0), &room, 0.0)
                 .is_none()
         );
     }

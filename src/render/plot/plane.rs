@@ -326,7 +326,7 @@ fn own_point(
         top: plot.top + 2.0,
         bottom: plot.bottom - 2.0,
     };
-    if let Some(place) = obstacles.beside(at, size, &room) {
+    if let Some(place) = obstacles.beside(at, size, &room, 0.0) {
         let middle = (
             f64::midpoint(place.left, place.right),
             f64::midpoint(place.top, place.bottom),
