@@ -196,6 +196,14 @@ impl Counter<'_> {
             });
         }
         self.say_how(&tracking, capped, notes);
+        let off = |hours: &SizedHours| hours.units == 0 && hours.clock_hours.is_positive();
+        if !sleeps && setting.workload.latency == Latency::Interactive && hours.iter().any(off) {
+            notes.warn(
+                "cold-start",
+                setting.field("min_instances"),
+                "after hours without an instance the first requests fail or wait some minutes for one to start",
+            );
+        }
         if !sleeps {
             return Ok(Counts::new(Rule::TargetTracking, hours));
         }
