@@ -1,7 +1,7 @@
 //! `crossover breakeven`.
 
 use super::{
-    Answer, FINE, NO_PLAN,
+    Answer, FINE, NO_PLAN, UNPRICED,
     args::{BreakevenArgs, Shared},
     compare::{plans_from, read_template, unknown_plan, written},
     diagnostic::Failure,
@@ -9,7 +9,7 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    analysis::{BreakevenOptions, KnobRange, breakeven, proposals},
+    analysis::{BreakevenOptions, KnobRange, Status, breakeven, proposals},
     render::{Look, svg},
     report::{BreakevenReport, BreakevenScenario},
     scenario::{Knob, PlanEntry, Scenario, Template},
@@ -58,7 +58,19 @@ pub(super) fn run(
                 written(&report, shared, look)?
             }
         };
-        answer.code = if nobody { NO_PLAN } else { FINE };
+        let unpriced = found
+            .own
+            .iter()
+            .any(|result| result.entry.written && result.status == Status::Unpriced);
+        answer.code = match (unpriced, nobody) {
+            (true, _) => {
+                let note = "warning: a plan written in the file has no price (exit status 3)";
+                answer.notes.push(note.to_owned());
+                UNPRICED
+            }
+            (false, true) => NO_PLAN,
+            (false, false) => FINE,
+        };
         answer.notes.extend(files::doubts(&catalog));
         Ok(answer)
     })
