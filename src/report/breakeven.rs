@@ -398,7 +398,8 @@ impl KnobReport {
             from: range.from.clone(),
             to: range.to.clone(),
             whole: knob.bound.whole,
-            logarithmic: range.is_logarithmic(),
+            // Counts and months are read one by one.
+            logarithmic: range.is_logarithmic() && !knob.bound.whole,
         }
     }
 }
