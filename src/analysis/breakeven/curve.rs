@@ -1,5 +1,7 @@
 //! What a plan costs as one knob is turned.
 
+use std::cell::RefCell;
+
 use super::{
     line::Line,
     range::KnobRange,
@@ -7,6 +9,7 @@ use super::{
     traced::Traced,
 };
 use crate::{
+    analysis::evaluate::Evaluated,
     plan::Reason,
     units::{Exact, Usd},
 };
@@ -174,6 +177,16 @@ impl Curve {
             Form::Stepped(stepped) => stepped.pieces(from.approximate(), to.approximate()),
             Form::Traced(traced) => traced.pieces(from, to),
             Form::Nothing => 0.0,
+        }
+    }
+}
+
+/// Takes note of why a plan does not carry the workload, once each.
+pub(super) fn note(reasons: &RefCell<Vec<Reason>>, result: &Evaluated<'_>) {
+    let mut reasons = reasons.borrow_mut();
+    for reason in &result.reasons {
+        if !reasons.iter().any(|known| known.id == reason.id) {
+            reasons.push(reason.clone());
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use super::{
-    curve::{Curve, Form},
+    curve::{Curve, Form, note},
     range::KnobRange,
     traced::Tracer,
     volume::OverVolume,
 };
 use crate::{
-    analysis::evaluate::{Evaluated, at_volumes},
+    analysis::evaluate::at_volumes,
     capacity::End,
     catalog::Catalog,
     plan::Reason,
@@ -173,15 +173,5 @@ impl Asked<'_> {
             })
         });
         curves.collect()
-    }
-}
-
-/// Takes note of why a plan does not carry the workload, once each.
-pub(super) fn note(reasons: &RefCell<Vec<Reason>>, result: &Evaluated<'_>) {
-    let mut reasons = reasons.borrow_mut();
-    for reason in &result.reasons {
-        if !reasons.iter().any(|known| known.id == reason.id) {
-            reasons.push(reason.clone());
-        }
     }
 }

@@ -3,9 +3,8 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use super::{
-    curve::{Curve, Form},
+    curve::{Curve, Form, note},
     fit::fit,
-    follow::note,
     range::{KnobRange, middle},
     stepped::Stepped,
     traced::Tracer,
