@@ -1,6 +1,6 @@
 //! Quantities that follow the load in steps and bends, as the load grows.
 
-use super::{Rule, Sizing};
+use super::{Rule, SizedHours, Sizing};
 use crate::units::Exact;
 
 /// A part of a quantity, over multiples `x` of a load.
@@ -47,13 +47,25 @@ impl Shape {
             // One count, that of the hour which needs most.
             Rule::FixedAtPeakHour | Rule::Scheduled => {
                 let most = sizing.hours.iter().map(|hours| hours.units).max();
-                let full = sizing.hours.iter().enumerate();
-                let full = full.filter(|(_, hours)| Some(hours.units) == most);
-                let (mut each, mut need, mut fewest) = (Exact::zero(), Exact::zero(), 0);
-                for (at, hours) in full {
+                let hours = sizing.hours.iter().enumerate();
+                let open = hours.filter(|(_, hours)| Some(hours.units) == most);
+                let (mut each, mut clock) = (Exact::zero(), Exact::zero());
+                let (mut need, mut fewest) = (Exact::zero(), 0);
+                for (at, hours) in open {
                     each += &hours.billed_hours;
-                    need = need.max(hours.need.clone());
+                    clock += &hours.clock_hours;
                     fewest = fewest.max(least(at));
+                    if hours.clock_hours.is_positive() {
+                        need = need.max(hours.need.clone());
+                    }
+                }
+                // Where nothing runs outside the hours switched on, they do its work too.
+                let is_shut = |hours: &SizedHours| hours.units == 0;
+                if sizing.hours.iter().any(is_shut) {
+                    let work = sizing.hours.iter();
+                    let work = work.map(|hours| &hours.need * &hours.clock_hours);
+                    let mean = work.sum::<Exact>().checked_div(&clock);
+                    need = mean.map_or(need.clone(), |mean| need.max(mean));
                 }
                 terms.push(Term::Steps {
                     each,

@@ -98,3 +98,32 @@ fn a_count_that_is_just_enough_carries_the_load() {
         assert_eq!(stretches.collect::<Vec<_>>(), expected);
     });
 }
+
+/// Scheduled instances do the work of the hours switched off too: 16 hours of 24 are two thirds of
+/// 1,000, in which one instance does 3,600 requests an hour, 2.4 million in all, for $800. With fixed
+/// $1,000 elsewhere the second instance loses.
+#[test]
+fn scheduled_instances_do_the_work_of_the_whole_day() {
+    let prices = "service,item,offer,region,meter,usd,per\n\
+        sagemaker,ml.c7i.large,hosting,us-east-1,instance-hours,1.2,1\n";
+    let text = "schema = 1\nname = \"x\"\nregion = \"us-east-1\"\nhours_per_month = 1000\n\
+        [workload]\nkind = \"custom\"\nlatency = \"offline\"\nrequests_per_month = 1_000_000\n\
+        [[plan]]\nid = \"own\"\nmode = \"sagemaker.endpoint\"\ninstance = \"ml.c7i.large\"\n\
+        scaling = \"scheduled\"\non_hours = \"daily 06-22\"\nstart_seconds = 0\n\
+        target_utilisation = 1\ncapacity = { requests_per_second = 1 }\n\
+        [[plan]]\nid = \"other\"\nmode = \"external\"\nlabel = \"x\"\nfixed_usd_per_month = \"1000\"\n";
+    for to in ["3000000", "90000000"] {
+        let question = Question {
+            from: Some("1000"),
+            to: Some(to),
+            ..Question::default()
+        };
+        found(&catalog(prices), text, question, |found| {
+            let crossings = found.map.crossings.iter();
+            let seen = crossings.map(|crossing| (machine(&crossing.at), crossing.kind));
+            let expected = [("2400000".to_owned(), CrossingKind::Jump)];
+            assert_eq!(seen.collect::<Vec<_>>(), expected, "up to {to}");
+            assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+        });
+    }
+}

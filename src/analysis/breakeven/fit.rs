@@ -11,9 +11,10 @@ use crate::{
     units::{Exact, Usd},
 };
 
-/// The part of the range at which a formula is held against an ordinary evaluation; it is held too
-/// against those that are known already and that it was not made from.
-const HELD_AT: (u64, u64) = (61, 1_000);
+/// Parts of the range at which a formula is held against ordinary evaluations; it is held too against
+/// those that are known already and that it was not made from. One with steps is held at all of
+/// them, as it may look right where every unit is at its fewest.
+const HELD_AT: [(u64, u64); 3] = [(61, 1_000), (413, 1_000), (887, 1_000)];
 
 /// First changes of a shape between which it is told from others.
 const CHANGES: usize = 6;
@@ -41,11 +42,17 @@ pub(super) fn fit(
         .map(|(shape, usd)| (shape.clone(), usd))
         .collect();
     let stepped = Stepped::new(fixed, slope, &priced);
-    let (n, d) = HELD_AT;
-    let further = from + &((to - from) * Exact::ratio(n, d)?);
+    let looks = if stepped.is_straight() {
+        1
+    } else {
+        HELD_AT.len()
+    };
+    let width = to - from;
+    let part = |(n, d): &(u64, u64)| Some(from + &(&width * &Exact::ratio(*n, *d)?));
+    let further: Vec<Exact> = HELD_AT.iter().take(looks).filter_map(part).collect();
     let unseen = known.iter().filter(|x| !made_from.contains(x));
     let held = unseen
-        .chain([&further])
+        .chain(&further)
         .filter(|x| *x >= from)
         .all(|x| cost(x).is_none_or(|cost| cost == stepped.cost(x, Side::At)));
     held.then_some(stepped)
