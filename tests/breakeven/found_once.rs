@@ -1,6 +1,9 @@
 //! What was once answered wrongly.
 
-use crossover::{analysis::CrossingKind, units::machine};
+use crossover::{
+    analysis::{CrossingKind, Curve},
+    units::machine,
+};
 
 use super::{
     found::{Question, catalog, found},
@@ -123,7 +126,7 @@ fn scheduled_instances_do_the_work_of_the_whole_day() {
             let seen = crossings.map(|crossing| (machine(&crossing.at), crossing.kind));
             let expected = [("2400000".to_owned(), CrossingKind::Jump)];
             assert_eq!(seen.collect::<Vec<_>>(), expected, "up to {to}");
-            assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+            assert!(found.map.curves.iter().all(Curve::is_exact));
         });
     }
 }
