@@ -328,7 +328,7 @@ fn a_wrong_command_line_is_refused() {
 fn what_a_later_version_does_is_refused_by_name() {
     const LATER: &str = "this version does not support it yet";
     for command in [
-        "whatif", "optimize", "advise", "import", "report", "diff", "init", "serve", "man",
+        "optimize", "advise", "import", "report", "diff", "init", "serve", "man",
     ] {
         let says = format!("crossover {command}: {LATER}");
         refused(&run(&[command]), &[&says]);
@@ -411,7 +411,7 @@ fn help_version_completions_and_schema_are_answers() {
     }
     let help = run(&["--help"]).stdout;
     assert!(
-        help.contains("Exit status") && !help.contains("whatif"),
+        help.contains("Exit status") && !help.contains("optimize"),
         "{help}"
     );
 }

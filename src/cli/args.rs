@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::{render::Format, units::Decimal};
@@ -20,6 +20,18 @@ Exit status:
   70  a bug in crossover
 
 NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
+
+const WHATIF_EXAMPLES: &str = "\
+Examples:
+  crossover whatif scenario.toml --set workload.input_tokens=x2
+  crossover whatif scenario.toml --set workload.requests_per_month=+20% --set plan.own.units=3
+  crossover whatif scenario.toml --sweep workload.output_tokens=100..2000:20:log
+  crossover whatif scenario.toml --tornado -o tornado.svg
+  crossover whatif scenario.toml --monte-carlo 100000 --seed 7
+  crossover whatif scenario.toml                             (its [[variant]] tables side by side)
+
+A knob is a path to a number of the scenario, as in `crossover breakeven --help`. --tornado and
+--monte-carlo move the numbers for which the scenario gives a range. -o FILE.svg draws a picture.";
 
 const BREAKEVEN_EXAMPLES: &str = "\
 Examples:
@@ -80,6 +92,9 @@ pub(super) enum Command {
     /// between
     #[command(after_help = BREAKEVEN_EXAMPLES)]
     Breakeven(BreakevenArgs),
+    /// Change numbers of a scenario and see what moves, how sure the answer is, and why
+    #[command(after_help = WHATIF_EXAMPLES)]
+    Whatif(WhatifArgs),
     /// Show how one plan's cost comes about, from demand to dollars
     Explain(ExplainArgs),
     /// Check a scenario file without computing anything
@@ -97,8 +112,6 @@ pub(super) enum Command {
         #[arg(value_enum)]
         shell: Shell,
     },
-    #[command(hide = true, disable_help_flag = true)]
-    Whatif(Later),
     #[command(hide = true, disable_help_flag = true)]
     Optimize(Later),
     #[command(hide = true, disable_help_flag = true)]
@@ -166,6 +179,32 @@ pub(super) struct BreakevenArgs {
     /// Hold these two plans against each other only
     #[arg(long, num_args = 2, value_names = ["PLAN", "PLAN"])]
     pub between: Vec<String>,
+    /// Look at the file's plans only, or at proposed ones too; by default at proposed ones if it has none
+    #[arg(long, value_enum)]
+    pub plans: Option<PlansArg>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("question"))]
+pub(super) struct WhatifArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    /// Change a number: KNOB=250, =x1.5, =+20%, =-300. With another question, before that is asked
+    #[arg(long, value_name = "KNOB=V")]
+    pub set: Vec<String>,
+    /// Move a number from A to B in N steps, of the same factor with :log; twice for a grid
+    #[arg(long, value_name = "KNOB=A..B[:N[:log]]", group = "question")]
+    pub sweep: Vec<String>,
+    /// Move each number that has a range over it, alone: which matters most, and which one, if wrong,
+    /// would change the cheapest plan
+    #[arg(long, group = "question")]
+    pub tornado: bool,
+    /// Draw all numbers that have a range at random, N times: how sure the answer is
+    #[arg(long, value_name = "N", group = "question")]
+    pub monte_carlo: Option<u64>,
+    /// The seed of the random draws; the same seed gives the same answer
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "monte_carlo")]
+    pub seed: u64,
     /// Look at the file's plans only, or at proposed ones too; by default at proposed ones if it has none
     #[arg(long, value_enum)]
     pub plans: Option<PlansArg>,
@@ -253,6 +292,7 @@ pub(super) enum SchemaOf {
     Explain,
     Prices,
     PricesCheck,
+    Whatif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -334,6 +374,7 @@ impl Command {
         match self {
             Self::Compare(args) => Some(&args.scenario),
             Self::Breakeven(args) => Some(&args.scenario),
+            Self::Whatif(args) => Some(&args.scenario),
             Self::Explain(args) => Some(&args.scenario),
             Self::Check(args) => Some(&args.scenario),
             _ => None,

@@ -150,7 +150,7 @@ pub(super) fn knob(
         .map_err(|error| refused(&error))
 }
 
-fn refused(error: &crate::scenario::KnobError) -> Failure {
+pub(super) fn refused(error: &crate::scenario::KnobError) -> Failure {
     let failure = Failure::new(error.to_string());
     match &error.help {
         Some(help) => failure.help(help.clone()),

@@ -10,6 +10,7 @@ mod files;
 mod prices;
 mod schema;
 mod terminal;
+mod whatif;
 
 use std::{ffi::OsString, panic, process::ExitCode};
 
@@ -100,6 +101,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
     match &arguments.command {
         Command::Compare(args) => compare::run(args, shared, terminal),
         Command::Breakeven(args) => breakeven::run(args, shared, terminal),
+        Command::Whatif(args) => whatif::run(args, shared, terminal),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),
         Command::Prices { command } => match command {

@@ -14,6 +14,7 @@ fn of_answer(of: SchemaOf) -> &'static str {
         SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),
         SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
         SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),
+        SchemaOf::Whatif => include_str!("../../docs/schema/whatif.json"),
     }
 }
 

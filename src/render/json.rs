@@ -13,7 +13,8 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+        BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport,
+        PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -38,5 +39,6 @@ mod tests {
         hold::<ExplainReport>("explain");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
+        hold::<WhatifReport>("whatif");
     }
 }

@@ -21,6 +21,7 @@ mod prices;
 mod ranking;
 mod table;
 mod walk;
+mod whatif;
 mod words;
 
 pub use document::Document;
@@ -28,6 +29,7 @@ pub use plot::svg;
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
+    WhatifReport,
 };
 
 /// How an answer is written.
@@ -144,6 +146,20 @@ impl Render for BreakevenReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         breakeven::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for WhatifReport {
+    fn document(&self, look: Look) -> Document {
+        whatif::document(self, look)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        whatif::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -10,6 +10,7 @@ mod explain;
 mod prices;
 mod sizing;
 mod walk;
+mod whatif;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
@@ -31,3 +32,4 @@ pub use prices::{
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
+pub use whatif::{SettingReport, WhatifReport, WhatifScenario};

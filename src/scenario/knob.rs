@@ -3,7 +3,9 @@
 use super::{Scenario, ScenarioFields};
 use crate::{
     plan::PLANS,
-    schema::{Field, FieldType as _, Kind, Node, Number, Record as _, Table, Value, closest},
+    schema::{
+        Field, FieldType as _, Kind, Node, Number, Range, Record as _, Table, Value, closest,
+    },
     units::{Decimal, bounds::Bound},
 };
 
@@ -26,6 +28,8 @@ pub struct Knob {
     pub bound: &'static Bound,
     /// What the file says, or what holds by default, if that is one number.
     pub value: Option<Decimal>,
+    /// The range the file gives for it.
+    pub range: Option<Range>,
     /// Whether it is the number of requests.
     pub is_volume: bool,
     is_money: bool,
@@ -52,7 +56,7 @@ pub struct KnobError {
 }
 
 impl KnobError {
-    fn new(message: String, help: Option<String>) -> Self {
+    pub(super) fn new(message: String, help: Option<String>) -> Self {
         Self { message, help }
     }
 }
@@ -92,6 +96,21 @@ impl Knob {
         let has = |name: &&&str| matches!(workload, Some(Value::Table(w)) if w.get(name).is_some());
         let name = VOLUMES.iter().find(has).unwrap_or(&VOLUMES[0]);
         Self::find(&format!("workload.{name}"), table, scenario)
+    }
+
+    /// A knob by itself, of no file.
+    #[cfg(test)]
+    pub(super) fn plain(path: &str, bound: &'static Bound, value: Option<Decimal>) -> Self {
+        Self {
+            path: path.to_owned(),
+            unit: "",
+            bound,
+            value,
+            range: None,
+            is_volume: false,
+            is_money: false,
+            spots: Vec::new(),
+        }
     }
 
     /// Sets it in a file's `table` as if `value` had been typed there.
@@ -394,12 +413,19 @@ impl Search<'_> {
         );
         let written = written.and_then(|node| Option::<Number>::read(Some(node)));
         let by_default = || field.default.and_then(|text| text.parse().ok());
-        let value = written.map(|number| number.value).or_else(by_default);
+        let (written, range) = match written {
+            Some(number) => (Some(number.value), number.range),
+            None => (None, None),
+        };
+        let value = written.or_else(by_default);
         let is_volume = VOLUMES.contains(&field.name);
         match &mut self.found {
             Some(knob) => {
                 if knob.value != value {
                     knob.value = None;
+                }
+                if knob.range != range {
+                    knob.range = None;
                 }
                 knob.spots.push(way.to_vec());
             }
@@ -409,6 +435,7 @@ impl Search<'_> {
                     unit: field.unit,
                     bound,
                     value,
+                    range,
                     is_volume,
                     is_money: matches!(field.kind, Kind::Money(_)),
                     spots: vec![way.to_vec()],

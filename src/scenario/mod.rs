@@ -1,11 +1,13 @@
 //! The user's file, checked: from TOML text to a workload, its hours and its plans.
 
 mod benchmark;
+mod change;
 mod fields;
 mod knob;
 mod models;
 mod plan_rules;
 mod plans;
+mod ranges;
 mod template;
 mod text;
 mod traffic;
@@ -13,6 +15,7 @@ mod workload;
 
 use std::collections::BTreeMap;
 
+pub use change::Change;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};

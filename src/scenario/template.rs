@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use super::{Knob, KnobError, ReadFile, Scenario, text};
+use super::{Change, Knob, KnobError, ReadFile, Scenario, ranges, text};
 use crate::{
     catalog::Catalog,
     schema::{Problem, Table},
@@ -77,6 +77,57 @@ impl<'a> Template<'a> {
         let mut scenario = Scenario::from_table(&table, region, self.catalog, &read_file)?;
         scenario.digest.clone_from(&self.digest);
         Ok(scenario)
+    }
+
+    /// The file with these knobs turned, as if that had been typed; each with its new value.
+    #[must_use]
+    pub fn changed(&self, knobs: &[(&Knob, Decimal)]) -> Self {
+        let mut table = self.table.clone();
+        for (knob, value) in knobs {
+            knob.set(&mut table, *value);
+        }
+        Self {
+            table,
+            region: self.region.clone(),
+            catalog: self.catalog,
+            read_file: self.read_file,
+            digest: self.digest.clone(),
+            files: self.files.clone(),
+        }
+    }
+
+    /// The knobs that `changes` are of, with the values they get; `scenario` is the file's own. A knob
+    /// that is changed twice is changed from what the first change made of it.
+    ///
+    /// # Errors
+    /// [`KnobError`] where there is no such knob, or it cannot have that value.
+    pub fn settings(
+        &self,
+        changes: &[Change],
+        scenario: &Scenario,
+    ) -> Result<Vec<(Knob, Decimal)>, KnobError> {
+        let mut settings: Vec<(Knob, Decimal)> = Vec::new();
+        for change in changes {
+            let mut knob = self.knob(&change.path, scenario)?;
+            let before = settings
+                .iter_mut()
+                .find(|(known, _)| known.path == knob.path);
+            if let Some((_, value)) = before {
+                knob.value = Some(*value);
+                *value = change.value(&knob)?;
+            } else {
+                let value = change.value(&knob)?;
+                settings.push((knob, value));
+            }
+        }
+        Ok(settings)
+    }
+
+    /// The knobs for which the file gives a range, in the order of its tables.
+    pub fn uncertain(&self, scenario: &Scenario) -> Vec<Knob> {
+        let paths = ranges::paths(&self.table).into_iter();
+        let knobs = paths.filter_map(|path| self.knob(&path, scenario).ok());
+        knobs.filter(|knob| knob.range.is_some()).collect()
     }
 
     /// The knob at `path`; `scenario` is the file's own.
