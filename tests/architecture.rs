@@ -54,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FENCES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("anstream", &["cli"]),
+    ("chacha20", &["analysis"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("comfy_table", &["render"]),
@@ -71,6 +72,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ),
     ("serde_json", &["schema", "scenario", "render", "cli"]),
     ("sha2", &["units"]),
+    ("statrs", &["capacity", "analysis"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
     ("svg", &["render"]),
     ("terminal_size", &["cli"]),

@@ -5,6 +5,7 @@ mod commitment;
 mod compare;
 mod confidence;
 mod discount;
+mod draws;
 mod evaluate;
 mod propose;
 mod shown;
@@ -17,4 +18,5 @@ pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
+pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};

@@ -2,8 +2,8 @@
 
 use super::{
     Band, Lengths, Precision,
+    normal::normal_quantile,
     roofline::{floor, whole},
-    tail::normal_quantile,
 };
 use crate::catalog::{Accelerator, Architecture, Host, Measurement};
 

@@ -13,6 +13,7 @@ mod latency;
 mod measured;
 mod minutes;
 mod need;
+mod normal;
 mod own;
 mod own_curve;
 mod precision;
@@ -40,6 +41,7 @@ pub use latency::{AT_ONCE_MAX, Decides, FULL_SHARE, Limit, LoadedReplica, Respon
 pub use measured::{Point, anchor, interpolate};
 pub use minutes::Burst;
 pub use need::{UnitCapacity, needed_units};
+pub use normal::{normal_quantile, normal_share};
 pub use own::{OwnLoad, OwnModel, OwnNote, OwnPoint, OwnThroughput, own_throughput};
 pub use own_curve::OwnCurve;
 pub use precision::Precision;

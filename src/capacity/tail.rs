@@ -10,7 +10,10 @@
 //! with fixed lengths up to a load of 0.8, and 2.61 to 2.81 times it with `v = 1`; this form gives
 //! 1.40 and 2.85, on the safe side of both.
 
-use super::real::{LoadError, real, whole_below, within};
+use super::{
+    normal::normal_quantile,
+    real::{LoadError, real, whole_below, within},
+};
 
 /// Squared variation that the load itself adds: set so that fixed lengths get the largest ratio of
 /// the 95th percentile to the mean that simulation showed up to a load of 0.8.
@@ -89,70 +92,11 @@ pub fn held_tokens(input: f64, output: f64, variation: f64) -> Result<f64, LoadE
     Ok(input + output * (1.0 + variation) / 2.0)
 }
 
-/// The standard normal quantile, for shares from 0.5 to 0.9999 (P. J. Acklam's rational
-/// approximation, 2003; relative error below 1.2e-9).
-pub(super) fn normal_quantile(share: f64) -> f64 {
-    const A: [f64; 6] = [
-        -3.969_683_028_665_376e1,
-        2.209_460_984_245_205e2,
-        -2.759_285_104_469_687e2,
-        1.383_577_518_672_69e2,
-        -3.066_479_806_614_716e1,
-        2.506_628_277_459_239,
-    ];
-    const B: [f64; 6] = [
-        -5.447_609_879_822_406e1,
-        1.615_858_368_580_409e2,
-        -1.556_989_798_598_866e2,
-        6.680_131_188_771_972e1,
-        -1.328_068_155_288_572e1,
-        1.0,
-    ];
-    const C: [f64; 6] = [
-        -7.784_894_002_430_293e-3,
-        -3.223_964_580_411_365e-1,
-        -2.400_758_277_161_838,
-        -2.549_732_539_343_734,
-        4.374_664_141_464_968,
-        2.938_163_982_698_783,
-    ];
-    const D: [f64; 5] = [
-        7.784_695_709_041_462e-3,
-        3.224_671_290_700_398e-1,
-        2.445_134_137_142_996,
-        3.754_408_661_907_416,
-        1.0,
-    ];
-    const CENTRAL: f64 = 0.975_75;
-    let polynomial = |terms: &[f64], x: f64| terms.iter().fold(0.0, |sum, term| sum * x + term);
-    if share <= CENTRAL {
-        let q = share - 0.5;
-        let r = q * q;
-        return polynomial(&A, r) * q / polynomial(&B, r);
-    }
-    let q = (-2.0 * (1.0 - share).ln()).sqrt();
-    -polynomial(&C, q) / polynomial(&D, q)
-}
-
 #[cfg(test)]
 mod tests {
     use approx::assert_relative_eq;
 
     use super::*;
-
-    #[test]
-    fn normal_quantiles_of_the_tables() {
-        // Abramowitz and Stegun, table 26.5.
-        for (share, z) in [
-            (0.5, 0.0),
-            (0.9, 1.281_552),
-            (0.95, 1.644_854),
-            (0.99, 2.326_348),
-        ] {
-            assert_relative_eq!(normal_quantile(share), z, epsilon = 1e-6);
-        }
-        assert_relative_eq!(normal_quantile(0.9999), 3.719_016, epsilon = 1e-6);
-    }
 
     #[test]
     fn the_tails_the_simulations_show() {

@@ -50,7 +50,7 @@ record! {
         /// Credits, used up in month order.
         credit: Many<CreditFields> = records::<CreditFields>().later(),
         /// Which uncertain numbers move together.
-        correlation: Many<CorrelationFields> = records::<CorrelationFields>().later(),
+        correlation: Many<CorrelationFields> = records::<CorrelationFields>(),
         /// Several calls a request.
         stream: Many<StreamFields> = records::<StreamFields>().later(),
         /// Alternatives of this scenario, by the knobs they set.
@@ -284,9 +284,9 @@ record! {
     /// Uncertain numbers that move together.
     pub struct CorrelationFields {
         /// The two knobs.
-        knobs: Vec<String> = texts(),
-        /// How strongly, from -1 to 1.
-        rho: Option<Number> = number(&bounds::ANY),
+        knobs: Vec<String> = texts().required(),
+        /// How strongly: the correlation of the normal numbers behind them, from -1 to 1.
+        rho: Option<Number> = number(&bounds::CORRELATION).required(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod change;
+mod correlation;
 mod fields;
 mod knob;
 mod models;
@@ -16,6 +17,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 pub use change::Change;
+pub use correlation::Correlation;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
@@ -79,6 +81,8 @@ pub struct Scenario {
     pub plans: Vec<PlanEntry>,
     /// Discounts on list prices.
     pub discounts: Vec<Discount>,
+    /// Which uncertain numbers move together.
+    pub correlations: Vec<Correlation>,
     /// What was assumed where the file was silent.
     pub assumptions: Vec<String>,
 }
@@ -117,7 +121,26 @@ impl Scenario {
             return Err(problems);
         }
         let file: Placed<ScenarioFields> = Placed::read(table);
-        let regions = regions(&file, region, catalog, &mut problems);
+        let mut scenario = Self::read(&file, region, catalog, read_file)?;
+        // What names knobs can only be checked against a scenario.
+        scenario.correlations =
+            correlation::read(&file.correlation.0, table, &scenario, &mut problems);
+        if problems.is_empty() {
+            Ok(scenario)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Reads what needs no knobs from a checked file.
+    fn read(
+        file: &Placed<ScenarioFields>,
+        region: Option<&str>,
+        catalog: &Catalog,
+        read_file: ReadFile<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let regions = regions(file, region, catalog, &mut problems);
         let region = regions[0].clone();
         let hours_per_month = file
             .hours_per_month
@@ -156,7 +179,7 @@ impl Scenario {
             catalog,
             &mut problems,
         );
-        let discounts = discounts(&file, catalog, &mut problems);
+        let discounts = discounts(file, catalog, &mut problems);
         let (Some(volume), Some(traffic)) = (volume, traffic) else {
             return Err(problems);
         };
@@ -177,6 +200,7 @@ impl Scenario {
             proposed_models,
             plans,
             discounts,
+            correlations: Vec::new(),
             assumptions,
         })
     }

@@ -311,10 +311,31 @@ fn check_order(name: &str, node: &Node, problems: &mut Vec<Problem>) {
             let message = format!("the range of `{name}` needs one weight for each value");
             problems.push(Problem::new(&node.span, message));
         }
-    } else if !matches!(
+        return;
+    }
+    let zero = crate::units::Decimal::ZERO;
+    let above = |key: &str| {
+        let named = range.parameters.iter().find(|(name, _)| name == key);
+        named.is_some_and(|(_, value)| *value > zero)
+    };
+    if matches!(
         range.distribution,
         Distribution::Normal | Distribution::Lognormal
-    ) && range
+    ) {
+        if !above("sd") {
+            let message = format!("the `sd` of `{name}` must be above 0");
+            problems.push(
+                Problem::new(&node.span, message)
+                    .help("a number that is certain is written by itself"),
+            );
+        } else if range.distribution == Distribution::Lognormal && !above("mean") {
+            let message = format!("the `mean` of `{name}` must be above 0");
+            problems.push(
+                Problem::new(&node.span, message)
+                    .help("a lognormal number is positive; a normal one may be anything"),
+            );
+        }
+    } else if range
         .parameters
         .windows(2)
         .any(|pair| pair[0].1 > pair[1].1)

@@ -122,6 +122,8 @@ pub const BURST: Bound = Bound::new("1", "6");
 pub const ANY_COUNT: Bound = Bound::new("0", "1000000000000000");
 /// A squared coefficient of variation.
 pub const VARIATION: Bound = Bound::new("0", "25");
+/// A correlation.
+pub const CORRELATION: Bound = Bound::new("-1", "1");
 /// Any number that only later work reads.
 pub const ANY: Bound = Bound::new("-1000000000000", "1000000000000");
 /// The version of the scenario file.
