@@ -5,7 +5,9 @@ mod commitment;
 mod compare;
 mod confidence;
 mod discount;
+mod draws;
 mod evaluate;
+mod monte_carlo;
 mod propose;
 mod shown;
 
@@ -17,4 +19,6 @@ pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
+pub use draws::{BINS, DrawnInput, Draws};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
+pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals};
