@@ -7,6 +7,7 @@ mod confidence;
 mod discount;
 mod draws;
 mod evaluate;
+mod monte_carlo;
 mod propose;
 mod shown;
 
@@ -20,3 +21,4 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
+pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals};
