@@ -282,22 +282,54 @@ fn range(bound: &Bound) -> String {
     format!("{whole}{above}{} to {}", bound.least, bound.most)
 }
 
-/// The README shows what the program prints: its first part, up to the warnings.
+/// Pages that show what the program prints, and how they say what to run: a line
+/// `<!-- output: ARGUMENTS -->`, or `<!-- output: ARGUMENTS, up to TEXT -->` for its first part, before
+/// the block that holds the output.
+const PAGES: [&str; 1] = ["README.md"];
+const MARK: &str = "<!-- output: ";
+
 #[test]
-fn the_readme_shows_real_output() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+fn pages_show_real_output() {
+    for page in PAGES {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text.contains(MARK), "{page} shows no output");
+        hold(page, &with_output(&text));
+    }
+}
+
+/// The page with its outputs made anew.
+#[expect(clippy::expect_used, reason = "a helper of tests")]
+fn with_output(page: &str) -> String {
+    let mut parts = page.split(MARK);
+    let mut made = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (mark, rest) = part.split_once(" -->\n").expect("a mark ends its line");
+        let (arguments, until) = match mark.split_once(", up to ") {
+            Some((arguments, until)) => (arguments, Some(until)),
+            None => (mark, None),
+        };
+        let printed = printed(arguments);
+        let shown = until.and_then(|until| printed.split_once(&format!("\n{until}")));
+        let shown = shown.map_or(printed.as_str(), |(before, _)| before).trim();
+        let after = rest.splitn(3, "```").nth(2).expect("a block follows");
+        let _ = write!(made, "{MARK}{mark} -->\n```text\n{shown}\n```{after}");
+    }
+    made
+}
+
+/// What the program prints, 100 columns wide.
+#[expect(clippy::expect_used, reason = "a helper of tests")]
+fn printed(arguments: &str) -> String {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_crossover"))
-        .args(["compare", "scenarios/support-chatbot.toml"])
-        .current_dir(root)
+        .args(arguments.split(' '))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("COLUMNS", "100")
         .output()
-        .unwrap();
-    assert!(output.status.success());
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let shown = printed.split("\nWarnings").next().unwrap().trim();
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let (before, rest) = readme.split_once("<!-- output: compare -->\n").unwrap();
-    let after = rest.splitn(3, "```").nth(2).unwrap();
-    let made = format!("{before}<!-- output: compare -->\n```text\n{shown}\n```{after}");
-    hold("README.md", &made);
+        .expect("the program runs");
+    assert!(output.status.success(), "{arguments}");
+    let text = String::from_utf8(output.stdout).expect("it prints text");
+    // Lines of a drawing may end in spaces, which editors take away.
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
 }

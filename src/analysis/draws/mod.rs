@@ -61,6 +61,17 @@ impl DrawnInput {
         let value = self.values.get(draw).copied().unwrap_or_default();
         Decimal::new(value, self.digits).normalize()
     }
+
+    /// The value that so many percent of the draws are at most: the one of the nearest rank.
+    pub fn quantile(&self, percent: usize) -> Decimal {
+        let mut values = self.values.clone();
+        let rank = (values.len() * percent).div_ceil(100).max(1) - 1;
+        if rank >= values.len() {
+            return Decimal::ZERO;
+        }
+        let (_, value, _) = values.select_nth_unstable(rank);
+        Decimal::new(*value, self.digits).normalize()
+    }
 }
 
 /// Why nothing can be drawn, and what to do.

@@ -14,6 +14,7 @@ mod plane;
 mod regions;
 mod scale;
 mod shown;
+mod spread;
 mod text;
 mod theme;
 mod traced;
@@ -23,7 +24,7 @@ pub(super) use scale::{Scale, plain_dollars, plain_number};
 pub(super) use shown::{Shown, Stretches, place_of, sampled};
 pub(super) use theme::letter;
 
-use crate::report::BreakevenScenario;
+use crate::report::{BreakevenScenario, WhatifScenario};
 
 /// The answer to break-even as an SVG picture: the map of two knobs where two were turned, what each
 /// plan costs over the knob otherwise.
@@ -33,4 +34,10 @@ pub fn svg(report: &BreakevenScenario) -> String {
     } else {
         curves::draw(report)
     }
+}
+
+/// The answer to a what-if as an SVG picture; `None` where nothing was asked that has one.
+pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
+    let drawn = report.monte_carlo.as_ref();
+    drawn.map(|part| spread::draw(report, part))
 }

@@ -1,5 +1,10 @@
 //! The answer of `crossover whatif`: what moves when numbers of a scenario do.
 
+mod monte_carlo;
+
+pub use monte_carlo::{
+    ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport, InputReport, MonteCarloReport,
+};
 use serde::Serialize;
 
 use super::{CatalogReport, Period, ScenarioSource};
@@ -38,6 +43,8 @@ pub struct WhatifScenario {
     pub overlays: Vec<String>,
     /// The numbers that were changed before anything else was asked.
     pub set: Vec<SettingReport>,
+    /// The uncertain inputs drawn at random.
+    pub monte_carlo: Option<MonteCarloReport>,
 }
 
 /// A number of the scenario that was changed.
@@ -80,6 +87,7 @@ impl WhatifScenario {
             catalog: CatalogReport::embedded(),
             overlays: overlays.map(|overlay| overlay.name.clone()).collect(),
             set: set.iter().map(SettingReport::of).collect(),
+            monte_carlo: None,
         }
     }
 }
