@@ -1,0 +1,7 @@
+//! Monte Carlo: every total equals the ordinary evaluation of the turned scenario, and every statistic
+//! what follows from those.
+
+#[path = "monte_carlo/asked.rs"]
+mod asked;
+#[path = "monte_carlo/modes.rs"]
+mod modes;
