@@ -21,4 +21,4 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
-pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals};
+pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};

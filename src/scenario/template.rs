@@ -1,6 +1,9 @@
 //! A parsed file from which scenarios are made with some of its knobs turned.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use super::{Change, Knob, KnobError, ReadFile, Scenario, ranges, text};
 use crate::{
@@ -9,6 +12,9 @@ use crate::{
     units::{Decimal, digest},
 };
 
+/// The texts of the files that a scenario names, by their names.
+type Files = BTreeMap<String, Result<String, String>>;
+
 /// A scenario file, read once. A turned knob is checked as if it had been typed.
 pub struct Template<'a> {
     table: Table,
@@ -16,7 +22,7 @@ pub struct Template<'a> {
     catalog: &'a Catalog,
     read_file: ReadFile<'a>,
     digest: String,
-    files: RefCell<BTreeMap<String, Result<String, String>>>,
+    files: Mutex<Files>,
 }
 
 impl std::fmt::Debug for Template<'_> {
@@ -44,7 +50,7 @@ impl<'a> Template<'a> {
             catalog,
             read_file,
             digest: digest(text),
-            files: RefCell::default(),
+            files: Mutex::default(),
         })
     }
 
@@ -67,7 +73,7 @@ impl<'a> Template<'a> {
         }
         // The files that it names are read once.
         let read_file = |name: &str| {
-            let mut files = self.files.borrow_mut();
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             let text = files
                 .entry(name.to_owned())
                 .or_insert_with(|| (self.read_file)(name));
@@ -92,8 +98,13 @@ impl<'a> Template<'a> {
             catalog: self.catalog,
             read_file: self.read_file,
             digest: self.digest.clone(),
-            files: self.files.clone(),
+            files: Mutex::new(self.known_files()),
         }
+    }
+
+    fn known_files(&self) -> Files {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.clone()
     }
 
     /// The knobs that `changes` are of, with the values they get; `scenario` is the file's own. A knob
