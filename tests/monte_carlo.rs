@@ -5,6 +5,9 @@
 #[path = "monte_carlo/asked.rs"]
 mod asked;
 #[cfg(test)]
+#[path = "monte_carlo/closed.rs"]
+mod closed;
+#[cfg(test)]
 #[path = "monte_carlo/draws.rs"]
 mod draws;
 #[cfg(test)]
