@@ -8,6 +8,7 @@ mod discount;
 mod evaluate;
 mod propose;
 mod shown;
+mod whatif;
 
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
@@ -18,3 +19,6 @@ pub use compare::{
 };
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
+pub use whatif::{
+    Causes, Changed, LineChange, LineSide, PlanChange, Standing, change, proposals_of,
+};

@@ -1,18 +1,21 @@
 //! `crossover whatif`.
 
 use super::{
-    Answer,
+    Answer, FINE, NO_PLAN, UNPRICED,
     args::{Shared, WhatifArgs},
     breakeven::refused,
-    compare::{read_template, written},
+    compare::{plans_from, read_template, written},
     diagnostic::Failure,
     files,
     terminal::Terminal,
 };
 use crate::{
-    render::Look,
-    report::{WhatifReport, WhatifScenario},
-    scenario::Change,
+    analysis::{Standing, change, proposals_of},
+    catalog::Catalog,
+    render::{Look, whatif_svg},
+    report::{ChangeReport, WhatifReport, WhatifScenario},
+    scenario::{Change, PlanEntry, Scenario, Template},
+    schema::Problem,
 };
 
 pub(super) fn run(
@@ -27,14 +30,123 @@ pub(super) fn run(
     read_template(&args.scenario, shared, &catalog, |template, scenario| {
         let settings = template.settings(&changes, &scenario);
         let settings = settings.map_err(|error| refused(&error))?;
+        let knobs = settings.iter().map(|(knob, value)| (knob, *value));
+        let template = template.changed(&knobs.collect::<Vec<_>>());
+        let changed = template.scenario().map_err(invalid)?;
+        let proposed = proposals_of(&[&scenario, &changed], &catalog, plans_from(args.plans));
+        if changed.plans.is_empty() && proposed.is_empty() {
+            let file = files::shown(&args.scenario);
+            let message = format!("{file}: there are no plans to ask about");
+            return Err(Failure::new(message).help("write a [[plan]], or workload.models"));
+        }
         let file = files::shown(&args.scenario);
-        let report = WhatifScenario::of(&scenario, &catalog, Some(&file), &settings);
-        let report = WhatifReport::new(vec![report]);
-        let look = Look {
-            width: terminal.width(),
-            detail: false,
-            ascii: terminal.is_plain(),
+        let mut report = WhatifScenario::of(&changed, &catalog, Some(&file), &settings);
+        let asked = Asked {
+            args,
+            catalog: &catalog,
+            template: &template,
+            file: &scenario,
+            scenario: &changed,
+            proposed: &proposed,
         };
-        written(&report, shared, look)
+        let verdict = asked.answer(&mut report)?;
+        let mut answer = shown(report, shared, terminal)?;
+        verdict.explain(&mut answer);
+        answer.notes.extend(files::doubts(&catalog));
+        Ok(answer)
     })
+}
+
+/// A question, and what it is asked of.
+struct Asked<'a> {
+    args: &'a WhatifArgs,
+    catalog: &'a Catalog,
+    /// The file, with the changes of the command line.
+    template: &'a Template<'a>,
+    /// What the file says.
+    file: &'a Scenario,
+    /// What it says with those changes.
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+}
+
+/// What the exit code is about.
+#[derive(Default)]
+struct Verdict {
+    /// Whether a plan written in the file has no price.
+    unpriced: bool,
+    /// Whether any plan carries the workload at a known price.
+    carried: bool,
+}
+
+impl Asked<'_> {
+    /// Answers the one question that was asked.
+    fn answer(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let args = self.args;
+        let mut verdict = Verdict::default();
+        if args.monte_carlo.is_some() {
+            return Err(Failure::not_yet("whatif --monte-carlo"));
+        }
+        if !args.set.is_empty() {
+            let changed = change(self.file, self.scenario, self.proposed, self.catalog);
+            verdict.of(&changed.after);
+            report.change = Some(ChangeReport::of(&changed));
+        }
+        Ok(verdict)
+    }
+}
+
+impl Verdict {
+    fn of(&mut self, standing: &Standing<'_>) {
+        self.unpriced |= standing.has_unpriced_written();
+        self.carried |= standing.cheapest().is_some();
+    }
+
+    /// Sets the exit code, and says why it is not 0.
+    fn explain(&self, answer: &mut Answer) {
+        let (code, note) = match (self.unpriced, self.carried) {
+            (true, _) => (UNPRICED, "a plan written in the file has no price"),
+            (false, false) => (NO_PLAN, "no plan carries this workload at a known price"),
+            (false, true) => (FINE, ""),
+        };
+        answer.code = code;
+        if code != FINE {
+            let note = format!("warning: {note} (exit status {code})");
+            answer.notes.push(note);
+        }
+    }
+}
+
+/// The numbers of the command line make no scenario.
+fn invalid(problems: Vec<Problem>) -> Failure {
+    let Some(problem) = problems.into_iter().next() else {
+        return Failure::new("the scenario is not valid with these numbers");
+    };
+    let message = format!(
+        "the scenario is not valid with these numbers: {}",
+        problem.message
+    );
+    match problem.help {
+        Some(help) => Failure::new(message).help(help),
+        None => Failure::new(message),
+    }
+}
+
+/// The report as a picture, where the file it goes to is one, or in the format asked for.
+fn shown(report: WhatifScenario, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
+    let is_picture = shared.output.as_ref().is_some_and(|path| {
+        path.extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("svg"))
+    });
+    if is_picture {
+        let picture = whatif_svg(&report);
+        let picture = picture.ok_or_else(|| Failure::new("there is no picture of this answer"))?;
+        return Ok(Answer::plain(picture));
+    }
+    let look = Look {
+        width: terminal.width(),
+        detail: false,
+        ascii: terminal.is_plain(),
+    };
+    written(&WhatifReport::new(vec![report]), shared, look)
 }

@@ -25,7 +25,7 @@ mod whatif;
 mod words;
 
 pub use document::Document;
-pub use plot::svg;
+pub use plot::{svg, whatif_svg};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,

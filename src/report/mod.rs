@@ -32,4 +32,7 @@ pub use prices::{
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
-pub use whatif::{SettingReport, WhatifReport, WhatifScenario};
+pub use whatif::{
+    CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport, SettingReport,
+    WhatifReport, WhatifScenario,
+};

@@ -6,7 +6,7 @@ use super::{
     text::{ended, fitted, in_two, width, wrapped},
     theme::{BODY, FAINT, FRAME, GRID, INK, SMALL, Style, TITLE, letter},
 };
-use crate::report::{BreakevenScenario, CatalogReport, KnobReport};
+use crate::report::{BreakevenScenario, CatalogReport, KnobReport, WhatifScenario};
 
 /// The margin around everything.
 pub(super) const MARGIN: f64 = 22.0;
@@ -30,6 +30,16 @@ pub(super) struct Source<'a> {
 
 impl<'a> From<&'a BreakevenScenario> for Source<'a> {
     fn from(report: &'a BreakevenScenario) -> Self {
+        Self {
+            as_of: &report.as_of,
+            catalog: &report.catalog,
+            overlays: &report.overlays,
+        }
+    }
+}
+
+impl<'a> From<&'a WhatifScenario> for Source<'a> {
+    fn from(report: &'a WhatifScenario) -> Self {
         Self {
             as_of: &report.as_of,
             catalog: &report.catalog,

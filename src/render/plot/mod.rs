@@ -8,10 +8,12 @@
 mod bands;
 mod canvas;
 mod curves;
+mod dumbbell;
 mod frame;
 mod place;
 mod plane;
 mod regions;
+mod rows;
 mod scale;
 mod shown;
 mod text;
@@ -23,7 +25,7 @@ pub(super) use scale::{Scale, plain_dollars, plain_number};
 pub(super) use shown::{Shown, Stretches, place_of, sampled};
 pub(super) use theme::letter;
 
-use crate::report::BreakevenScenario;
+use crate::report::{BreakevenScenario, WhatifScenario};
 
 /// The answer to break-even as an SVG picture: the map of two knobs where two were turned, what each
 /// plan costs over the knob otherwise.
@@ -33,4 +35,12 @@ pub fn svg(report: &BreakevenScenario) -> String {
     } else {
         curves::draw(report)
     }
+}
+
+/// The answer to what-if as an SVG picture, where the question has one.
+pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
+    if let Some(change) = &report.change {
+        return Some(dumbbell::draw(report, change));
+    }
+    None
 }

@@ -1,5 +1,9 @@
 //! The answer of `crossover whatif`: what moves when numbers of a scenario do.
 
+mod change;
+
+pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
+
 use serde::Serialize;
 
 use super::{CatalogReport, Period, ScenarioSource};
@@ -38,6 +42,8 @@ pub struct WhatifScenario {
     pub overlays: Vec<String>,
     /// The numbers that were changed before anything else was asked.
     pub set: Vec<SettingReport>,
+    /// Every plan before and after those changes, where nothing else was asked.
+    pub change: Option<ChangeReport>,
 }
 
 /// A number of the scenario that was changed.
@@ -80,6 +86,7 @@ impl WhatifScenario {
             catalog: CatalogReport::embedded(),
             overlays: overlays.map(|overlay| overlay.name.clone()).collect(),
             set: set.iter().map(SettingReport::of).collect(),
+            change: None,
         }
     }
 }

@@ -1,0 +1,8 @@
+//! What-if: what moves when numbers of a scenario do.
+
+#[path = "whatif/causes.rs"]
+mod causes;
+#[path = "support/priced.rs"]
+mod priced;
+#[path = "properties/workload.rs"]
+mod workload;
