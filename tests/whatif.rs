@@ -2,6 +2,8 @@
 
 #[path = "whatif/causes.rs"]
 mod causes;
+#[path = "whatif/command.rs"]
+mod command;
 #[path = "support/priced.rs"]
 mod priced;
 #[path = "properties/workload.rs"]

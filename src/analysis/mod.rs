@@ -20,5 +20,5 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
 pub use whatif::{
-    Causes, Changed, LineChange, LineSide, PlanChange, Standing, change, proposals_of,
+    Causes, Changed, LineChange, LineSide, PlanChange, Standing, change, proposals_of, side_by_side,
 };

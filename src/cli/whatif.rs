@@ -10,10 +10,10 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    analysis::{Standing, change, proposals_of},
+    analysis::{Standing, change, proposals_of, side_by_side},
     catalog::Catalog,
     render::{Look, whatif_svg},
-    report::{ChangeReport, WhatifReport, WhatifScenario},
+    report::{ChangeReport, VariantsReport, WhatifReport, WhatifScenario},
     scenario::{Change, PlanEntry, Scenario, Template},
     schema::Problem,
 };
@@ -91,7 +91,27 @@ impl Asked<'_> {
             let changed = change(self.file, self.scenario, self.proposed, self.catalog);
             verdict.of(&changed.after);
             report.change = Some(ChangeReport::of(&changed));
+            return Ok(verdict);
         }
+        self.variants(report)
+    }
+
+    /// Nothing was asked: the file's variants side by side.
+    fn variants(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let variants = self.template.variants(self.scenario).map_err(invalid)?;
+        if variants.is_empty() {
+            let message = "nothing is asked, and the scenario has no [[variant]]";
+            return Err(Failure::new(message).help(
+                "ask with --set KNOB=V, --sweep KNOB=A..B, --tornado or --monte-carlo N, or write a [[variant]] with a name and what it sets",
+            ));
+        }
+        let scenarios = variants.iter().map(|variant| &variant.scenario);
+        let scenarios: Vec<&Scenario> = std::iter::once(self.scenario).chain(scenarios).collect();
+        let proposed = proposals_of(&scenarios, self.catalog, plans_from(self.args.plans));
+        let (standings, hidden) = side_by_side(&scenarios, &proposed, self.catalog);
+        let mut verdict = Verdict::default();
+        standings.iter().for_each(|standing| verdict.of(standing));
+        report.variants = Some(VariantsReport::of(&standings, &variants, hidden));
         Ok(verdict)
     }
 }

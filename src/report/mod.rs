@@ -34,5 +34,5 @@ pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
     CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport, SettingReport,
-    WhatifReport, WhatifScenario,
+    VariantPlanReport, VariantReport, VariantsReport, WhatifReport, WhatifScenario,
 };

@@ -11,6 +11,7 @@ mod ranges;
 mod template;
 mod text;
 mod traffic;
+mod variants;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
 pub use template::Template;
+pub use variants::Variant;
 
 use crate::{
     catalog::Catalog,

@@ -89,6 +89,20 @@ pub fn proposals_of(
     all
 }
 
+/// The same plans in each of `scenarios`, which are made of one file, as far as they are worth showing
+/// in any; and how many are not.
+pub fn side_by_side<'a>(
+    scenarios: &[&'a Scenario],
+    proposed: &'a [PlanEntry],
+    catalog: &'a Catalog,
+) -> (Vec<Standing<'a>>, usize) {
+    let standings = scenarios.iter();
+    let standings = standings.map(|scenario| Standing::of(scenario, proposed, catalog));
+    let mut standings: Vec<Standing<'a>> = standings.collect();
+    let hidden = keep_shown(&mut standings);
+    (standings, hidden)
+}
+
 /// Keeps the plans that are worth showing in any of the standings, the same in all of them. Returns
 /// how many are left out.
 pub(super) fn keep_shown(standings: &mut [Standing<'_>]) -> usize {

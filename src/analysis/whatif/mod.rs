@@ -6,4 +6,4 @@ mod lineup;
 
 pub use causes::{Causes, LineChange, LineSide};
 pub use change::{Changed, PlanChange, change};
-pub use lineup::{Standing, proposals_of};
+pub use lineup::{Standing, proposals_of, side_by_side};

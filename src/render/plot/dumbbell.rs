@@ -39,7 +39,7 @@ pub(super) fn draw(report: &WhatifScenario, change: &ChangeReport) -> String {
             })
             .collect(),
         costs: costs.flatten().collect(),
-        foot: 1.0,
+        foot: 18.0,
     });
     for (at, plan) in plans.iter().enumerate() {
         row(&mut rows, at, plan);

@@ -202,6 +202,8 @@ pub(super) enum Sample {
     Line,
     /// Its hatch.
     Area,
+    /// A dot.
+    Dot,
 }
 
 /// A name with a sample of what it looks like and its letter, its middle at `at`. Returns its lines.
@@ -225,6 +227,10 @@ pub(super) fn named(
             },
         ),
         Sample::Area => area(canvas, at, style),
+        Sample::Dot => {
+            let (colour, middle) = (style.colour(), x + SAMPLE / 2.0);
+            canvas.dot((middle, y), 5.0, colour, colour);
+        }
     }
     let bold = Type {
         bold: true,

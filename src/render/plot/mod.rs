@@ -16,6 +16,7 @@ mod regions;
 mod rows;
 mod scale;
 mod shown;
+mod strips;
 mod text;
 mod theme;
 mod traced;
@@ -41,6 +42,9 @@ pub fn svg(report: &BreakevenScenario) -> String {
 pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
     if let Some(change) = &report.change {
         return Some(dumbbell::draw(report, change));
+    }
+    if let Some(variants) = &report.variants {
+        return Some(strips::draw(report, variants));
     }
     None
 }

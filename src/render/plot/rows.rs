@@ -44,7 +44,7 @@ pub(super) struct Plan<'a> {
     pub names: Vec<Name<'a>>,
     /// Every cost that is drawn.
     pub costs: Vec<f64>,
-    /// Lines below the axis for what signs mean.
+    /// The room below the axis for what signs mean.
     pub foot: f64,
 }
 
@@ -55,7 +55,7 @@ impl Rows {
         let mut measured = Canvas::new(WIDTH, 4000.0);
         let room = WIDTH - MARGIN;
         let top = frame::header(&mut measured, room, &plan.title, &plan.answer) + 6.0;
-        let height = top + rows + 84.0 + plan.foot * 18.0;
+        let height = top + rows + 84.0 + plan.foot;
         let mut canvas = Canvas::new(WIDTH, height);
         frame::header(&mut canvas, room, &plan.title, &plan.answer);
         let plot = Frame {

@@ -1,8 +1,10 @@
 //! What-if as pages and rows.
 
 mod change;
+mod variants;
 
 pub(super) use change::answer as change_answer;
+pub(super) use variants::{answer as variants_answer, name as variant_name};
 
 use super::{
     Document, Look,
@@ -26,9 +28,12 @@ pub(super) fn document(report: &WhatifReport, look: Look) -> Document {
     page
 }
 
-fn one(page: &mut Document, scenario: &WhatifScenario, _: Look) {
+fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
     if let Some(change) = &scenario.change {
         change::page(page, scenario, change);
+    }
+    if let Some(variants) = &scenario.variants {
+        variants::page(page, scenario, variants, look);
     }
     let edition = format!(
         "edition {} of the catalog (digest {}), as of {}",
@@ -111,6 +116,9 @@ pub(super) fn rows(report: &WhatifReport) -> Vec<Vec<String>> {
     let rows = scenarios.map(|scenario| {
         if let Some(change) = &scenario.change {
             return change::rows(scenario, change);
+        }
+        if let Some(variants) = &scenario.variants {
+            return variants::rows(scenario, variants);
         }
         Vec::new()
     });

@@ -1,8 +1,11 @@
 //! The answer of `crossover whatif`: what moves when numbers of a scenario do.
 
 mod change;
+mod variants;
 
 pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
+
+pub use variants::{VariantPlanReport, VariantReport, VariantsReport};
 
 use serde::Serialize;
 
@@ -44,6 +47,8 @@ pub struct WhatifScenario {
     pub set: Vec<SettingReport>,
     /// Every plan before and after those changes, where nothing else was asked.
     pub change: Option<ChangeReport>,
+    /// The scenario and its variants side by side, where nothing was asked.
+    pub variants: Option<VariantsReport>,
 }
 
 /// A number of the scenario that was changed.
@@ -87,6 +92,7 @@ impl WhatifScenario {
             overlays: overlays.map(|overlay| overlay.name.clone()).collect(),
             set: set.iter().map(SettingReport::of).collect(),
             change: None,
+            variants: None,
         }
     }
 }
