@@ -6,5 +6,7 @@ mod causes;
 mod command;
 #[path = "support/priced.rs"]
 mod priced;
+#[path = "whatif/swept.rs"]
+mod swept;
 #[path = "properties/workload.rs"]
 mod workload;

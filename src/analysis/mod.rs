@@ -20,5 +20,6 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
 pub use whatif::{
-    Causes, Changed, LineChange, LineSide, PlanChange, Standing, change, proposals_of, side_by_side,
+    Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,
+    SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
 };

@@ -10,10 +10,12 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    analysis::{Standing, change, proposals_of, side_by_side},
+    analysis::{
+        Standing, SweepRange, SweptKnob, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+    },
     catalog::Catalog,
     render::{Look, whatif_svg},
-    report::{ChangeReport, VariantsReport, WhatifReport, WhatifScenario},
+    report::{ChangeReport, SweepReport, VariantsReport, WhatifReport, WhatifScenario},
     scenario::{Change, PlanEntry, Scenario, Template},
     schema::Problem,
 };
@@ -87,6 +89,9 @@ impl Asked<'_> {
         if args.monte_carlo.is_some() {
             return Err(Failure::not_yet("whatif --monte-carlo"));
         }
+        if !args.sweep.is_empty() {
+            return self.sweep(report);
+        }
         if !args.set.is_empty() {
             let changed = change(self.file, self.scenario, self.proposed, self.catalog);
             verdict.of(&changed.after);
@@ -94,6 +99,50 @@ impl Asked<'_> {
             return Ok(verdict);
         }
         self.variants(report)
+    }
+
+    /// Each value of one knob, or of two.
+    fn sweep(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let wrong = |error| refused(&error);
+        let [one, two] = USUAL_VALUES;
+        let usual = match self.args.sweep.len() {
+            1 => one,
+            2 => two,
+            _ => {
+                let message = "at most two knobs are swept at once";
+                return Err(Failure::new(message).help("the others may be set with --set KNOB=V"));
+            }
+        };
+        let mut knobs: Vec<SweptKnob> = Vec::new();
+        for text in &self.args.sweep {
+            let range = SweepRange::parse(text).map_err(wrong)?;
+            let knob = self
+                .template
+                .knob(&range.path, self.scenario)
+                .map_err(wrong)?;
+            if knobs.iter().any(|other| other.knob.is_same(&knob)) {
+                let message = format!("`{}` is swept twice", range.path);
+                return Err(Failure::new(message).help("name two different knobs"));
+            }
+            knobs.push(SweptKnob {
+                values: range.values(&knob, usual).map_err(wrong)?,
+                logarithmic: range.logarithmic,
+                knob,
+            });
+        }
+        let found = sweep(
+            self.template,
+            self.scenario,
+            self.proposed,
+            self.catalog,
+            knobs,
+        );
+        let found = found.map_err(wrong)?;
+        report.sweep = Some(SweepReport::of(&found));
+        Ok(Verdict {
+            unpriced: found.unpriced,
+            carried: found.points.iter().any(|point| point.cheapest.is_some()),
+        })
     }
 
     /// Nothing was asked: the file's variants side by side.

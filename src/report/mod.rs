@@ -34,5 +34,6 @@ pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
     CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport, SettingReport,
+    SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
     VariantPlanReport, VariantReport, VariantsReport, WhatifReport, WhatifScenario,
 };

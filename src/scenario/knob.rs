@@ -56,7 +56,8 @@ pub struct KnobError {
 }
 
 impl KnobError {
-    pub(super) fn new(message: String, help: Option<String>) -> Self {
+    /// An error, and what to do about it.
+    pub fn new(message: String, help: Option<String>) -> Self {
         Self { message, help }
     }
 }
@@ -96,6 +97,13 @@ impl Knob {
         let has = |name: &&&str| matches!(workload, Some(Value::Table(w)) if w.get(name).is_some());
         let name = VOLUMES.iter().find(has).unwrap_or(&VOLUMES[0]);
         Self::find(&format!("workload.{name}"), table, scenario)
+    }
+
+    /// Whether another knob turns the same numbers, or is another way to say how many requests there
+    /// are.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.is_volume && other.is_volume
+            || self.spots.iter().any(|spot| other.spots.contains(spot))
     }
 
     /// A knob by itself, of no file.

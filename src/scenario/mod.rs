@@ -16,7 +16,7 @@ mod workload;
 
 use std::collections::BTreeMap;
 
-pub use change::Change;
+pub use change::{Change, split_knob};
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};

@@ -92,10 +92,13 @@ pub(super) fn with(name: &str, from: &str, to: &str) -> String {
 }
 
 /// Every question, for what holds of all of them.
-const QUESTIONS: [&str; 3] = [
+const QUESTIONS: [&str; 6] = [
     "",
     "--set workload.output_tokens=x2",
     "--set workload.requests_per_month=x10 --set plan.small.price_multiplier=0.5",
+    "--sweep workload.requests_per_month=1_000_000..40_000_000:9:log",
+    "--set workload.output_tokens=+10% --sweep plan.big.instance_count=1..3",
+    "--sweep workload.output_tokens=0..2000 --sweep plan.by-use.price_multiplier=0.5..2:5",
 ];
 
 #[test]
@@ -377,4 +380,156 @@ fn without_a_question_and_without_variants_it_says_what_can_be_asked() {
             "[[variant]]",
         ],
     );
+}
+
+// --- Sweeps ---
+
+#[test]
+fn a_sweep_says_where_the_cheapest_changes() {
+    let words = "--sweep workload.requests_per_month=2_000_000..4_000_000:3";
+    let sweep = json(words)["sweep"].clone();
+    let cheapest: Vec<_> = sweep["points"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| {
+            [
+                &point["values"][0],
+                &point["cheapest"],
+                &point["cheapest_usd"],
+            ]
+            .map(|text| text.as_str().unwrap().to_owned())
+        })
+        .collect();
+    let wanted = [
+        ["2000000", "by-use", "600"],
+        ["3000000", "by-use", "900"],
+        ["4000000", "small", "1000"],
+    ];
+    assert_eq!(cheapest, wanted);
+    assert_eq!(sweep["changes"][0]["from"], "3000000");
+    assert_eq!(sweep["changes"][0]["after"], "small");
+    let page = asked(words);
+    for says in [
+        "Cheapest: by-use up to 3,000,000, small from 4,000,000 on",
+        "The cheapest changes between 3,000,000 and 4,000,000; `crossover breakeven tests/whatif/asked.toml",
+        "> small",
+    ] {
+        assert!(page.replace("\n", " ").contains(says), "{says}: {page}");
+    }
+    let rows = asked(&format!("{words} --format csv"));
+    assert!(
+        rows.starts_with("scenario,workload.requests_per_month,plan,mode,status,"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains("\nAsked,4000000,by-use,external,ok,2,1200,0.0003,false,,\n"),
+        "{rows}"
+    );
+    assert_eq!(rows.lines().count(), 1 + 3 * 3);
+}
+
+#[test]
+fn a_sweep_of_two_knobs_is_a_grid() {
+    let words = "--sweep workload.requests_per_month=1000000..40000000:2 --sweep plan.by-use.price_multiplier=0.5..2:3";
+    let points = json(words)["sweep"]["points"].clone();
+    let cells: Vec<String> = points
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            [
+                text(&point["values"][0]),
+                text(&point["values"][1]),
+                text(&point["cheapest"]),
+                text(&point["cheapest_usd"]),
+            ]
+            .join(" ")
+        })
+        .collect();
+    let wanted = [
+        "1000000 0.5 by-use 150",
+        "1000000 1.25 by-use 375",
+        "1000000 2 by-use 600",
+        "40000000 0.5 by-use 6000",
+        "40000000 1.25 small 10000",
+        "40000000 2 small 10000",
+    ];
+    assert_eq!(cells, wanted);
+    let page = asked(words);
+    assert!(
+        page.contains("A  by-use") && page.contains("B $10k"),
+        "{page}"
+    );
+}
+
+#[test]
+fn values_that_make_no_scenario_and_plans_that_cease_are_said() {
+    let page = asked("--sweep traffic.peak_to_mean=1..2:2");
+    assert!(page.contains("Values that make no scenario"), "{page}");
+    let page = run(
+        ASKED,
+        "--sweep workload.requests_per_month=1000000..100000000:3 --format csv",
+        "100",
+    )
+    .stdout;
+    assert!(page.contains(",infeasible,"), "{page}");
+}
+
+#[test]
+fn wrong_sweeps_are_told_what_is_possible() {
+    for (words, says) in [
+        (
+            "--sweep workload.output_tokens",
+            &["no range of a knob", "KNOB=A..B"][..],
+        ),
+        ("--sweep workload.output_tokens=5", &["needs two ends"]),
+        ("--sweep workload.output_tokens=1..x", &["plain decimal"]),
+        (
+            "--sweep workload.output_tokens=1..9:3:lin",
+            &["cannot have `lin`"],
+        ),
+        (
+            "--sweep workload.output_tokens=9..1",
+            &["is empty: from 9 to 1"],
+        ),
+        ("--sweep workload.output_tokens=9..9", &["is empty"]),
+        (
+            "--sweep workload.output_tokens=1..9:1",
+            &["2 to 1000 values, not 1"],
+        ),
+        ("--sweep workload.output_tokens=1..9:5000", &["not 5000"]),
+        (
+            "--sweep workload.output_tokens=0..9:3:log",
+            &["begin above 0"],
+        ),
+        (
+            "--sweep workload.failed_share=0..2",
+            &["failed_share", "from 0 to 2"],
+        ),
+        (
+            "--sweep workload.output_tokns=1..2",
+            &["did you mean `output_tokens`?"],
+        ),
+        (
+            "--sweep workload.output_tokens=1..2 --sweep workload.output_tokens=3..4",
+            &["swept twice"],
+        ),
+        (
+            "--sweep workload.requests_per_month=1..2 --sweep workload.requests_per_day=3..4",
+            &["swept twice"],
+        ),
+        (
+            "--sweep workload.output_tokens=1..2 --sweep workload.input_tokens=3..4 --sweep months=1..2",
+            &["at most two knobs", "--set"],
+        ),
+        (
+            "--sweep workload.output_tokens=1..200:90 --sweep workload.input_tokens=3..400:90",
+            &["8100 pairs of values are too many", "2500"],
+        ),
+        ("--sweep months=1..2 --tornado", &["--tornado"]),
+    ] {
+        refused(ASKED, words, says);
+    }
 }

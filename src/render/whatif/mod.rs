@@ -1,9 +1,11 @@
 //! What-if as pages and rows.
 
 mod change;
+mod sweep;
 mod variants;
 
 pub(super) use change::answer as change_answer;
+pub(super) use sweep::{answer as sweep_answer, caption as sweep_caption};
 pub(super) use variants::{answer as variants_answer, name as variant_name};
 
 use super::{
@@ -34,6 +36,9 @@ fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
     }
     if let Some(variants) = &scenario.variants {
         variants::page(page, scenario, variants, look);
+    }
+    if let Some(sweep) = &scenario.sweep {
+        sweep::page(page, scenario, sweep, look);
     }
     let edition = format!(
         "edition {} of the catalog (digest {}), as of {}",
@@ -119,6 +124,9 @@ pub(super) fn rows(report: &WhatifReport) -> Vec<Vec<String>> {
         }
         if let Some(variants) = &scenario.variants {
             return variants::rows(scenario, variants);
+        }
+        if let Some(sweep) = &scenario.sweep {
+            return sweep::rows(scenario, sweep);
         }
         Vec::new()
     });

@@ -1,10 +1,14 @@
 //! The answer of `crossover whatif`: what moves when numbers of a scenario do.
 
 mod change;
+mod sweep;
 mod variants;
 
 pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
 
+pub use sweep::{
+    SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
+};
 pub use variants::{VariantPlanReport, VariantReport, VariantsReport};
 
 use serde::Serialize;
@@ -49,6 +53,8 @@ pub struct WhatifScenario {
     pub change: Option<ChangeReport>,
     /// The scenario and its variants side by side, where nothing was asked.
     pub variants: Option<VariantsReport>,
+    /// Every plan at values of one knob or two.
+    pub sweep: Option<SweepReport>,
 }
 
 /// A number of the scenario that was changed.
@@ -93,6 +99,7 @@ impl WhatifScenario {
             set: set.iter().map(SettingReport::of).collect(),
             change: None,
             variants: None,
+            sweep: None,
         }
     }
 }
