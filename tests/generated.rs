@@ -270,6 +270,10 @@ fn kind(field: &Field) -> String {
         }
         Kind::Numbers(bound) => format!("list of numbers, {}", range(bound)),
         Kind::Texts => "list of texts".to_owned(),
+        Kind::Changes => {
+            "table of knobs in quotes, each with a number or, in quotes, a change such as `x1.5` or `+20%`"
+                .to_owned()
+        }
         Kind::Record(..) | Kind::Map(..) | Kind::Any => "table".to_owned(),
         Kind::Records(..) | Kind::Tagged(_) => "list of tables".to_owned(),
         Kind::NumberMap(bound) => format!("table of numbers, {}", range(bound)),

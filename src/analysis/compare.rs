@@ -179,11 +179,10 @@ pub fn compare<'a>(
         .map(|entry| evaluate(scenario, entry, catalog))
         .collect();
     let before = results.len();
-    let results = if options.all {
-        results
-    } else {
-        worth_showing(results)
-    };
+    let shown = worth_showing(&results);
+    let results = results.into_iter().zip(shown);
+    let results = results.filter(|(_, shown)| options.all || *shown);
+    let results: Vec<Evaluated<'_>> = results.map(|(result, _)| result).collect();
     let hidden = before - results.len();
     let plans = ranked(scenario, results);
     let together: Vec<&Ranked<'_>> = plans
@@ -211,7 +210,8 @@ pub(super) fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
     (place, result.total())
 }
 
-fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a>> {
+/// The plans with their ranks, in the order of those.
+pub(super) fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a>> {
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {

@@ -46,6 +46,7 @@ pub(super) fn apply(
         let source = PriceSource::scenario(format!("{}.share", discount.path));
         bill.push(LineItem::discount(label, &amount, &share, source));
     }
+    bill.leave(left);
 }
 
 fn is_for(discount: &Discount, entry: &PlanEntry, model: Option<&ModelChoice>) -> bool {

@@ -378,6 +378,9 @@ fn run_months(
         let mut bill = entry
             .plan
             .bill(setting, &load, sizing.as_ref(), &mut result.notes);
+        if let Some(share) = sizing.as_ref().and_then(Sizing::needed_share) {
+            bill.need(&share);
+        }
         commitments.month(passed, &bill, scenario, result, choice);
         discount::apply(&mut bill, &scenario.discounts, entry, choice);
         let count = Exact::from(month.count);

@@ -10,6 +10,7 @@ mod evaluate;
 mod monte_carlo;
 mod propose;
 mod shown;
+mod whatif;
 
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
@@ -22,3 +23,7 @@ pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
+pub use whatif::{
+    Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,
+    SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+};

@@ -11,18 +11,18 @@ use crate::{plan::Mode, units::Exact};
 /// A mode of a model.
 type Kind = (Mode, Option<String>);
 
-/// Written plans, and of the proposed ones the best of each mode, model and instance, as far as no
-/// other instance of the same is both cheaper and faster.
-pub(super) fn worth_showing(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
-    let results = best_variants(results);
-    let dropped: Vec<bool> = results
-        .iter()
-        .map(|result| !result.entry.written && is_outdone(result, &results))
-        .collect();
-    let results = results.into_iter().zip(dropped);
-    results
-        .filter(|(_, dropped)| !dropped)
+/// Which are worth showing: written plans, and of the proposed ones the best of each mode, model and
+/// instance, as far as no other instance of the same is both cheaper and faster.
+pub(super) fn worth_showing(results: &[Evaluated<'_>]) -> Vec<bool> {
+    let best = best_variants(results);
+    let left = results.iter().zip(&best);
+    let left: Vec<&Evaluated<'_>> = left
+        .filter(|(_, best)| **best)
         .map(|(result, _)| result)
+        .collect();
+    let shown = results.iter().zip(&best);
+    shown
+        .map(|(result, best)| *best && (result.entry.written || !is_outdone(result, &left)))
         .collect()
 }
 
@@ -32,7 +32,7 @@ fn kind(result: &Evaluated<'_>) -> Kind {
 
 /// Whether another proposed plan of the same mode and model on another instance says all that this
 /// one does: it is neither dearer nor slower, or this one fails where one that works is known.
-fn is_outdone(result: &Evaluated<'_>, results: &[Evaluated<'_>]) -> bool {
+fn is_outdone(result: &Evaluated<'_>, results: &[&Evaluated<'_>]) -> bool {
     if result.entry.plan.instance().is_none() {
         return false;
     }
@@ -56,8 +56,8 @@ fn seconds(result: &Evaluated<'_>) -> Option<Exact> {
     Some(mean.clone())
 }
 
-/// Written plans, and of the proposed ones the best of each mode, model and instance.
-fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
+/// Which are written, or of the proposed ones the best of each mode, model and instance.
+fn best_variants(results: &[Evaluated<'_>]) -> Vec<bool> {
     let instance = |result: &Evaluated<'_>| result.entry.plan.instance().map(str::to_owned);
     let mut best: BTreeMap<_, usize> = BTreeMap::new();
     for (at, result) in results
@@ -74,9 +74,8 @@ fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
             .or_insert(at);
     }
     let keep: Vec<usize> = best.into_values().collect();
-    let results = results.into_iter().enumerate();
+    let results = results.iter().enumerate();
     results
-        .filter(|(at, result)| result.entry.written || keep.contains(at))
-        .map(|(_, r)| r)
+        .map(|(at, result)| result.entry.written || keep.contains(&at))
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{Price, PriceSource},
-    units::{Exact, Meter, Metered, Qty, Usd},
+    units::{Exact, Follows, Meter, Metered, Qty, Usd},
 };
 
 /// What kind of cost a line is.
@@ -75,6 +75,8 @@ pub struct Charge {
     pub cost: Usd,
     /// The same at the listed price.
     pub list_cost: Usd,
+    /// What is left of the cost after the discounts on it; nothing for a discount itself.
+    pub net_cost: Usd,
     /// Where the price was read.
     pub source: PriceSource,
 }
@@ -85,7 +87,18 @@ pub struct LineItem {
     label: Label,
     meter: Meter,
     quantity: Exact,
+    needed: Option<Exact>,
     charge: Option<Charge>,
+}
+
+/// What of a quantity requests need, as far as its meter says: all of what is paid by use, nothing of
+/// what is paid whatever is used. Of what follows units the sizing knows.
+fn needed(meter: Meter, quantity: &Exact) -> Option<Exact> {
+    match meter.follows() {
+        Follows::Use => Some(quantity.clone()),
+        Follows::Nothing => Some(Exact::zero()),
+        Follows::Units => None,
+    }
 }
 
 impl LineItem {
@@ -97,10 +110,12 @@ impl LineItem {
         multiplier: &Exact,
     ) -> Self {
         let rate = price.rate.times(multiplier);
+        let cost = quantity * &rate;
         let charge = Charge {
             unit_price: rate.usd().clone(),
             per: rate.per(),
-            cost: quantity * &rate,
+            net_cost: cost.clone(),
+            cost,
             list_cost: quantity * &price.rate,
             source: price.source.clone(),
         };
@@ -108,6 +123,7 @@ impl LineItem {
         Self {
             label,
             meter: U::METER,
+            needed: needed(U::METER, &quantity),
             quantity,
             charge: Some(charge),
         }
@@ -119,6 +135,7 @@ impl LineItem {
         Self {
             label,
             meter: U::METER,
+            needed: needed(U::METER, &quantity),
             quantity,
             charge: None,
         }
@@ -131,6 +148,7 @@ impl LineItem {
             per: 1,
             cost: amount.repeated(&-share.clone()),
             list_cost: Usd::zero(),
+            net_cost: Usd::zero(),
             source,
         };
         let quantity = amount.amount().clone();
@@ -138,6 +156,7 @@ impl LineItem {
             label,
             meter: Meter::DiscountedUsd,
             quantity,
+            needed: None,
             charge: Some(charge),
         }
     }
@@ -167,6 +186,28 @@ impl LineItem {
         &self.quantity
     }
 
+    /// The part of the quantity that the requests need: all of what is paid by use, of what follows
+    /// units as many as the load takes before ceilings, bounds and lag, nothing of what is paid
+    /// whatever is used. More than the quantity where fewer units run than are needed; nothing where
+    /// it is not known.
+    pub fn needed(&self) -> Exact {
+        self.needed.clone().unwrap_or_else(Exact::zero)
+    }
+
+    /// Says the needed share of a line that follows units, if nothing has yet.
+    pub(super) fn need(&mut self, share: &Exact) {
+        if self.meter.follows() == Follows::Units && self.needed.is_none() {
+            self.needed = Some(&self.quantity * share);
+        }
+    }
+
+    /// What is left of its cost after discounts.
+    pub(super) fn leave(&mut self, left: Usd) {
+        if let Some(charge) = &mut self.charge {
+            charge.net_cost = left;
+        }
+    }
+
     /// What it costs; `None` while its price is missing.
     pub fn charge(&self) -> Option<&Charge> {
         self.charge.as_ref()
@@ -181,9 +222,14 @@ impl LineItem {
     /// Adds the quantity of a line at the same price: costs are linear, so both add up.
     pub(super) fn lengthen(&mut self, other: &Self) {
         self.quantity += &other.quantity;
+        self.needed = match (self.needed.take(), &other.needed) {
+            (Some(ours), Some(theirs)) => Some(ours + theirs),
+            (ours, theirs) => ours.or_else(|| theirs.clone()),
+        };
         if let (Some(charge), Some(more)) = (&mut self.charge, &other.charge) {
             charge.cost = charge.cost.clone() + &more.cost;
             charge.list_cost = charge.list_cost.clone() + &more.list_cost;
+            charge.net_cost = charge.net_cost.clone() + &more.net_cost;
         }
     }
 
@@ -191,9 +237,11 @@ impl LineItem {
     pub(super) fn repeated(&self, count: &Exact) -> Self {
         let mut line = self.clone();
         line.quantity = &line.quantity * count;
+        line.needed = line.needed.map(|needed| needed * count);
         if let Some(charge) = &mut line.charge {
             charge.cost = charge.cost.repeated(count);
             charge.list_cost = charge.list_cost.repeated(count);
+            charge.net_cost = charge.net_cost.repeated(count);
         }
         line
     }

@@ -6,7 +6,7 @@ pub use line_item::{Charge, Group, Label, LineItem};
 
 use crate::{
     catalog::{MissingPrice, Price},
-    units::{Exact, Metered, Qty, Usd},
+    units::{Exact, Meter, Metered, Qty, Usd},
 };
 
 /// An ordered list of line items, and the prices that were missing.
@@ -43,6 +43,27 @@ impl Bill {
         match self.lines.iter_mut().find(|other| other.is_like(&line)) {
             Some(other) => other.lengthen(&line),
             None => self.lines.push(line),
+        }
+    }
+
+    /// Says of the lines that follow units which share of them the load needs, where nothing has yet.
+    pub fn need(&mut self, share: &Exact) {
+        self.lines.iter_mut().for_each(|line| line.need(share));
+    }
+
+    /// The same of the lines of one meter.
+    pub fn need_of(&mut self, meter: Meter, share: &Exact) {
+        let lines = self.lines.iter_mut();
+        let lines = lines.filter(|line| line.meter() == meter);
+        lines.for_each(|line| line.need(share));
+    }
+
+    /// Says what discounts leave of each line's cost, in the order of the lines.
+    pub fn leave(&mut self, left: Vec<Option<Usd>>) {
+        for (line, left) in self.lines.iter_mut().zip(left) {
+            if let Some(left) = left {
+                line.leave(left);
+            }
         }
     }
 

@@ -238,11 +238,27 @@ impl Sizing {
         }
     }
 
+    /// Unit-hours that the load needs over those that are paid: before ceilings and bounds, and
+    /// without the lag of units that come late and go later; `None` where it is not known.
+    pub fn needed_share(&self) -> Option<Exact> {
+        if self.rule == Rule::Jobs {
+            // A job runs as long as its work takes.
+            return Some(Exact::one());
+        }
+        self.needed()?.checked_div(&self.unit_hours)
+    }
+
+    /// Unit-hours that the load needs, where that is known.
+    fn needed(&self) -> Option<Exact> {
+        let asked = self.hours.iter();
+        let asked = asked.map(|part| &part.need * &part.clock_hours);
+        let needed = asked.sum::<Exact>() * Exact::from(self.copies);
+        self.is_need_known.then_some(needed)
+    }
+
     /// Load over what the paid units carry, over the month.
     pub fn mean_utilisation(&self) -> Option<Exact> {
-        let asked = self.hours.iter().filter(|_| self.is_need_known);
-        let asked = asked.map(|part| &part.need * &part.clock_hours);
-        let used = asked.sum::<Exact>() * &self.full_need * Exact::from(self.copies);
+        let used = self.needed()? * &self.full_need;
         used.checked_div(&self.unit_hours)
             .filter(|_| !used.is_zero())
     }

@@ -159,6 +159,7 @@ pub(super) fn read_template<T>(
     let region = shared.region.as_deref();
     let template = Template::parse(text, region, catalog, &read_file).map_err(wrong)?;
     let scenario = template.scenario().map_err(wrong)?;
+    template.variants(&scenario).map_err(wrong)?;
     with(&template, scenario)
 }
 

@@ -7,6 +7,7 @@ mod compare;
 mod diagnostic;
 mod explain;
 mod files;
+mod monte_carlo;
 mod prices;
 mod schema;
 mod terminal;

@@ -1,26 +1,24 @@
 //! `crossover whatif`.
 
-use std::thread;
-
 use super::{
-    Answer, FINE, NO_PLAN,
+    Answer, FINE, NO_PLAN, UNPRICED,
     args::{Shared, WhatifArgs},
     breakeven::refused,
     compare::{plans_from, read_template, written},
     diagnostic::Failure,
-    files,
+    files, monte_carlo,
     terminal::Terminal,
 };
 use crate::{
-    analysis::{DrawError, draw, monte_carlo, proposals},
+    analysis::{
+        Standing, SweepRange, SweptKnob, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+    },
     catalog::Catalog,
     render::{Look, whatif_svg},
-    report::{MonteCarloReport, WhatifReport, WhatifScenario},
+    report::{ChangeReport, SweepReport, VariantsReport, WhatifReport, WhatifScenario},
     scenario::{Change, PlanEntry, Scenario, Template},
+    schema::Problem,
 };
-
-/// Most draws: what ten minutes suffice for.
-const DRAWS_MAX: u64 = 10_000_000;
 
 pub(super) fn run(
     args: &WhatifArgs,
@@ -34,47 +32,189 @@ pub(super) fn run(
     read_template(&args.scenario, shared, &catalog, |template, scenario| {
         let settings = template.settings(&changes, &scenario);
         let settings = settings.map_err(|error| refused(&error))?;
-        let file = files::shown(&args.scenario);
-        let mut report = WhatifScenario::of(&scenario, &catalog, Some(&file), &settings);
-        let knobs: Vec<_> = settings.iter().map(|(knob, to)| (knob, *to)).collect();
-        let changed = template.changed(&knobs);
-        let scenario = changed
-            .scenario()
-            .map_err(|problems| not_valid(&problems))?;
-        let proposed = proposals(&scenario, &catalog, plans_from(args.plans));
-        let asked = Asked {
-            template: &changed,
-            scenario: &scenario,
-            proposed: &proposed,
-            catalog: &catalog,
-        };
-        let mut code = FINE;
-        if let Some(count) = args.monte_carlo {
-            let part = asked.monte_carlo(count, args.seed)?;
-            let is_carried = |plan: &crate::report::DrawnPlanReport| plan.carried_draws > 0;
-            if !part.plans.iter().any(is_carried) {
-                code = NO_PLAN;
-            }
-            report.monte_carlo = Some(part);
+        let knobs = settings.iter().map(|(knob, value)| (knob, *value));
+        let template = template.changed(&knobs.collect::<Vec<_>>());
+        let changed = template.scenario().map_err(invalid)?;
+        let proposed = proposals_of(&[&scenario, &changed], &catalog, plans_from(args.plans));
+        if changed.plans.is_empty() && proposed.is_empty() {
+            let file = files::shown(&args.scenario);
+            let message = format!("{file}: there are no plans to ask about");
+            return Err(Failure::new(message).help("write a [[plan]], or workload.models"));
         }
-        let mut answer = drawn_or_written(report, shared, terminal)?;
-        answer.code = code;
+        let file = files::shown(&args.scenario);
+        let mut report = WhatifScenario::of(&changed, &catalog, Some(&file), &settings);
+        let asked = Asked {
+            args,
+            catalog: &catalog,
+            template: &template,
+            file: &scenario,
+            scenario: &changed,
+            proposed: &proposed,
+        };
+        let verdict = asked.answer(&mut report)?;
+        let mut answer = shown(report, shared, terminal)?;
+        verdict.explain(&mut answer);
         answer.notes.extend(files::doubts(&catalog));
         Ok(answer)
     })
 }
 
-/// The picture where the output is one, the text otherwise.
-fn drawn_or_written(
-    report: WhatifScenario,
-    shared: &Shared,
-    terminal: &Terminal,
-) -> Result<Answer, Failure> {
+/// A question, and what it is asked of.
+struct Asked<'a> {
+    args: &'a WhatifArgs,
+    catalog: &'a Catalog,
+    /// The file, with the changes of the command line.
+    template: &'a Template<'a>,
+    /// What the file says.
+    file: &'a Scenario,
+    /// What it says with those changes.
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+}
+
+/// What the exit code is about.
+#[derive(Default)]
+struct Verdict {
+    /// Whether a plan written in the file has no price.
+    unpriced: bool,
+    /// Whether any plan carries the workload at a known price.
+    carried: bool,
+}
+
+impl Asked<'_> {
+    /// Answers the one question that was asked.
+    fn answer(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let args = self.args;
+        let mut verdict = Verdict::default();
+        if let Some(count) = args.monte_carlo {
+            let asked = (count, args.seed);
+            let (template, scenario) = (self.template, self.scenario);
+            let found = monte_carlo::run(template, scenario, self.proposed, self.catalog, asked)?;
+            verdict.carried = found.plans.iter().any(|plan| plan.carried_draws > 0);
+            report.monte_carlo = Some(found);
+            return Ok(verdict);
+        }
+        if !args.sweep.is_empty() {
+            return self.sweep(report);
+        }
+        if !args.set.is_empty() {
+            let changed = change(self.file, self.scenario, self.proposed, self.catalog);
+            verdict.of(&changed.after);
+            report.change = Some(ChangeReport::of(&changed));
+            return Ok(verdict);
+        }
+        self.variants(report)
+    }
+
+    /// Each value of one knob, or of two.
+    fn sweep(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let wrong = |error| refused(&error);
+        let [one, two] = USUAL_VALUES;
+        let usual = match self.args.sweep.len() {
+            1 => one,
+            2 => two,
+            _ => {
+                let message = "at most two knobs are swept at once";
+                return Err(Failure::new(message).help("the others may be set with --set KNOB=V"));
+            }
+        };
+        let mut knobs: Vec<SweptKnob> = Vec::new();
+        for text in &self.args.sweep {
+            let range = SweepRange::parse(text).map_err(wrong)?;
+            let knob = self
+                .template
+                .knob(&range.path, self.scenario)
+                .map_err(wrong)?;
+            if knobs.iter().any(|other| other.knob.is_same(&knob)) {
+                let message = format!("`{}` is swept twice", range.path);
+                return Err(Failure::new(message).help("name two different knobs"));
+            }
+            knobs.push(SweptKnob {
+                values: range.values(&knob, usual).map_err(wrong)?,
+                logarithmic: range.logarithmic,
+                knob,
+            });
+        }
+        let found = sweep(
+            self.template,
+            self.scenario,
+            self.proposed,
+            self.catalog,
+            knobs,
+        );
+        let found = found.map_err(wrong)?;
+        report.sweep = Some(SweepReport::of(&found));
+        Ok(Verdict {
+            unpriced: found.unpriced,
+            carried: found.points.iter().any(|point| point.cheapest.is_some()),
+        })
+    }
+
+    /// Nothing was asked: the file's variants side by side.
+    fn variants(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let variants = self.template.variants(self.scenario).map_err(invalid)?;
+        if variants.is_empty() {
+            let message = "nothing is asked, and the scenario has no [[variant]]";
+            return Err(Failure::new(message).help(
+                "ask with --set KNOB=V, --sweep KNOB=A..B, --tornado or --monte-carlo N, or write a [[variant]] with a name and what it sets",
+            ));
+        }
+        let scenarios = variants.iter().map(|variant| &variant.scenario);
+        let scenarios: Vec<&Scenario> = std::iter::once(self.scenario).chain(scenarios).collect();
+        let proposed = proposals_of(&scenarios, self.catalog, plans_from(self.args.plans));
+        let (standings, hidden) = side_by_side(&scenarios, &proposed, self.catalog);
+        let mut verdict = Verdict::default();
+        standings.iter().for_each(|standing| verdict.of(standing));
+        report.variants = Some(VariantsReport::of(&standings, &variants, hidden));
+        Ok(verdict)
+    }
+}
+
+impl Verdict {
+    fn of(&mut self, standing: &Standing<'_>) {
+        self.unpriced |= standing.has_unpriced_written();
+        self.carried |= standing.cheapest().is_some();
+    }
+
+    /// Sets the exit code, and says why it is not 0.
+    fn explain(&self, answer: &mut Answer) {
+        let (code, note) = match (self.unpriced, self.carried) {
+            (true, _) => (UNPRICED, "a plan written in the file has no price"),
+            (false, false) => (NO_PLAN, "no plan carries this workload at a known price"),
+            (false, true) => (FINE, ""),
+        };
+        answer.code = code;
+        if code != FINE {
+            let note = format!("warning: {note} (exit status {code})");
+            answer.notes.push(note);
+        }
+    }
+}
+
+/// The numbers of the command line make no scenario.
+fn invalid(problems: Vec<Problem>) -> Failure {
+    let Some(problem) = problems.into_iter().next() else {
+        return Failure::new("the scenario is not valid with these numbers");
+    };
+    let message = format!(
+        "the scenario is not valid with these numbers: {}",
+        problem.message
+    );
+    match problem.help {
+        Some(help) => Failure::new(message).help(help),
+        None => Failure::new(message),
+    }
+}
+
+/// The report as a picture, where the file it goes to is one, or in the format asked for.
+fn shown(report: WhatifScenario, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
     let is_picture = shared.output.as_ref().is_some_and(|path| {
         path.extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("svg"))
     });
-    if is_picture && let Some(picture) = whatif_svg(&report) {
+    if is_picture {
+        let picture = whatif_svg(&report);
+        let picture = picture.ok_or_else(|| Failure::new("there is no picture of this answer"))?;
         return Ok(Answer::plain(picture));
     }
     let look = Look {
@@ -83,68 +223,4 @@ fn drawn_or_written(
         ascii: terminal.is_plain(),
     };
     written(&WhatifReport::new(vec![report]), shared, look)
-}
-
-/// A scenario that the changes have made impossible.
-fn not_valid(problems: &[crate::schema::Problem]) -> Failure {
-    let first = problems.first().map(|problem| problem.message.clone());
-    let first = first.unwrap_or_default();
-    Failure::new(format!(
-        "with these changes the scenario is not valid: {first}"
-    ))
-}
-
-/// A scenario, perhaps changed, of which something is asked.
-struct Asked<'a> {
-    template: &'a Template<'a>,
-    scenario: &'a Scenario,
-    proposed: &'a [PlanEntry],
-    catalog: &'a Catalog,
-}
-
-impl Asked<'_> {
-    fn monte_carlo(&self, count: u64, seed: u64) -> Result<MonteCarloReport, Failure> {
-        let fits = (1..=DRAWS_MAX).contains(&count);
-        let Some(count) = usize::try_from(count).ok().filter(|_| fits) else {
-            let message = format!("--monte-carlo {count}: from 1 to {DRAWS_MAX} draws");
-            return Err(Failure::new(message));
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let inputs = self.template.uncertain(self.scenario);
-        let correlations = &self.scenario.correlations;
-        let draws = draw(inputs, correlations, count, seed, threads);
-        let draws = draws.map_err(|error| undrawn(&error))?;
-        let outcome = monte_carlo(
-            self.template,
-            self.scenario,
-            self.proposed,
-            self.catalog,
-            &draws,
-            threads,
-        );
-        Ok(MonteCarloReport::of(
-            self.scenario,
-            &draws,
-            &outcome,
-            seed,
-            |id| {
-                let mut plans = self.scenario.plans.iter().chain(self.proposed);
-                let plan = plans.find(|plan| plan.id == id);
-                plan.map_or("", |plan| plan.mode.id())
-            },
-        ))
-    }
-}
-
-fn undrawn(error: &DrawError) -> Failure {
-    let failure = Failure::new(error.to_string());
-    match error {
-        DrawError::NoRange => failure.help(
-            "write a range instead of a number, such as requests_per_month = { low = 1_000_000, mode = 2_000_000, high = 5_000_000, distribution = \"pert\" }",
-        ),
-        DrawError::OutOfBounds(_) => failure,
-        DrawError::Impossible => {
-            failure.help("if A moves with B and B with C, A cannot move against C: lower a rho")
-        }
-    }
 }

@@ -17,7 +17,7 @@ use crate::{
     catalog::Query,
     demand::Load,
     schema::{Choice as _, NumberOrWord, Record as _, Table, choice, choices, from, record},
-    units::{Exact, InputTpmHours, OutputTpmHours, Qty, bounds},
+    units::{Exact, InputTpmHours, Meter, OutputTpmHours, Qty, bounds},
 };
 
 choices! {
@@ -336,6 +336,18 @@ impl Plan for Reserved {
             input: Self::excess(setting, month, input, |load| &load.input_tokens * &counted),
             output: Self::excess(setting, month, output, |load| load.output_tokens.clone()),
         };
+        let needed = |asked: Exact, above: &Exact, held: u64| {
+            let inside = asked * (Exact::one() - above.clone());
+            let paid = Exact::from(held.saturating_mul(MINUTES)) * &setting.hours_per_month;
+            inside.checked_div(&paid).unwrap_or_else(Exact::zero)
+        };
+        let asked = &month.calls.input_tokens * &counted;
+        bill.need_of(Meter::InputTpmHours, &needed(asked, &charged.input, input));
+        let asked = month.calls.output_tokens.clone();
+        bill.need_of(
+            Meter::OutputTpmHours,
+            &needed(asked, &charged.output, output),
+        );
         let query = self.on_demand(setting);
         tokens::charge(
             &mut bill,

@@ -20,7 +20,7 @@ use crate::{
     demand::{Kind, Latency},
     schema::{Number, Record as _, Table, number, record},
     units::{
-        Decimal, Exact, ProvisionedConcurrencySeconds, ProvisionedDurationSeconds, Qty,
+        Decimal, Exact, Meter, ProvisionedConcurrencySeconds, ProvisionedDurationSeconds, Qty,
         ServerlessSeconds, bounds, grouped,
     },
 };
@@ -383,7 +383,7 @@ impl Plan for Serverless {
             notes.assume(
                 "Seconds beyond the provisioned concurrency are billed at the on-demand rate.",
             );
-            let enabled = self.warm()
+            let enabled_seconds = self.warm()
                 * &setting.hours_per_month
                 * &Exact::from(SECONDS_PER_HOUR)
                 * &setting.environments();
@@ -393,9 +393,15 @@ impl Plan for Serverless {
                     "Provisioned concurrency",
                     Group::Commitment,
                 ),
-                &Qty::<ProvisionedConcurrencySeconds>::new(enabled),
+                &Qty::<ProvisionedConcurrencySeconds>::new(enabled_seconds.clone()),
                 setting.catalog.price(&query),
                 multiplier,
+            );
+            // What answers nothing stands by; other environments answer as much as the first.
+            let answering = (&warm * &setting.environments()).checked_div(&enabled_seconds);
+            bill.need_of(
+                Meter::ProvisionedConcurrencySeconds,
+                &answering.unwrap_or_else(Exact::zero),
             );
             bill.charge(
                 Label::new(

@@ -1,6 +1,6 @@
 //! Figures in words.
 
-use crate::units::{Exact, Usd, fixed, grouped, machine, significant};
+use crate::units::{Exact, Usd, cents, fixed, grouped, machine, significant};
 
 /// What stands where a figure does not apply.
 pub(super) const NONE: &str = "-";
@@ -18,6 +18,26 @@ pub(super) fn count(value: &Exact, unit: &str) -> String {
 /// A share as a percentage.
 pub(super) fn percent(share: &Exact) -> String {
     format!("{}%", grouped(&(share * &Exact::from(100u64)), 1))
+}
+
+/// Dollars more or less: `+$1.50`, `-$3.00`.
+pub(super) fn signed(usd: &Usd) -> String {
+    let text = cents(usd);
+    if text.starts_with('-') || text == "$0.00" {
+        text
+    } else {
+        format!("+{text}")
+    }
+}
+
+/// A share more or less: `+20%`.
+pub(super) fn signed_percent(share: &Exact) -> String {
+    let text = percent(share);
+    if share.is_positive() && text != "0%" {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// How many times as much as the cheapest.

@@ -62,7 +62,7 @@ pub(super) fn caption(report: &BreakevenScenario) -> String {
 }
 
 /// The last part of a path, as it is spoken.
-fn spoken(path: &str) -> String {
+pub(super) fn spoken(path: &str) -> String {
     let last = path.rsplit('.').next().unwrap_or(path);
     last.replace('_', " ")
 }

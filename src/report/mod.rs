@@ -33,6 +33,9 @@ pub use prices::{
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
-    ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport, InputReport, MonteCarloReport,
-    SettingReport, WhatifReport, WhatifScenario,
+    CausesReport, ChangeReport, ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport,
+    InputReport, LineChangeReport, LineSideReport, MonteCarloReport, PlanChangeReport,
+    SettingReport, SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport,
+    SweptPointReport, VariantPlanReport, VariantReport, VariantsReport, WhatifReport,
+    WhatifScenario,
 };

@@ -25,28 +25,33 @@ enum By {
 /// What may stand after the `=`.
 const FORMS: &str = "a change is 250 (the value), x1.5 (times), +20% or -20%, +300 or -300 (more or less), =-0.1 (the value, where that is negative)";
 
+/// The path of a knob and what stands after its `=`; a quoted part of the path may hold one too.
+pub fn split_knob(text: &str) -> Option<(&str, &str)> {
+    let mut quote = None;
+    let (at, _) = text.char_indices().find(|(_, c)| {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(*c),
+            (Some(open), close) if open == *close => quote = None,
+            (None, '=') => return true,
+            _ => {}
+        }
+        false
+    })?;
+    Some((text[..at].trim(), &text[at + 1..]))
+}
+
 impl Change {
     /// Reads `KNOB=V`; a quoted part of the path may hold an `=`.
     ///
     /// # Errors
     /// [`KnobError`] where it is no change.
     pub fn parse(text: &str) -> Result<Self, KnobError> {
-        let mut quote = None;
-        let split = text.char_indices().find(|(_, c)| {
-            match (quote, c) {
-                (None, '"' | '\'') => quote = Some(*c),
-                (Some(open), close) if open == *close => quote = None,
-                (None, '=') => return true,
-                _ => {}
-            }
-            false
-        });
-        let Some((at, _)) = split else {
+        let Some((path, change)) = split_knob(text) else {
             let message = format!("`{}` is no change of a knob", shortened(text));
             let help = format!("write KNOB=V; {FORMS}");
             return Err(KnobError::new(message, Some(help)));
         };
-        Self::of(&text[..at], &text[at + 1..])
+        Self::of(path, change)
     }
 
     /// The change of the knob at `path` that `change` says.

@@ -4,8 +4,8 @@ use crate::{
     demand::{Kind, Latency, Ttl},
     plan::PLANS,
     schema::{
-        Many, Maybe, Named, Number, Unread, any, boolean, choice, map, money, number, number_map,
-        numbers, part, record, records, tagged, text, texts, words,
+        Many, Maybe, Named, Number, Unread, any, boolean, changes, choice, map, money, number,
+        number_map, numbers, part, record, records, tagged, text, texts, words,
     },
     units::bounds,
 };
@@ -54,7 +54,7 @@ record! {
         /// Several calls a request.
         stream: Many<StreamFields> = records::<StreamFields>().later(),
         /// Alternatives of this scenario, by the knobs they set.
-        variant: Many<VariantFields> = records::<VariantFields>().later(),
+        variant: Many<VariantFields> = records::<VariantFields>(),
         /// What the whole solution needs besides inference.
         needs: Unread = any().later(),
         /// What rules a plan out whatever it costs.
@@ -309,9 +309,9 @@ record! {
 record! {
     /// An alternative of the scenario.
     pub struct VariantFields {
-        /// Its name.
-        name: Option<String> = text(),
-        /// The knobs it sets.
-        set: Unread = any(),
+        /// Its name; no two have the same.
+        name: Option<String> = text().required(),
+        /// What it changes: knobs by their paths, each with its value or, in quotes, with how it changes.
+        set: Unread = changes().required(),
     }
 }

@@ -56,7 +56,8 @@ pub struct KnobError {
 }
 
 impl KnobError {
-    pub(super) fn new(message: String, help: Option<String>) -> Self {
+    /// An error, and what to do about it.
+    pub fn new(message: String, help: Option<String>) -> Self {
         Self { message, help }
     }
 }
@@ -105,6 +106,13 @@ impl Knob {
             _ => None,
         };
         self.spots.iter().map(plan).collect()
+    }
+
+    /// Whether another knob turns the same numbers, or is another way to say how many requests there
+    /// are.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.is_volume && other.is_volume
+            || self.spots.iter().any(|spot| other.spots.contains(spot))
     }
 
     /// A knob by itself, of no file.

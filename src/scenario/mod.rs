@@ -12,17 +12,19 @@ mod ranges;
 mod template;
 mod text;
 mod traffic;
+mod variants;
 mod workload;
 
 use std::collections::BTreeMap;
 
-pub use change::Change;
+pub use change::{Change, split_knob};
 pub use correlation::Correlation;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
 pub use template::Template;
+pub use variants::Variant;
 
 use crate::{
     catalog::Catalog,

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{Change, Knob, KnobError, ReadFile, Scenario, ranges, text};
+use super::{Change, Knob, KnobError, ReadFile, Scenario, Variant, ranges, text, variants};
 use crate::{
     catalog::Catalog,
     schema::{Problem, Table},
@@ -132,6 +132,14 @@ impl<'a> Template<'a> {
             }
         }
         Ok(settings)
+    }
+
+    /// The file's variants, in its order; `scenario` is the file's own.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, at the places where they stand.
+    pub fn variants(&self, scenario: &Scenario) -> Result<Vec<Variant>, Vec<Problem>> {
+        variants::read(&self.table, self, scenario)
     }
 
     /// The knobs for which the file gives a range, in the order of its tables.

@@ -120,6 +120,11 @@ fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
                 check_number(key, bound, node, problems);
             }
         }
+        (Kind::Changes, Value::Table(table)) => {
+            for (path, _, node) in table.iter() {
+                check_change(path, node, problems);
+            }
+        }
         (Kind::Tagged(tagged), Value::List(items)) => {
             for_tables(name, items, problems, |table, problems| {
                 check_tagged(tagged, table, problems);
@@ -127,6 +132,18 @@ fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
         }
         (Kind::Text, Value::Text(_)) | (Kind::Bool, Value::Bool(_)) | (Kind::Any, _) => {}
         (kind, _) => problems.push(wrong(name, expected(kind), node)),
+    }
+}
+
+/// What a number becomes: whether it may is known only when the whole file is.
+fn check_change(path: &str, node: &Node, problems: &mut Vec<Problem>) {
+    let expected = "a number, or a change in quotes";
+    match &node.value {
+        Value::Number(_) | Value::Text(_) => {}
+        Value::Table(_) => problems.push(wrong(path, expected, node).help(
+            "a path of several parts is one key, in quotes: set = { \"workload.output_tokens\" = 500 }",
+        )),
+        Value::Bool(_) | Value::List(_) => problems.push(wrong(path, expected, node)),
     }
 }
 
@@ -218,7 +235,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Numbers(_) => "a list of numbers",
         Kind::Texts => "a list of texts",
         Kind::NumberOrWord(..) => "a number or a word",
-        Kind::Record(..) | Kind::Map(..) | Kind::NumberMap(_) => "a table",
+        Kind::Record(..) | Kind::Map(..) | Kind::NumberMap(_) | Kind::Changes => "a table",
         Kind::Records(..) | Kind::Tagged(_) => "a list of tables (write it with double brackets)",
         Kind::Any => "anything",
     }

@@ -61,6 +61,8 @@ pub enum Kind {
     Map(&'static [Field], &'static str),
     /// Numbers under names of the user's.
     NumberMap(&'static Bound),
+    /// Numbers of the file by their paths, and what each becomes: a number, or a change in quotes.
+    Changes,
     /// A list of tables whose fields depend on the word under one key.
     Tagged(&'static Tagged),
     /// A table of anything: its content belongs to later work.
@@ -211,6 +213,11 @@ pub const fn map<R: Record>() -> Field {
 /// Numbers under names.
 pub const fn number_map(bound: &'static Bound) -> Field {
     Field::of(Kind::NumberMap(bound))
+}
+
+/// Numbers by their paths, and what each becomes.
+pub const fn changes() -> Field {
+    Field::of(Kind::Changes)
 }
 
 /// Tables whose fields depend on one of their words.

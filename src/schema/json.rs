@@ -94,6 +94,10 @@ fn kind(kind: Kind) -> Value {
         Kind::NumberMap(bound) => {
             json!({ "type": "object", "additionalProperties": { "anyOf": [bare(bound), quoted()] } })
         }
+        Kind::Changes => json!({
+            "type": "object",
+            "additionalProperties": { "type": ["number", "string"] },
+        }),
         Kind::Tagged(tagged) => {
             json!({ "type": "array", "items": { "oneOf": variants(tagged) } })
         }

@@ -6,6 +6,52 @@ pub trait Metered: std::fmt::Debug + Clone {
     const METER: Meter;
 }
 
+/// What the quantity of a meter follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// Requests: each is paid by itself.
+    Use,
+    /// Units that run (instances, model units, copies) and what is kept on them.
+    Units,
+    /// Neither: a fee by the month, something stored, or what is paid once.
+    Nothing,
+}
+
+impl Meter {
+    /// What its quantity follows.
+    pub const fn follows(self) -> Follows {
+        match self {
+            Self::InstanceHours
+            | Self::SoftwareHours
+            | Self::VolumeGibMonths
+            | Self::ModelUnitHours
+            | Self::InputTpmHours
+            | Self::OutputTpmHours
+            | Self::ProvisionedConcurrencySeconds
+            | Self::CustomModelUnitMinutes => Follows::Units,
+            Self::SetUps
+            | Self::Months
+            | Self::ModelMonths
+            | Self::CustomModelUnitMonths
+            | Self::TrainingTokens
+            | Self::TrainingImages
+            | Self::TrainingHours
+            | Self::RecordMonths
+            | Self::GibMonths
+            | Self::OcuHours
+            | Self::ClusterHours
+            | Self::EndpointHours
+            | Self::GatewayHours
+            | Self::WorkspaceHours
+            | Self::RuleHours
+            | Self::HostHours
+            | Self::AlarmMonths
+            | Self::MetricMonths => Follows::Nothing,
+            _ => Follows::Use,
+        }
+    }
+}
+
 macro_rules! meters {
     ($( $(#[doc = $doc:literal])+ $name:ident $id:literal $unit:literal $per:expr; )*) => {
         /// What is counted and paid for: the `meter` column of the price files.

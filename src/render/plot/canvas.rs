@@ -255,6 +255,16 @@ impl Canvas {
         }
     }
 
+    /// A dot.
+    pub(super) fn dot(&mut self, at: Point, radius: f64, fill: &'static str, stroke: &'static str) {
+        let path = Path::new()
+            .set("d", circle(self.inside(at), radius))
+            .set("fill", fill)
+            .set("stroke", stroke)
+            .set("stroke-width", "2");
+        self.nodes.push(path.into());
+    }
+
     /// The picture as a file. The title and the description are read to those who cannot see it.
     pub(super) fn finish(self, title: &str, description: &str) -> String {
         let (width, height) = (number(self.width), number(self.height));

@@ -29,10 +29,19 @@ const NAME_GAP: f64 = 21.0;
 
 /// The picture.
 pub(super) fn draw(report: &BreakevenScenario) -> String {
+    let (title, answer) = (words::caption(report), words::answer(report));
+    drawn(report, &title, &answer, &[])
+}
+
+/// The same of costs that are known at `samples` only.
+pub(super) fn drawn(
+    report: &BreakevenScenario,
+    title: &str,
+    answer: &str,
+    samples: &[f64],
+) -> String {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let title = words::caption(report);
-    let answer = words::answer(report);
-    let top = frame::header(&mut canvas, WIDTH - MARGIN, &title, &answer) + 2.0 * BODY + 18.0;
+    let top = frame::header(&mut canvas, WIDTH - MARGIN, title, answer) + 2.0 * BODY + 18.0;
     let (axes, shown) = laid_out(report, top);
     let plot = axes.plot;
     let strip = (plot.bottom + 6.0, plot.bottom + 6.0 + STRIP);
@@ -68,6 +77,7 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
     }
     let traces: Vec<Traced> = shown.costs.iter().map(|cost| traced(cost, &axes)).collect();
     lines(&mut canvas, &shown, &traces);
+    dots(&mut canvas, &shown, &axes, samples);
     frame::around(&mut canvas, plot);
     bands::strip(&mut canvas, &report.winners, &shown.names, &axes.x, strip);
     bands::caption(
@@ -81,13 +91,18 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
     own_value(&mut canvas, report, &axes, &mut obstacles);
     names(&mut canvas, report, &shown, &traces, &axes, &mut obstacles);
     crossings(&mut canvas, report, &axes, &mut obstacles);
-    signs(&mut canvas, report, (MARGIN, HEIGHT - MARGIN - 19.0));
+    let foot = (MARGIN, HEIGHT - MARGIN - 19.0);
+    if samples.is_empty() {
+        signs(&mut canvas, report, foot);
+    } else {
+        sampled(&mut canvas, foot);
+    }
     frame::source(
         &mut canvas,
         &report.into(),
         (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0),
     );
-    canvas.finish(&title, &answer)
+    canvas.finish(title, answer)
 }
 
 /// The axes, the plot being as wide as the names beside it allow.
@@ -181,6 +196,34 @@ fn lines(canvas: &mut Canvas, shown: &Shown, traces: &[Traced]) {
             canvas.line((*x, y - 5.0), (*x, y + 5.0), stroke);
         }
     }
+}
+
+/// Where costs are known, if that is not everywhere.
+fn dots(canvas: &mut Canvas, shown: &Shown, axes: &Axes, samples: &[f64]) {
+    for cost in &shown.costs {
+        let Some(index) = cost.named else { continue };
+        let colour = Style { index }.colour();
+        for x in samples {
+            let Some(y) = cost.at(*x).map(|usd| axes.y.free(usd)) else {
+                continue;
+            };
+            if y >= axes.plot.top && y <= axes.plot.bottom {
+                canvas.dot((axes.x.at(*x), y), 3.0, colour, PAPER);
+            }
+        }
+    }
+}
+
+/// What the dots mean.
+fn sampled(canvas: &mut Canvas, at: Point) {
+    let kind = Type {
+        size: SMALL,
+        colour: FAINT,
+        ..Type::default()
+    };
+    canvas.dot((at.0 + 6.0, at.1 - SMALL * 0.36), 3.5, FAINT, PAPER);
+    let text = "the values looked at; lines join them, costs in between may have steps";
+    canvas.text((at.0 + 17.0, at.1), text, kind);
 }
 
 /// The scenario's own value.

@@ -6,7 +6,7 @@ use super::{
     text::{ended, fitted, in_two, width, wrapped},
     theme::{BODY, FAINT, FRAME, GRID, INK, SMALL, Style, TITLE, letter},
 };
-use crate::report::{BreakevenScenario, CatalogReport, KnobReport};
+use crate::report::{BreakevenScenario, CatalogReport, KnobReport, WhatifScenario};
 
 /// The margin around everything.
 pub(super) const MARGIN: f64 = 22.0;
@@ -30,6 +30,16 @@ pub(super) struct Source<'a> {
 
 impl<'a> From<&'a BreakevenScenario> for Source<'a> {
     fn from(report: &'a BreakevenScenario) -> Self {
+        Self {
+            as_of: &report.as_of,
+            catalog: &report.catalog,
+            overlays: &report.overlays,
+        }
+    }
+}
+
+impl<'a> From<&'a WhatifScenario> for Source<'a> {
+    fn from(report: &'a WhatifScenario) -> Self {
         Self {
             as_of: &report.as_of,
             catalog: &report.catalog,
@@ -192,6 +202,8 @@ pub(super) enum Sample {
     Line,
     /// Its hatch.
     Area,
+    /// A dot.
+    Dot,
 }
 
 /// A name with a sample of what it looks like and its letter, its middle at `at`. Returns its lines.
@@ -215,6 +227,10 @@ pub(super) fn named(
             },
         ),
         Sample::Area => area(canvas, at, style),
+        Sample::Dot => {
+            let (colour, middle) = (style.colour(), x + SAMPLE / 2.0);
+            canvas.dot((middle, y), 5.0, colour, colour);
+        }
     }
     let bold = Type {
         bold: true,

@@ -8,13 +8,16 @@
 mod bands;
 mod canvas;
 mod curves;
+mod dumbbell;
 mod frame;
 mod place;
 mod plane;
 mod regions;
+mod rows;
 mod scale;
 mod shown;
 mod spread;
+mod strips;
 mod text;
 mod theme;
 mod traced;
@@ -24,7 +27,11 @@ pub(super) use scale::{Scale, plain_dollars, plain_number};
 pub(super) use shown::{Shown, Stretches, place_of, sampled};
 pub(super) use theme::letter;
 
-use crate::report::{BreakevenScenario, WhatifScenario};
+use super::whatif::{sweep_answer, sweep_caption};
+use crate::{
+    report::{BreakevenScenario, SweepReport, WhatifScenario},
+    units::Exact,
+};
 
 /// The answer to break-even as an SVG picture: the map of two knobs where two were turned, what each
 /// plan costs over the knob otherwise.
@@ -36,8 +43,37 @@ pub fn svg(report: &BreakevenScenario) -> String {
     }
 }
 
-/// The answer to a what-if as an SVG picture; `None` where nothing was asked that has one.
+/// The answer to what-if as an SVG picture, where the question has one.
 pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
-    let drawn = report.monte_carlo.as_ref();
-    drawn.map(|part| spread::draw(report, part))
+    if let Some(change) = &report.change {
+        return Some(dumbbell::draw(report, change));
+    }
+    if let Some(variants) = &report.variants {
+        return Some(strips::draw(report, variants));
+    }
+    if let Some(drawn) = &report.monte_carlo {
+        return Some(spread::draw(report, drawn));
+    }
+    if let Some(swept) = &report.sweep {
+        return sweep(report, swept);
+    }
+    None
+}
+
+/// Costs at values of a knob, or the cheapest plan at values of two, drawn as the samples they are.
+fn sweep(report: &WhatifScenario, sweep: &SweepReport) -> Option<String> {
+    let map = sweep.map(report)?;
+    let (title, answer) = (sweep_caption(report, sweep), sweep_answer(sweep));
+    let values = |values: &[Exact]| values.iter().map(Exact::approximate).collect::<Vec<_>>();
+    Some(match sweep.knobs.as_slice() {
+        [knob] => curves::drawn(&map, &title, &answer, &values(&knob.values)),
+        _ => {
+            let pairs = sweep.points.iter().map(|point| values(&point.values));
+            let places = pairs.filter_map(|pair| Some((*pair.get(1)?, *pair.first()?)));
+            let places: Vec<(f64, f64)> = places.collect();
+            let known =
+                "each cell stands for the values at its dot; between them nothing was looked at";
+            plane::drawn(&map, &title, &answer, known, &places)
+        }
+    })
 }

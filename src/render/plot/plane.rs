@@ -7,7 +7,7 @@ use super::{
     regions::{Column, UNNAMED, columns, names, regions},
     scale::{Scale, plain_number},
     text::bold_width,
-    theme::{BODY, FAINT, INK, NOBODY, REST, SMALL, Style, letter},
+    theme::{BODY, FAINT, INK, NOBODY, PAPER, REST, SMALL, Style, letter},
 };
 use crate::{
     render::words,
@@ -27,10 +27,24 @@ const LEGEND_GAP: f64 = 25.0;
 
 /// The picture.
 pub(super) fn draw(report: &BreakevenScenario) -> String {
+    let (title, answer) = (words::caption(report), words::plane(report));
+    let known = format!(
+        "boundaries are exact along {} values of the horizontal axis and straight in between",
+        report.plane.len()
+    );
+    drawn(report, &title, &answer, &known, &[])
+}
+
+/// The same with what is known of it, and the places at which it is, if that is not everywhere.
+pub(super) fn drawn(
+    report: &BreakevenScenario,
+    title: &str,
+    answer: &str,
+    known: &str,
+    samples: &[(f64, f64)],
+) -> String {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
-    let title = words::caption(report);
-    let answer = words::plane(report);
-    let top = frame::header(&mut canvas, WIDTH - MARGIN, &title, &answer) + BODY + 16.0;
+    let top = frame::header(&mut canvas, WIDTH - MARGIN, title, answer) + BODY + 16.0;
     let names = names(report);
     let bottom = HEIGHT - MARGIN - 74.0;
     let y = axis(&report.knob, (bottom, top));
@@ -56,6 +70,9 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
     canvas.trace(&regions.borders, Stroke::solid(INK, 1.3));
     frame::around(&mut canvas, plot);
     axes(&mut canvas, report, (&x, &y), plot);
+    for (across, up) in samples {
+        canvas.dot((x.at(*across), y.at(*up)), 2.4, INK, PAPER);
+    }
     let mut obstacles = Obstacles::default();
     for spot in spots(&columns, plot) {
         obstacles.taken.push(label(&mut canvas, &spot, &names));
@@ -67,17 +84,13 @@ pub(super) fn draw(report: &BreakevenScenario) -> String {
         colour: FAINT,
         ..Type::default()
     };
-    let known = format!(
-        "boundaries are exact along {} values of the horizontal axis and straight in between",
-        report.plane.len()
-    );
-    canvas.text((MARGIN, HEIGHT - MARGIN - 15.0), &known, kind);
+    canvas.text((MARGIN, HEIGHT - MARGIN - 15.0), known, kind);
     frame::source(
         &mut canvas,
         &report.into(),
         (WIDTH - MARGIN, HEIGHT - MARGIN + 2.0),
     );
-    canvas.finish(&title, &answer)
+    canvas.finish(title, answer)
 }
 
 fn axis(knob: &KnobReport, pixels: (f64, f64)) -> Scale {

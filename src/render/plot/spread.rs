@@ -10,7 +10,7 @@ use super::{
 use crate::{
     render::{
         numbers::percent,
-        whatif::{answer, caption, worth},
+        whatif::{caption, cost_of, drawn_answer, worth},
     },
     report::{DrawnPlanReport, MonteCarloReport, WhatifScenario},
     units::{Usd, cents},
@@ -47,8 +47,8 @@ pub(super) fn draw(scenario: &WhatifScenario, report: &MonteCarloReport) -> Stri
     let rows = bars.iter().fold(0.0, |height, _| height + ROW);
     let height = rows + 235.0;
     let mut canvas = Canvas::new(WIDTH, height);
-    let title = caption(scenario, "what random draws of its inputs cost");
-    let mut said = vec![answer(report)];
+    let title = format!("{}: random draws of its inputs", caption(scenario));
+    let mut said = vec![drawn_answer(report)];
     said.extend(worth(report).into_iter().skip(1));
     let said = said.join(". ");
     let top = frame::header(&mut canvas, WIDTH - MARGIN, &title, &said) + 26.0;
@@ -67,14 +67,11 @@ pub(super) fn draw(scenario: &WhatifScenario, report: &MonteCarloReport) -> Stri
         row(&mut canvas, bar, at, (&scale, plot, middle));
         middle += ROW;
     }
-    let months = match scenario.period.months {
-        1 => "cost of a month".to_owned(),
-        months => format!("cost of {months} months"),
-    };
+    let cost = cost_of(scenario);
     let centre = f64::midpoint(plot.left, plot.right);
     let room = plot.right - plot.left;
     let below = (centre, plot.bottom + 42.0);
-    frame::name(&mut canvas, below, room, &months, Anchor::Middle);
+    frame::name(&mut canvas, below, room, &cost, Anchor::Middle);
     key(
         &mut canvas,
         plot.bottom + 70.0,

@@ -1,11 +1,27 @@
-//! What-if as pages and rows: one part for each question.
+//! What-if as pages and rows.
 
+mod change;
 mod monte_carlo;
+mod sweep;
+mod variants;
 
-pub(super) use monte_carlo::{answer, worth};
+pub(super) use change::answer as change_answer;
+pub(super) use monte_carlo::{answer as drawn_answer, worth};
+pub(super) use sweep::{answer as sweep_answer, caption as sweep_caption};
+pub(super) use variants::{answer as variants_answer, name as variant_name};
 
-use super::{Document, Look, check, words::value};
-use crate::report::{SettingReport, WhatifReport, WhatifScenario};
+use super::{
+    Document, Look,
+    check::period,
+    compare::section,
+    document::{Block, Item},
+    numbers::NONE,
+    words::{spoken, value},
+};
+use crate::{
+    report::{SettingReport, WhatifReport, WhatifScenario},
+    units::{Usd, cents, machine},
+};
 
 /// The page.
 pub(super) fn document(report: &WhatifReport, look: Look) -> Document {
@@ -16,12 +32,42 @@ pub(super) fn document(report: &WhatifReport, look: Look) -> Document {
     page
 }
 
-fn one(page: &mut Document, scenario: &WhatifScenario, _: Look) {
-    page.title(name(scenario));
-    let mut facts: Vec<String> = scenario.set.iter().map(set).collect();
+fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
+    if let Some(change) = &scenario.change {
+        change::page(page, scenario, change);
+    }
+    if let Some(variants) = &scenario.variants {
+        variants::page(page, scenario, variants, look);
+    }
+    if let Some(sweep) = &scenario.sweep {
+        sweep::page(page, scenario, sweep, look);
+    }
+    if let Some(drawn) = &scenario.monte_carlo {
+        monte_carlo::page(page, scenario, drawn);
+    }
+    let edition = format!(
+        "edition {} of the catalog (digest {}), as of {}",
+        scenario.catalog.edition, scenario.catalog.digest, scenario.as_of
+    );
+    section("Prices", vec![Item::plain(edition)], page);
+}
+
+/// The name of the scenario, or its file's.
+pub(in crate::render) fn name(scenario: &WhatifScenario) -> &str {
+    let file = scenario.scenario.file.as_deref().unwrap_or("scenario");
+    match scenario.scenario.name.as_str() {
+        "" => file,
+        name => name,
+    }
+}
+
+/// The title, what was changed before anything was asked, what the figures stand on, and the answer.
+fn head(page: &mut Document, scenario: &WhatifScenario, title: &str, answer: String) {
+    page.title(format!("{}: {title}", name(scenario)));
+    let mut facts: Vec<String> = scenario.set.iter().map(setting).collect();
     facts.push(format!(
         "{} · prices of {}",
-        check::period(&scenario.period),
+        period(&scenario.period),
         scenario.as_of
     ));
     if !scenario.overlays.is_empty() {
@@ -29,48 +75,74 @@ fn one(page: &mut Document, scenario: &WhatifScenario, _: Look) {
         facts.push(format!("own prices laid over them: {overlays}"));
     }
     page.text(facts);
-    if let Some(part) = &scenario.monte_carlo {
-        monte_carlo::document(part, &scenario.period, page);
-    }
+    page.push(Block::Answer(answer));
 }
 
-/// The name of a picture.
-pub(super) fn caption(scenario: &WhatifScenario, what: &str) -> String {
-    format!("{}: {what}", name(scenario))
-}
-
-/// What the scenario is called.
-fn name(scenario: &WhatifScenario) -> String {
-    let source = &scenario.scenario;
-    if source.name.is_empty() {
-        source.file.clone().unwrap_or_default()
-    } else {
-        source.name.clone()
-    }
-}
-
-/// A changed number.
-fn set(set: &SettingReport) -> String {
+/// What a number was changed to, and from what.
+pub(in crate::render) fn setting(set: &SettingReport) -> String {
     let unit = set.unit.map_or(String::new(), |unit| format!(" {unit}"));
-    match &set.before {
-        Some(before) => format!(
-            "{} from {} to {}{unit}",
-            set.path,
-            value(before),
-            value(&set.after)
-        ),
-        None => format!("{} at {}{unit}", set.path, value(&set.after)),
+    let before = set.before.as_ref().map_or(String::new(), |before| {
+        format!(" instead of {}", value(before))
+    });
+    format!("{}: {}{unit}{before}", set.path, value(&set.after))
+}
+
+/// The name of a picture: the scenario, and what was changed in it.
+pub(in crate::render) fn caption(scenario: &WhatifScenario) -> String {
+    let set = scenario.set.iter().map(|set| {
+        let before = set.before.as_ref().map_or(String::new(), |before| {
+            format!(" instead of {}", value(before))
+        });
+        format!("{} {}{before}", spoken(&set.path), value(&set.after))
+    });
+    let set: Vec<String> = set.collect();
+    if set.is_empty() {
+        name(scenario).to_owned()
+    } else {
+        format!("{}: {}", name(scenario), set.join(", "))
     }
+}
+
+/// What an axis of costs is of.
+pub(in crate::render) fn cost_of(scenario: &WhatifScenario) -> String {
+    match scenario.period.months {
+        1 => "cost of a month".to_owned(),
+        months => format!("cost of {months} months"),
+    }
+}
+
+fn usd(usd: Option<&Usd>) -> String {
+    usd.map_or(NONE.to_owned(), cents)
+}
+
+/// Dollars for programs.
+fn dollars(usd: Option<&Usd>) -> String {
+    usd.map(|usd| machine(usd.amount())).unwrap_or_default()
 }
 
 /// The rows under a header.
 pub(super) fn rows(report: &WhatifReport) -> Vec<Vec<String>> {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for scenario in &report.scenarios {
-        let name = name(scenario);
-        if let Some(part) = &scenario.monte_carlo {
-            rows.extend(monte_carlo::rows(part, &name));
+    let scenarios = report.scenarios.iter();
+    let rows = scenarios.map(|scenario| {
+        if let Some(change) = &scenario.change {
+            return change::rows(scenario, change);
         }
+        if let Some(variants) = &scenario.variants {
+            return variants::rows(scenario, variants);
+        }
+        if let Some(sweep) = &scenario.sweep {
+            return sweep::rows(scenario, sweep);
+        }
+        if let Some(drawn) = &scenario.monte_carlo {
+            return monte_carlo::rows(scenario, drawn);
+        }
+        Vec::new()
+    });
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for rows in rows {
+        // One header does for all scenarios: the same was asked of each.
+        let from = usize::from(!all.is_empty());
+        all.extend(rows.into_iter().skip(from));
     }
-    rows
+    all
 }

@@ -1,25 +1,25 @@
 //! Random draws: what to choose, how sure that is, and what it is worth to know more.
 
-use super::super::{
-    document::{Block, ColumnKind, Document, Grid, Item, Row},
-    numbers::{NONE, percent},
-    words::value,
+use super::{
+    super::document::{ColumnKind, Document, Grid, Item, Row},
+    super::{numbers::percent, words::value},
+    cost_of, dollars, head, name, usd,
 };
 use crate::{
-    report::{DrawnPlanReport, InputReport, MonteCarloReport, Period},
+    report::{DrawnPlanReport, InputReport, MonteCarloReport, WhatifScenario},
     units::{Exact, Usd, cents, grouped, machine},
 };
 
-pub(super) fn document(report: &MonteCarloReport, period: &Period, document: &mut Document) {
-    document.text(vec![drawn(report), horizon(period)]);
-    document.push(Block::Answer(answer(report)));
-    document.text(worth(report));
-    document.heading("What each plan costs");
-    document.grid(plans(report));
-    document.items(failures(report));
-    document.heading("What is drawn");
-    document.grid(inputs(report));
-    document.items(notes(report));
+/// The page.
+pub(super) fn page(page: &mut Document, scenario: &WhatifScenario, report: &MonteCarloReport) {
+    head(page, scenario, &drawn(report), answer(report));
+    page.text(worth(report));
+    page.heading(format!("What each plan costs: {}", cost_of(scenario)));
+    page.grid(plans(report));
+    page.items(failures(report));
+    page.heading("What is drawn");
+    page.grid(inputs(report));
+    page.items(notes(report));
 }
 
 /// How many draws, of what, and how to have them again.
@@ -34,13 +34,6 @@ fn drawn(report: &MonteCarloReport) -> String {
         report.generator,
         report.seed
     )
-}
-
-fn horizon(period: &Period) -> String {
-    match period.months {
-        1 => "costs of a month".to_owned(),
-        months => format!("costs of {months} months in all"),
-    }
 }
 
 fn count(number: usize) -> String {
@@ -98,10 +91,6 @@ pub(in crate::render) fn worth(report: &MonteCarloReport) -> Vec<String> {
     lines
 }
 
-fn usd(amount: Option<&Usd>) -> String {
-    amount.map_or(NONE.to_owned(), cents)
-}
-
 fn plans(report: &MonteCarloReport) -> Grid {
     let mut grid = Grid::new(&[
         ("Plan", ColumnKind::Name),
@@ -121,7 +110,7 @@ fn plans(report: &MonteCarloReport) -> Grid {
     for plan in &report.plans {
         grid.rows.push(Row {
             cells: vec![
-                name(plan, report.draws),
+                label(plan, report.draws),
                 percent(&plan.cheapest_share),
                 usd(plan.mean_usd.as_ref()),
                 usd(plan.p5_usd.as_ref()),
@@ -137,7 +126,7 @@ fn plans(report: &MonteCarloReport) -> Grid {
 }
 
 /// A plan, and what sets it apart.
-fn name(plan: &DrawnPlanReport, draws: usize) -> String {
+fn label(plan: &DrawnPlanReport, draws: usize) -> String {
     let mut name = plan.id.clone();
     if let Some(apart) = &plan.apart {
         name = format!("{name}\n(apart: {apart})");
@@ -205,28 +194,24 @@ fn notes(report: &MonteCarloReport) -> Vec<Item> {
 }
 
 /// A row a plan.
-pub(super) fn rows(report: &MonteCarloReport, scenario: &str) -> Vec<Vec<String>> {
-    let money = |amount: &Option<Usd>| {
-        let amount = amount.as_ref();
-        amount.map_or(String::new(), |usd| machine(usd.amount()))
-    };
+pub(super) fn rows(scenario: &WhatifScenario, report: &MonteCarloReport) -> Vec<Vec<String>> {
     let plans = report.plans.iter().map(|plan| {
         vec![
-            scenario.to_owned(),
+            name(scenario).to_owned(),
             plan.id.clone(),
             plan.mode.to_owned(),
             plan.apart.clone().unwrap_or_default(),
             report.draws.to_string(),
             plan.carried_draws.to_string(),
             machine(&plan.cheapest_share),
-            money(&plan.mean_usd),
+            dollars(plan.mean_usd.as_ref()),
             plan.standard_error_usd
                 .map_or(String::new(), |error| error.to_string()),
-            money(&plan.p5_usd),
-            money(&plan.p50_usd),
-            money(&plan.p90_usd),
-            money(&plan.p95_usd),
-            money(&plan.regret_usd),
+            dollars(plan.p5_usd.as_ref()),
+            dollars(plan.p50_usd.as_ref()),
+            dollars(plan.p90_usd.as_ref()),
+            dollars(plan.p95_usd.as_ref()),
+            dollars(plan.regret_usd.as_ref()),
             plan.method.to_owned(),
         ]
     });

@@ -1,10 +1,20 @@
 //! The answer of `crossover whatif`: what moves when numbers of a scenario do.
 
+mod change;
 mod monte_carlo;
+mod sweep;
+mod variants;
+
+pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
 
 pub use monte_carlo::{
     ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport, InputReport, MonteCarloReport,
 };
+pub use sweep::{
+    SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
+};
+pub use variants::{VariantPlanReport, VariantReport, VariantsReport};
+
 use serde::Serialize;
 
 use super::{CatalogReport, Period, ScenarioSource};
@@ -43,6 +53,12 @@ pub struct WhatifScenario {
     pub overlays: Vec<String>,
     /// The numbers that were changed before anything else was asked.
     pub set: Vec<SettingReport>,
+    /// Every plan before and after those changes, where nothing else was asked.
+    pub change: Option<ChangeReport>,
+    /// The scenario and its variants side by side, where nothing was asked.
+    pub variants: Option<VariantsReport>,
+    /// Every plan at values of one knob or two.
+    pub sweep: Option<SweepReport>,
     /// The uncertain inputs drawn at random.
     pub monte_carlo: Option<MonteCarloReport>,
 }
@@ -87,6 +103,9 @@ impl WhatifScenario {
             catalog: CatalogReport::embedded(),
             overlays: overlays.map(|overlay| overlay.name.clone()).collect(),
             set: set.iter().map(SettingReport::of).collect(),
+            change: None,
+            variants: None,
+            sweep: None,
             monte_carlo: None,
         }
     }

@@ -1,0 +1,13 @@
+//! What moves when numbers of a scenario do.
+
+mod causes;
+mod change;
+mod lineup;
+mod sweep;
+mod values;
+
+pub use causes::{Causes, LineChange, LineSide};
+pub use change::{Changed, PlanChange, change};
+pub use lineup::{Standing, proposals_of, side_by_side};
+pub use sweep::{Figure, Sweep, SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, sweep};
+pub use values::SweepRange;
