@@ -8,11 +8,12 @@ use super::{
     evaluate::{Evaluated, Status, evaluate},
     propose::{self, propose},
     shown::worth_showing,
+    years::monthly_factor,
 };
 use crate::{
     catalog::Catalog,
     scenario::{PlanEntry, Scenario},
-    units::Usd,
+    units::{Exact, Usd},
 };
 
 /// Where the plans come from.
@@ -65,6 +66,19 @@ pub struct Ranked<'a> {
     pub rank: Option<u32>,
     /// The model it is ranked apart with, where that cannot stand for the others.
     pub apart: Option<String>,
+    /// What its payments are worth now, where the scenario has a discount rate.
+    pub present_value: Option<Usd>,
+}
+
+/// The ranking by what payments are worth now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentValues {
+    /// The factor by which a payment loses worth with each month.
+    pub monthly_factor: Exact,
+    /// The ids of the plans that are ranked together, by their present values.
+    pub order: Vec<String>,
+    /// Whether that is the order of their totals too.
+    pub is_order_of_totals: bool,
 }
 
 /// All plans of a scenario.
@@ -80,6 +94,8 @@ pub struct Comparison<'a> {
     pub hidden: usize,
     /// What was assumed in proposing plans.
     pub assumptions: Vec<String>,
+    /// The ranking by what payments are worth now, where the scenario has a discount rate.
+    pub present_values: Option<PresentValues>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
     pub confidence: Option<Confidence>,
 }
@@ -185,7 +201,8 @@ pub fn compare<'a>(
         worth_showing(results)
     };
     let hidden = before - results.len();
-    let plans = ranked(scenario, results);
+    let factor = scenario.discount_rate_per_year.and_then(monthly_factor);
+    let plans = ranked(scenario, results, factor.as_ref());
     let together: Vec<&Ranked<'_>> = plans
         .iter()
         .filter(|plan| plan.rank.is_some() && plan.apart.is_none())
@@ -193,6 +210,7 @@ pub fn compare<'a>(
     let confidence = confidence::of(scenario, catalog, &together);
     Ok(Comparison {
         scenario,
+        present_values: factor.map(|factor| by_present_value(&plans, factor)),
         plans,
         confidence,
         assumptions: propose::assumed(scenario, proposed),
@@ -211,7 +229,29 @@ pub(super) fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
     (place, result.total())
 }
 
-fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a>> {
+/// The plans that are ranked together, by what their payments are worth now.
+fn by_present_value(plans: &[Ranked<'_>], monthly_factor: Exact) -> PresentValues {
+    let together = plans.iter().filter(|plan| plan.apart.is_none());
+    let valued = together.filter_map(|plan| Some((plan.present_value.clone()?, plan)));
+    let mut valued: Vec<(Usd, &Ranked<'_>)> = valued.collect();
+    // Plans of the same value stay in the order of their totals.
+    valued.sort_by(|(one, _), (other, _)| one.cmp(other));
+    PresentValues {
+        monthly_factor,
+        is_order_of_totals: valued.is_sorted_by_key(|(_, plan)| plan.rank),
+        order: valued
+            .into_iter()
+            .map(|(_, plan)| plan.result.entry.id.clone())
+            .collect(),
+    }
+}
+
+/// The plans in their ranking; `factor` is that of a payment with each month.
+fn ranked<'a>(
+    scenario: &Scenario,
+    results: Vec<Evaluated<'a>>,
+    factor: Option<&Exact>,
+) -> Vec<Ranked<'a>> {
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {
@@ -223,6 +263,7 @@ fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a
                     .is_some_and(|model| !model.interchangeable)
             });
             Ranked {
+                present_value: factor.and_then(|factor| result.present_value(factor)),
                 result,
                 rank: None,
                 apart,

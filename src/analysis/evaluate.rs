@@ -1,6 +1,10 @@
 //! One plan of a scenario: sized and billed month by month.
 
-use super::{commitment::Commitments, discount};
+use super::{
+    commitment::Commitments,
+    discount,
+    years::{self, priced},
+};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::{Burst, End, FollowedOnce, Shape, Sizing},
@@ -40,6 +44,8 @@ pub struct SizingSummary {
     pub peak_month: Sizing,
     /// Its load.
     pub peak_load: MonthLoad,
+    /// The year it is in, counted from 1, where prices change from year to year; else 1.
+    pub peak_year: u32,
     /// Unit-hours of all months.
     pub unit_hours: Exact,
     /// Requests refused in all months.
@@ -105,6 +111,13 @@ impl Evaluated<'_> {
     /// Cost of a request that is kept.
     pub fn per_request(&self) -> Option<Usd> {
         self.total()?.divided_by(&self.requests)
+    }
+
+    /// What all payments are worth now at a monthly `factor`: months paid at their end, one-time costs
+    /// now.
+    pub(super) fn present_value(&self, factor: &Exact) -> Option<Usd> {
+        self.total()?;
+        years::present_value(&self.one_time, &self.monthly, factor)
     }
 
     /// Cost of a million tokens, in and out.
@@ -224,16 +237,19 @@ impl<'a> AtVolumes<'a, '_> {
     pub(super) fn shapes(&self) -> Option<Vec<Shape>> {
         let (one, tiny) = (Exact::one(), Exact::ratio(1, TINY_PARTS)?);
         let mut all: Vec<Shape> = Vec::new();
-        for month in self.scenario.volume.from_first(one).months() {
-            let load = MonthLoad::of(&month.requests, self.setting.workload);
-            let least = MonthLoad::of(&(&month.requests * &tiny), self.setting.workload);
+        let volume = self.scenario.volume.from_first(one);
+        for priced in priced(&volume, self.scenario.price_change_per_year) {
+            let requests = &priced.month.requests;
+            let load = MonthLoad::of(requests, self.setting.workload);
+            let least = MonthLoad::of(&(requests * &tiny), self.setting.workload);
             let notes = &mut Notes::default();
             let plan = &self.entry.plan;
             // What is too little for the plan (a batch) has no units either.
             let floor = plan.size(self.setting, &least, notes).ok().flatten();
             let shapes = plan.shapes(self.setting, &load, floor.as_ref())?;
             all.resize_with(shapes.len().max(all.len()), Shape::default);
-            let count = Exact::from(month.count);
+            // A year's prices weigh its quantities: what is solved for are today's dollars of each.
+            let count = Exact::from(priced.month.count) * &priced.factor;
             for (sum, shape) in all.iter_mut().zip(&shapes) {
                 sum.add(shape, &count);
             }
@@ -242,6 +258,8 @@ impl<'a> AtVolumes<'a, '_> {
     }
 }
 
+/// Months after which prices first change.
+const YEAR: u32 = 12;
 /// A volume this many times smaller than one request leaves every unit at its fewest.
 const TINY_PARTS: u64 = 1_000_000_000_000;
 
@@ -346,7 +364,10 @@ fn run_months(
     let choice = model_choice(scenario, entry);
     let mut passed = 0;
     let mut commitments = Commitments::default();
-    for month in volume.months() {
+    for priced in priced(volume, scenario.price_change_per_year) {
+        let month = &priced.month;
+        let setting = priced.setting(setting);
+        let setting = setting.as_ref();
         let load = MonthLoad::of(&month.requests, setting.workload);
         let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
             Ok(sizing) => sizing,
@@ -363,7 +384,7 @@ fn run_months(
         let mut bill = entry
             .plan
             .bill(setting, &load, sizing.as_ref(), &mut result.notes);
-        commitments.month(passed, &bill, scenario, result, choice);
+        commitments.month(passed, &bill, &priced.factor, scenario, result, choice);
         discount::apply(&mut bill, &scenario.discounts, entry, choice);
         let count = Exact::from(month.count);
         if let Some(total) = bill.total() {
@@ -371,14 +392,17 @@ fn run_months(
                 .monthly
                 .extend((0..month.count).map(|_| total.clone()));
         }
+        if priced.year > 1 {
+            bill = bill.relabelled(|label| label.in_year(priced.year));
+        }
         result.bill.add(&bill, &count);
         result.requests += &(&load.requests * &count);
         result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
-        add_sizing(&mut result.sizing, sizing, load, &count);
+        add_sizing(&mut result.sizing, sizing, load, priced.year, &count);
         passed += month.count;
     }
     set_up(setting, result);
-    beyond_horizon(passed, &commitments, result);
+    beyond_horizon(scenario, passed, &commitments, result);
 }
 
 /// Charges what setting the plan up costs once: no price of AWS, so neither multiplied nor discounted.
@@ -403,6 +427,7 @@ fn add_sizing(
     summary: &mut Option<SizingSummary>,
     sizing: Option<Sizing>,
     load: MonthLoad,
+    year: u32,
     count: &Exact,
 ) {
     let Some(sizing) = sizing else { return };
@@ -413,6 +438,7 @@ fn add_sizing(
             *summary = Some(SizingSummary {
                 peak_month: sizing,
                 peak_load: load,
+                peak_year: year,
                 unit_hours,
                 throttled_requests: throttled,
             });
@@ -423,17 +449,28 @@ fn add_sizing(
             if sizing.unit_hours > summary.peak_month.unit_hours {
                 summary.peak_month = sizing;
                 summary.peak_load = load;
+                summary.peak_year = year;
             }
         }
     }
 }
 
 /// What commitments still owe when the horizon ends within their terms.
-fn beyond_horizon(months: u32, commitments: &Commitments, result: &mut Evaluated<'_>) {
+fn beyond_horizon(
+    scenario: &Scenario,
+    months: u32,
+    commitments: &Commitments,
+    result: &mut Evaluated<'_>,
+) {
     let Some(term) = result.entry.plan.term_months() else {
         return;
     };
     let (owed, left) = commitments.owed(months, term);
+    if !scenario.price_change_per_year.is_zero() && months > YEAR {
+        result.notes.assume(
+            "A commitment renews at the end of each term; its price changes at the start of a year, whatever its term.",
+        );
+    }
     if left > 0 && owed != Usd::zero() {
         result.notes.warn(
             "commitment-beyond-horizon",

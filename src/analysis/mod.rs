@@ -8,13 +8,14 @@ mod discount;
 mod evaluate;
 mod propose;
 mod shown;
+mod years;
 
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
     Line, Map, Margin, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
 };
 pub use compare::{
-    CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
+    CompareError, CompareOptions, Comparison, PlansFrom, PresentValues, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
