@@ -1,9 +1,9 @@
 //! What commitments still owe when the horizon ends.
 
-use super::{discount, evaluate::Evaluated};
+use super::discount;
 use crate::{
     bill::{Bill, Group},
-    scenario::{ModelChoice, Scenario},
+    scenario::{ModelChoice, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
 
@@ -34,11 +34,11 @@ impl Commitments {
         bill: &Bill,
         factor: &Exact,
         scenario: &Scenario,
-        result: &Evaluated<'_>,
+        entry: &PlanEntry,
         choice: Option<&ModelChoice>,
     ) {
         // A dearer year is no purchase: units are told apart at today's prices.
-        let wanted = committed(bill, scenario, result, choice);
+        let wanted = committed(bill, scenario, entry, choice);
         let Some(wanted) = wanted.and_then(|usd| usd.divided_by(factor)) else {
             return;
         };
@@ -75,7 +75,7 @@ impl Commitments {
 fn committed(
     bill: &Bill,
     scenario: &Scenario,
-    result: &Evaluated<'_>,
+    entry: &PlanEntry,
     choice: Option<&ModelChoice>,
 ) -> Option<Usd> {
     let mut committed = Bill::default();
@@ -84,7 +84,7 @@ fn committed(
         .iter()
         .filter(|line| line.group() == Group::Commitment);
     lines.for_each(|line| committed.push(line.clone()));
-    discount::apply(&mut committed, &scenario.discounts, result.entry, choice);
+    discount::apply(&mut committed, &scenario.discounts, entry, choice);
     committed.total()
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    scenario::{PlanEntry, Scenario},
+    scenario::{Entry, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
 
@@ -114,9 +114,9 @@ impl Comparison<'_> {
     pub fn margin(&self, catalog: &Catalog) -> Option<Margin> {
         let together = self.plans.iter();
         let together = together.filter(|plan| plan.rank.is_some() && plan.apart.is_none());
-        let contenders: Vec<&PlanEntry> = together.map(|plan| plan.result.entry).collect();
+        let contenders: Vec<Entry<'_>> = together.map(|plan| plan.result.entry).collect();
         let leader = contenders.first()?;
-        margin(self.scenario, catalog, &contenders, &leader.id)
+        margin(self.scenario, catalog, &contenders, leader.id())
     }
 
     /// How many plans have that status.
@@ -132,15 +132,16 @@ impl Comparison<'_> {
         let id = self.baseline.as_ref()?;
         self.plans
             .iter()
-            .find(|plan| plan.result.entry.id == *id)?
+            .find(|plan| plan.result.entry.id() == *id)?
             .result
             .total()
     }
 
     /// Whether a plan written in the file has no price.
     pub fn has_unpriced_written(&self) -> bool {
-        let unpriced =
-            |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
+        let unpriced = |plan: &Ranked<'_>| {
+            plan.result.status == Status::Unpriced && plan.result.entry.is_written()
+        };
         self.plans.iter().any(unpriced)
     }
 }
@@ -167,6 +168,14 @@ pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Ve
         .collect()
 }
 
+/// What is compared: what the file has, and the plans proposed.
+pub(super) fn entries<'a>(
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+) -> impl Iterator<Item = Entry<'a>> {
+    scenario.entries().chain(proposed.iter().map(Entry::Plan))
+}
+
 /// Compares the plans of `scenario` and `proposed` ones.
 ///
 /// # Errors
@@ -177,14 +186,14 @@ pub fn compare<'a>(
     catalog: &'a Catalog,
     options: &CompareOptions,
 ) -> Result<Comparison<'a>, CompareError> {
-    let entries: Vec<&PlanEntry> = scenario.plans.iter().chain(proposed).collect();
+    let entries: Vec<Entry<'a>> = entries(scenario, proposed).collect();
     if entries.is_empty() {
         return Err(CompareError::NoPlans);
     }
     if let Some(name) = &options.baseline
-        && !entries.iter().any(|entry| entry.id == *name)
+        && !entries.iter().any(|entry| entry.id() == *name)
     {
-        let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let known: Vec<&str> = entries.iter().map(|entry| entry.id()).collect();
         return Err(CompareError::UnknownBaseline {
             name: name.clone(),
             known: known.join(", "),
@@ -241,7 +250,7 @@ fn by_present_value(plans: &[Ranked<'_>], monthly_factor: Exact) -> PresentValue
         is_order_of_totals: valued.is_sorted_by_key(|(_, plan)| plan.rank),
         order: valued
             .into_iter()
-            .map(|(_, plan)| plan.result.entry.id.clone())
+            .map(|(_, plan)| plan.result.entry.id().to_owned())
             .collect(),
     }
 }
@@ -255,7 +264,7 @@ fn ranked<'a>(
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {
-            let name = result.entry.model.clone();
+            let name = result.entry.model().map(str::to_owned);
             let apart = name.filter(|name| {
                 scenario
                     .models

@@ -8,6 +8,7 @@ mod discount;
 mod evaluate;
 mod propose;
 mod shown;
+mod single;
 mod years;
 
 pub use breakeven::{

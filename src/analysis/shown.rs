@@ -6,10 +6,10 @@ use super::{
     compare::order,
     evaluate::{Evaluated, Status},
 };
-use crate::{plan::Mode, units::Exact};
+use crate::units::Exact;
 
 /// A mode of a model.
-type Kind = (Mode, Option<String>);
+type Kind<'a> = (&'static str, Option<&'a str>);
 
 /// Written plans, and of the proposed ones the best of each mode, model and instance, as far as no
 /// other instance of the same is both cheaper and faster.
@@ -17,7 +17,7 @@ pub(super) fn worth_showing(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
     let results = best_variants(results);
     let dropped: Vec<bool> = results
         .iter()
-        .map(|result| !result.entry.written && is_outdone(result, &results))
+        .map(|result| !result.entry.is_written() && is_outdone(result, &results))
         .collect();
     let results = results.into_iter().zip(dropped);
     results
@@ -26,19 +26,21 @@ pub(super) fn worth_showing(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
         .collect()
 }
 
-fn kind(result: &Evaluated<'_>) -> Kind {
-    (result.entry.mode, result.entry.model.clone())
+fn kind<'a>(result: &Evaluated<'a>) -> Kind<'a> {
+    (result.entry.mode(), result.entry.model())
 }
 
 /// Whether another proposed plan of the same mode and model on another instance says all that this
 /// one does: it is neither dearer nor slower, or this one fails where one that works is known.
 fn is_outdone(result: &Evaluated<'_>, results: &[Evaluated<'_>]) -> bool {
-    if result.entry.plan.instance().is_none() {
+    if result.entry.instance().is_none() {
         return false;
     }
-    let place = |of: &Evaluated<'_>| (order(of), seconds(of), Reverse(of.entry.id.clone()));
+    let place = |of: &Evaluated<'_>| (order(of), seconds(of), Reverse(of.entry.id().to_owned()));
     let mut others = results.iter().filter(|other| {
-        kind(other) == kind(result) && other.entry.id != result.entry.id && !other.entry.written
+        kind(other) == kind(result)
+            && other.entry.id() != result.entry.id()
+            && !other.entry.is_written()
     });
     let own = place(result);
     others.any(|other| match (other.status, result.status) {
@@ -58,14 +60,13 @@ fn seconds(result: &Evaluated<'_>) -> Option<Exact> {
 
 /// Written plans, and of the proposed ones the best of each mode, model and instance.
 fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
-    let instance = |result: &Evaluated<'_>| result.entry.plan.instance().map(str::to_owned);
     let mut best: BTreeMap<_, usize> = BTreeMap::new();
     for (at, result) in results
         .iter()
         .enumerate()
-        .filter(|(_, result)| !result.entry.written)
+        .filter(|(_, result)| !result.entry.is_written())
     {
-        best.entry((kind(result), instance(result)))
+        best.entry((kind(result), result.entry.instance()))
             .and_modify(|other| {
                 if order(result) < order(&results[*other]) {
                     *other = at;
@@ -76,7 +77,7 @@ fn best_variants(results: Vec<Evaluated<'_>>) -> Vec<Evaluated<'_>> {
     let keep: Vec<usize> = best.into_values().collect();
     let results = results.into_iter().enumerate();
     results
-        .filter(|(at, result)| result.entry.written || keep.contains(at))
+        .filter(|(at, result)| result.entry.is_written() || keep.contains(at))
         .map(|(_, r)| r)
         .collect()
 }

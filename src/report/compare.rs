@@ -8,7 +8,7 @@ use crate::{
     bill::LineItem,
     catalog::Catalog,
     plan::Note,
-    scenario::Scenario,
+    scenario::{PlanEntry, Scenario},
     schema::Choice as _,
     units::{Exact, Usd},
 };
@@ -403,7 +403,7 @@ impl ScenarioReport {
         let mut plans: Vec<PlanReport> = comparison
             .plans
             .iter()
-            .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
+            .map(|plan| PlanReport::of(plan, baseline.as_ref()))
             .collect();
         compare_with_cheapest(&mut plans);
         Self {
@@ -420,7 +420,7 @@ impl ScenarioReport {
             baseline: comparison.baseline.clone(),
             cheapest: comparison
                 .cheapest()
-                .map(|plan| plan.result.entry.id.clone()),
+                .map(|plan| plan.result.entry.id().to_owned()),
             confidence: comparison
                 .confidence
                 .as_ref()
@@ -484,24 +484,21 @@ impl WorkloadReport {
 
 impl PlanReport {
     /// The report of one plan.
-    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, baseline: Option<&Usd>) -> Self {
+    pub fn of(ranked: &Ranked<'_>, baseline: Option<&Usd>) -> Self {
         let result = &ranked.result;
         let entry = result.entry;
+        let plan = entry.plan();
         let total = result.total();
         let ok = result.status == Status::Ok;
-        let success = entry
-            .model
-            .as_ref()
-            .and_then(|name| scenario.models.get(name)?.factors.success_share);
         Self {
-            id: entry.id.clone(),
-            label: entry.plan.label().map(str::to_owned),
-            mode: entry.mode.id(),
-            model: entry.model.clone(),
-            region: entry.region.clone(),
-            instance: entry.plan.instance().map(str::to_owned),
-            written: entry.written,
-            price_multiplier: entry.multiplier(),
+            id: entry.id().to_owned(),
+            label: plan.and_then(|plan| plan.plan.label()).map(str::to_owned),
+            mode: entry.mode(),
+            model: entry.model().map(str::to_owned),
+            region: entry.region().to_owned(),
+            instance: entry.instance().map(str::to_owned),
+            written: entry.is_written(),
+            price_multiplier: plan.map_or_else(Exact::one, PlanEntry::multiplier),
             apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
@@ -528,8 +525,7 @@ impl PlanReport {
             per_thousand_requests_usd: result
                 .per_request()
                 .map(|cost| cost.repeated(&Exact::from(1_000u64))),
-            per_successful_request_usd: success
-                .and_then(|share| result.per_request()?.divided_by(&Exact::from(share))),
+            per_successful_request_usd: result.per_successful_request(),
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
             total_usd: total,

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod change;
+mod entry;
 mod fields;
 mod knob;
 mod models;
@@ -16,6 +17,7 @@ mod workload;
 use std::collections::BTreeMap;
 
 pub use change::Change;
+pub use entry::Entry;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
@@ -191,6 +193,11 @@ impl Scenario {
             discount_rate_per_year,
             assumptions,
         })
+    }
+
+    /// Everything in the file that is compared, in its order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.plans.iter().map(Entry::Plan)
     }
 
     /// Hours of a month as an exact number.
