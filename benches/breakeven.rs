@@ -173,7 +173,7 @@ impl Grid {
             let inside = map.winners.iter().find(|w| w.from < x && x <= w.to);
             let ours = inside.and_then(|winner| winner.plan);
             let cost = |plan: Option<usize>| plan.and_then(|plan| map.curves[plan].at(&x));
-            let theirs = place(&cheapest.result.entry.id);
+            let theirs = place(cheapest.result.entry.id());
             seen.wrong += usize::from(ours.is_some() && cost(ours) != cheapest.result.total());
             // Of plans that cost the same either may come first: the map's is taken.
             let now = if cost(ours) == cost(theirs) {

@@ -20,3 +20,5 @@ mod slow;
 mod support;
 #[path = "breakeven/worked.rs"]
 mod worked;
+#[path = "breakeven/years.rs"]
+mod years;

@@ -2,7 +2,7 @@
 //! line by line.
 
 use crossover::{
-    analysis::{Status, evaluate},
+    analysis::{CompareOptions, Status, compare, evaluate},
     catalog::{Catalog, RULES},
     plan::Mode,
     scenario::Scenario,
@@ -111,6 +111,11 @@ fn computed(example: &Example) -> Vec<[String; 5]> {
     };
     let total = result.total().map(|total| machine(total.amount()));
     last("total", total.unwrap_or_default());
+    let comparison = compare(&scenario, &[], &catalog, &CompareOptions::default());
+    let comparison = comparison.unwrap_or_else(|error| panic!("{}: {error}", example.section));
+    if let Some(worth) = &comparison.plans[0].present_value {
+        last("worth now", machine(worth.amount()));
+    }
     let owed = machine(result.committed_beyond_horizon.amount());
     if owed != "0" {
         last("beyond the horizon", owed);
@@ -141,8 +146,8 @@ fn every_rule_has_its_section_and_every_mode_a_worked_bill() {
         .iter()
         .filter_map(|text| text.split(' ').next())
         .collect();
-    let expected: Vec<String> = (1..=20).map(|number| number.to_string()).collect();
-    assert_eq!(numbers, expected, "the sections are F1 to F20, in order");
+    let expected: Vec<String> = (1..=21).map(|number| number.to_string()).collect();
+    assert_eq!(numbers, expected, "the sections are F1 to F21, in order");
     let examples = examples();
     for mode in Mode::ALL {
         let own = |example: &&Example| example.section == mode.formula();
@@ -163,7 +168,7 @@ fn every_rule_has_its_section_and_every_mode_a_worked_bill() {
         let named = section.is_some_and(|text| text.contains(&format!("Mode `{}`", mode.id())));
         assert!(named, "{} does not name {}", mode.formula(), mode.id());
     }
-    for number in 1..=20 {
+    for number in 1..=21 {
         let section = format!("F{number}");
         assert!(
             examples.iter().any(|example| example.section == section),

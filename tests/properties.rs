@@ -259,7 +259,7 @@ fn sized_at(scenario: &mut Scenario, first: &Exact, factor: &Exact) -> (Rule, Ve
     let result: Evaluated<'_> = evaluate(scenario, &scenario.plans[0], &CATALOG);
     assert_eq!(result.status, Status::Ok, "{:?}", result.reasons);
     let Some(sizing) = result.sizing else {
-        panic!("{} has no sizing", result.entry.id)
+        panic!("{} has no sizing", result.entry.id())
     };
     (sizing.peak_month.rule, sizing.peak_month.hours)
 }

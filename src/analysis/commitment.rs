@@ -1,32 +1,48 @@
 //! What commitments still owe when the horizon ends.
 
-use super::{discount, evaluate::Evaluated};
+use super::discount;
 use crate::{
     bill::{Bill, Group},
-    scenario::{ModelChoice, Scenario},
+    scenario::{ModelChoice, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
 
-/// Commitments in force: each with the month it was bought in, and what it costs a month.
-#[derive(Debug, Default)]
+/// Commitments in force: each with the month it was bought in, and what it costs a month at today's
+/// prices.
+#[derive(Debug)]
 pub(super) struct Commitments {
     bought: Vec<(u32, Usd)>,
+    /// The prices of the month noted last, over today's.
+    factor: Exact,
+}
+
+impl Default for Commitments {
+    fn default() -> Self {
+        Self {
+            bought: Vec::new(),
+            factor: Exact::one(),
+        }
+    }
 }
 
 impl Commitments {
-    /// Takes note of a month's bill. What a month needs more than the one before is bought then, for
+    /// Takes note of a month's bill, whose prices are `factor` times today's. What a month needs more than the one before is bought then, for
     /// a term of its own; what it needs less is let go, the newest first.
     pub(super) fn month(
         &mut self,
         month: u32,
         bill: &Bill,
+        factor: &Exact,
         scenario: &Scenario,
-        result: &Evaluated<'_>,
+        entry: &PlanEntry,
         choice: Option<&ModelChoice>,
     ) {
-        let Some(wanted) = committed(bill, scenario, result, choice) else {
+        // A dearer year is no purchase: units are told apart at today's prices.
+        let wanted = committed(bill, scenario, entry, choice);
+        let Some(wanted) = wanted.and_then(|usd| usd.divided_by(factor)) else {
             return;
         };
+        self.factor = factor.clone();
         let held: Usd = self.bought.iter().map(|(_, usd)| usd).sum();
         if wanted > held {
             self.bought.push((month, wanted - &held));
@@ -42,13 +58,14 @@ impl Commitments {
         }
     }
 
-    /// What is owed after `months`, and for how many months at the most; terms renew.
+    /// What is owed after `months` at the last month's prices, and for how many months at the most;
+    /// terms renew.
     pub(super) fn owed(&self, months: u32, term: u32) -> (Usd, u32) {
         let left = |start: u32| (term - (months - start) % term) % term;
         let owed = self
             .bought
             .iter()
-            .map(|(start, usd)| usd.repeated(&Exact::from(left(*start))));
+            .map(|(start, usd)| usd.repeated(&(Exact::from(left(*start)) * &self.factor)));
         let longest = self.bought.iter().map(|(start, _)| left(*start)).max();
         (owed.sum(), longest.unwrap_or(0))
     }
@@ -58,7 +75,7 @@ impl Commitments {
 fn committed(
     bill: &Bill,
     scenario: &Scenario,
-    result: &Evaluated<'_>,
+    entry: &PlanEntry,
     choice: Option<&ModelChoice>,
 ) -> Option<Usd> {
     let mut committed = Bill::default();
@@ -67,7 +84,7 @@ fn committed(
         .iter()
         .filter(|line| line.group() == Group::Commitment);
     lines.for_each(|line| committed.push(line.clone()));
-    discount::apply(&mut committed, &scenario.discounts, result.entry, choice);
+    discount::apply(&mut committed, &scenario.discounts, entry, choice);
     committed.total()
 }
 
@@ -86,6 +103,7 @@ mod tests {
         // One unit from the start, a second from month 8 on, six-month terms, ten months.
         let commitments = Commitments {
             bought: vec![(0, usd(100)), (8, usd(50))],
+            factor: Exact::one(),
         };
         assert_eq!(commitments.owed(10, 6), (usd(100 * 2 + 50 * 4), 4));
         assert_eq!(commitments.owed(12, 6), (usd(50 * 2), 2));

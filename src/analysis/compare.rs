@@ -8,11 +8,12 @@ use super::{
     evaluate::{Evaluated, Status, evaluate},
     propose::{self, propose},
     shown::worth_showing,
+    years::monthly_factor,
 };
 use crate::{
     catalog::Catalog,
-    scenario::{PlanEntry, Scenario},
-    units::Usd,
+    scenario::{Entry, PlanEntry, Scenario},
+    units::{Exact, Usd},
 };
 
 /// Where the plans come from.
@@ -65,6 +66,19 @@ pub struct Ranked<'a> {
     pub rank: Option<u32>,
     /// The model it is ranked apart with, where that cannot stand for the others.
     pub apart: Option<String>,
+    /// What its payments are worth now, where the scenario has a discount rate.
+    pub present_value: Option<Usd>,
+}
+
+/// The ranking by what payments are worth now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentValues {
+    /// The factor by which a payment loses worth with each month.
+    pub monthly_factor: Exact,
+    /// The ids of the plans that are ranked together, by their present values.
+    pub order: Vec<String>,
+    /// Whether that is the order of their totals too.
+    pub is_order_of_totals: bool,
 }
 
 /// All plans of a scenario.
@@ -80,6 +94,8 @@ pub struct Comparison<'a> {
     pub hidden: usize,
     /// What was assumed in proposing plans.
     pub assumptions: Vec<String>,
+    /// The ranking by what payments are worth now, where the scenario has a discount rate.
+    pub present_values: Option<PresentValues>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
     pub confidence: Option<Confidence>,
 }
@@ -98,9 +114,9 @@ impl Comparison<'_> {
     pub fn margin(&self, catalog: &Catalog) -> Option<Margin> {
         let together = self.plans.iter();
         let together = together.filter(|plan| plan.rank.is_some() && plan.apart.is_none());
-        let contenders: Vec<&PlanEntry> = together.map(|plan| plan.result.entry).collect();
+        let contenders: Vec<Entry<'_>> = together.map(|plan| plan.result.entry).collect();
         let leader = contenders.first()?;
-        margin(self.scenario, catalog, &contenders, &leader.id)
+        margin(self.scenario, catalog, &contenders, leader.id())
     }
 
     /// How many plans have that status.
@@ -116,15 +132,16 @@ impl Comparison<'_> {
         let id = self.baseline.as_ref()?;
         self.plans
             .iter()
-            .find(|plan| plan.result.entry.id == *id)?
+            .find(|plan| plan.result.entry.id() == *id)?
             .result
             .total()
     }
 
     /// Whether a plan written in the file has no price.
     pub fn has_unpriced_written(&self) -> bool {
-        let unpriced =
-            |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
+        let unpriced = |plan: &Ranked<'_>| {
+            plan.result.status == Status::Unpriced && plan.result.entry.is_written()
+        };
         self.plans.iter().any(unpriced)
     }
 }
@@ -151,6 +168,14 @@ pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Ve
         .collect()
 }
 
+/// What is compared: what the file has, and the plans proposed.
+pub(super) fn entries<'a>(
+    scenario: &'a Scenario,
+    proposed: &'a [PlanEntry],
+) -> impl Iterator<Item = Entry<'a>> {
+    scenario.entries().chain(proposed.iter().map(Entry::Plan))
+}
+
 /// Compares the plans of `scenario` and `proposed` ones.
 ///
 /// # Errors
@@ -161,14 +186,14 @@ pub fn compare<'a>(
     catalog: &'a Catalog,
     options: &CompareOptions,
 ) -> Result<Comparison<'a>, CompareError> {
-    let entries: Vec<&PlanEntry> = scenario.plans.iter().chain(proposed).collect();
+    let entries: Vec<Entry<'a>> = entries(scenario, proposed).collect();
     if entries.is_empty() {
         return Err(CompareError::NoPlans);
     }
     if let Some(name) = &options.baseline
-        && !entries.iter().any(|entry| entry.id == *name)
+        && !entries.iter().any(|entry| entry.id() == *name)
     {
-        let known: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let known: Vec<&str> = entries.iter().map(|entry| entry.id()).collect();
         return Err(CompareError::UnknownBaseline {
             name: name.clone(),
             known: known.join(", "),
@@ -184,7 +209,8 @@ pub fn compare<'a>(
     let results = results.filter(|(_, shown)| options.all || *shown);
     let results: Vec<Evaluated<'_>> = results.map(|(result, _)| result).collect();
     let hidden = before - results.len();
-    let plans = ranked(scenario, results);
+    let factor = scenario.discount_rate_per_year.and_then(monthly_factor);
+    let plans = ranked(scenario, results, factor.as_ref());
     let together: Vec<&Ranked<'_>> = plans
         .iter()
         .filter(|plan| plan.rank.is_some() && plan.apart.is_none())
@@ -192,6 +218,7 @@ pub fn compare<'a>(
     let confidence = confidence::of(scenario, catalog, &together);
     Ok(Comparison {
         scenario,
+        present_values: factor.map(|factor| by_present_value(&plans, factor)),
         plans,
         confidence,
         assumptions: propose::assumed(scenario, proposed),
@@ -210,12 +237,33 @@ pub(super) fn order(result: &Evaluated<'_>) -> (u8, Option<Usd>) {
     (place, result.total())
 }
 
-/// The plans with their ranks, in the order of those.
-pub(super) fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Vec<Ranked<'a>> {
+/// The plans that are ranked together, by what their payments are worth now.
+fn by_present_value(plans: &[Ranked<'_>], monthly_factor: Exact) -> PresentValues {
+    let together = plans.iter().filter(|plan| plan.apart.is_none());
+    let valued = together.filter_map(|plan| Some((plan.present_value.clone()?, plan)));
+    let mut valued: Vec<(Usd, &Ranked<'_>)> = valued.collect();
+    // Plans of the same value stay in the order of their totals.
+    valued.sort_by(|(one, _), (other, _)| one.cmp(other));
+    PresentValues {
+        monthly_factor,
+        is_order_of_totals: valued.is_sorted_by_key(|(_, plan)| plan.rank),
+        order: valued
+            .into_iter()
+            .map(|(_, plan)| plan.result.entry.id().to_owned())
+            .collect(),
+    }
+}
+
+/// The plans with their ranks, in the order of those; `factor` is that of a payment with each month.
+pub(super) fn ranked<'a>(
+    scenario: &Scenario,
+    results: Vec<Evaluated<'a>>,
+    factor: Option<&Exact>,
+) -> Vec<Ranked<'a>> {
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {
-            let name = result.entry.model.clone();
+            let name = result.entry.model().map(str::to_owned);
             let apart = name.filter(|name| {
                 scenario
                     .models
@@ -223,6 +271,7 @@ pub(super) fn ranked<'a>(scenario: &Scenario, results: Vec<Evaluated<'a>>) -> Ve
                     .is_some_and(|model| !model.interchangeable)
             });
             Ranked {
+                present_value: factor.and_then(|factor| result.present_value(factor)),
                 result,
                 rank: None,
                 apart,

@@ -56,7 +56,7 @@ pub(super) fn of(
         let theirs = costs(scenario, catalog, rival);
         let together = same_estimate(catalog, scenario, &leader.result, rival);
         Some(Confidence {
-            rival: rival.entry.id.clone(),
+            rival: rival.entry.id().to_owned(),
             share: share(&own, &theirs, together)?,
         })
     });
@@ -94,8 +94,8 @@ fn same_estimate(
 ) -> bool {
     let stands_on = |plan: &Evaluated<'_>| {
         plan.range.as_ref()?;
-        let model = scenario.models.get(plan.entry.model.as_ref()?)?.id.clone();
-        let instance = catalog.instance(plan.entry.plan.instance()?)?;
+        let model = scenario.models.get(plan.entry.model()?)?.id.clone();
+        let instance = catalog.instance(plan.entry.instance()?)?;
         Some((model, catalog.accelerator_of(&instance)?.name.clone()))
     };
     let one = stands_on(one);

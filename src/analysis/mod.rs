@@ -10,14 +10,16 @@ mod evaluate;
 mod monte_carlo;
 mod propose;
 mod shown;
+mod single;
 mod whatif;
+mod years;
 
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
     Line, Map, Margin, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,
 };
 pub use compare::{
-    CompareError, CompareOptions, Comparison, PlansFrom, Ranked, compare, proposals,
+    CompareError, CompareOptions, Comparison, PlansFrom, PresentValues, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};

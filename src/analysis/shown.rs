@@ -6,10 +6,10 @@ use super::{
     compare::order,
     evaluate::{Evaluated, Status},
 };
-use crate::{plan::Mode, units::Exact};
+use crate::units::Exact;
 
 /// A mode of a model.
-type Kind = (Mode, Option<String>);
+type Kind<'a> = (&'static str, Option<&'a str>);
 
 /// Which are worth showing: written plans, and of the proposed ones the best of each mode, model and
 /// instance, as far as no other instance of the same is both cheaper and faster.
@@ -22,23 +22,25 @@ pub(super) fn worth_showing(results: &[Evaluated<'_>]) -> Vec<bool> {
         .collect();
     let shown = results.iter().zip(&best);
     shown
-        .map(|(result, best)| *best && (result.entry.written || !is_outdone(result, &left)))
+        .map(|(result, best)| *best && (result.entry.is_written() || !is_outdone(result, &left)))
         .collect()
 }
 
-fn kind(result: &Evaluated<'_>) -> Kind {
-    (result.entry.mode, result.entry.model.clone())
+fn kind<'a>(result: &Evaluated<'a>) -> Kind<'a> {
+    (result.entry.mode(), result.entry.model())
 }
 
 /// Whether another proposed plan of the same mode and model on another instance says all that this
 /// one does: it is neither dearer nor slower, or this one fails where one that works is known.
 fn is_outdone(result: &Evaluated<'_>, results: &[&Evaluated<'_>]) -> bool {
-    if result.entry.plan.instance().is_none() {
+    if result.entry.instance().is_none() {
         return false;
     }
-    let place = |of: &Evaluated<'_>| (order(of), seconds(of), Reverse(of.entry.id.clone()));
+    let place = |of: &Evaluated<'_>| (order(of), seconds(of), Reverse(of.entry.id().to_owned()));
     let mut others = results.iter().filter(|other| {
-        kind(other) == kind(result) && other.entry.id != result.entry.id && !other.entry.written
+        kind(other) == kind(result)
+            && other.entry.id() != result.entry.id()
+            && !other.entry.is_written()
     });
     let own = place(result);
     others.any(|other| match (other.status, result.status) {
@@ -58,14 +60,13 @@ fn seconds(result: &Evaluated<'_>) -> Option<Exact> {
 
 /// Which are written, or of the proposed ones the best of each mode, model and instance.
 fn best_variants(results: &[Evaluated<'_>]) -> Vec<bool> {
-    let instance = |result: &Evaluated<'_>| result.entry.plan.instance().map(str::to_owned);
     let mut best: BTreeMap<_, usize> = BTreeMap::new();
     for (at, result) in results
         .iter()
         .enumerate()
-        .filter(|(_, result)| !result.entry.written)
+        .filter(|(_, result)| !result.entry.is_written())
     {
-        best.entry((kind(result), instance(result)))
+        best.entry((kind(result), result.entry.instance()))
             .and_modify(|other| {
                 if order(result) < order(&results[*other]) {
                     *other = at;
@@ -76,6 +77,6 @@ fn best_variants(results: &[Evaluated<'_>]) -> Vec<bool> {
     let keep: Vec<usize> = best.into_values().collect();
     let results = results.iter().enumerate();
     results
-        .map(|(at, result)| result.entry.written || keep.contains(&at))
+        .map(|(at, result)| result.entry.is_written() || keep.contains(&at))
         .collect()
 }

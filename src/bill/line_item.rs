@@ -64,11 +64,35 @@ impl Label {
     }
 }
 
+/// The id of the line that `id` is in a later year, counted from 1.
+pub fn id_in_year(id: &str, year: u32) -> String {
+    match year {
+        0 | 1 => id.to_owned(),
+        later => format!("{id}-year-{later}"),
+    }
+}
+
+impl Label {
+    /// The label of the same line in a later year, counted from 1, at that year's prices.
+    #[must_use]
+    pub fn in_year(&self, year: u32) -> Self {
+        let name = match year {
+            0 | 1 => self.name.clone(),
+            later => format!("{}, year {later}", self.name),
+        };
+        Self::new(id_in_year(&self.id, year), name, self.group)
+    }
+}
+
 /// What a line costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
-    /// Dollars for `per` units: as listed, times the plan's price multiplier.
+    /// Dollars for `per` units: as listed, times `factor`.
     pub unit_price: Exact,
+    /// Dollars for `per` units as listed; `None` for a discount, which has no list price.
+    pub list_unit_price: Option<Exact>,
+    /// The plan's price multiplier, and the change of prices since today.
+    pub factor: Exact,
     /// Units that `unit_price` buys.
     pub per: u32,
     /// quantity x unit price / per.
@@ -113,6 +137,8 @@ impl LineItem {
         let cost = quantity * &rate;
         let charge = Charge {
             unit_price: rate.usd().clone(),
+            list_unit_price: Some(price.rate.usd().clone()),
+            factor: multiplier.clone(),
             per: rate.per(),
             net_cost: cost.clone(),
             cost,
@@ -145,6 +171,8 @@ impl LineItem {
     pub fn discount(label: Label, amount: &Usd, share: &Exact, source: PriceSource) -> Self {
         let charge = Charge {
             unit_price: -share.clone(),
+            list_unit_price: None,
+            factor: Exact::one(),
             per: 1,
             cost: amount.repeated(&-share.clone()),
             list_cost: Usd::zero(),
@@ -231,6 +259,19 @@ impl LineItem {
             charge.list_cost = charge.list_cost.clone() + &more.list_cost;
             charge.net_cost = charge.net_cost.clone() + &more.net_cost;
         }
+    }
+
+    /// The same line under another label.
+    pub(super) fn labelled(&self, label: Label) -> Self {
+        Self {
+            label,
+            ..self.clone()
+        }
+    }
+
+    /// Its label.
+    pub(super) fn label(&self) -> &Label {
+        &self.label
     }
 
     /// The line `count` times.

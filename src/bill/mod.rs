@@ -2,7 +2,7 @@
 
 mod line_item;
 
-pub use line_item::{Charge, Group, Label, LineItem};
+pub use line_item::{Charge, Group, Label, LineItem, id_in_year};
 
 use crate::{
     catalog::{MissingPrice, Price},
@@ -84,6 +84,18 @@ impl Bill {
             .missing
             .iter()
             .for_each(|missing| self.miss(missing.clone()));
+    }
+
+    /// The same bill, each line under the label that `label` makes of its own.
+    #[must_use]
+    pub fn relabelled(&self, label: impl Fn(&Label) -> Label) -> Self {
+        let lines = self.lines.iter();
+        Self {
+            lines: lines
+                .map(|line| line.labelled(label(line.label())))
+                .collect(),
+            missing: self.missing.clone(),
+        }
     }
 
     /// The lines, in the order they were charged.

@@ -12,7 +12,7 @@ use crate::{
     analysis::{BreakevenOptions, KnobRange, Status, breakeven, proposals},
     render::{Look, svg},
     report::{BreakevenReport, BreakevenScenario},
-    scenario::{Knob, PlanEntry, Scenario, Template},
+    scenario::{Entry, Knob, PlanEntry, Scenario, Template},
 };
 
 /// Most knobs that are turned at once.
@@ -61,7 +61,7 @@ pub(super) fn run(
         let unpriced = found
             .own
             .iter()
-            .any(|result| result.entry.written && result.status == Status::Unpriced);
+            .any(|result| result.entry.is_written() && result.status == Status::Unpriced);
         answer.code = match (unpriced, nobody) {
             (true, _) => {
                 let note = "warning: a plan written in the file has no price (exit status 3)";
@@ -110,11 +110,8 @@ fn options(
         [a, b] => {
             for id in [a, b] {
                 let known = || {
-                    scenario
-                        .plans
-                        .iter()
-                        .chain(proposed)
-                        .map(|plan| plan.id.as_str())
+                    let own = scenario.entries().map(Entry::id);
+                    own.chain(proposed.iter().map(|plan| plan.id.as_str()))
                 };
                 if !known().any(|known| known == id) {
                     return Err(unknown_plan(id, known()));

@@ -34,14 +34,14 @@ pub(super) fn run(
     let comparison = compare(&scenario, &proposed, &catalog, &options)
         .map_err(|error| Failure::new(format!("{}: {error}", files::shown(&args.scenario))))?;
     let plans = comparison.plans.iter();
-    let known = plans.map(|plan| plan.result.entry.id.as_str());
+    let known = plans.map(|plan| plan.result.entry.id());
     let Some(id) = &args.plan else {
         let known: Vec<&str> = known.collect();
         let advice = format!("add --plan with one of: {}", known.join(", "));
         return Err(Failure::new("which plan is to be explained?").help(advice));
     };
     let mut plans = comparison.plans.iter();
-    let Some(plan) = plans.find(|plan| plan.result.entry.id == *id) else {
+    let Some(plan) = plans.find(|plan| plan.result.entry.id() == *id) else {
         return Err(unknown_plan(id, known));
     };
     let file = files::shown(&args.scenario);
@@ -54,7 +54,7 @@ pub(super) fn run(
     let mut answer = written(&report, shared, look)?;
     answer.code = match plan.result.status {
         Status::Ok => FINE,
-        Status::Unpriced if plan.result.entry.written => UNPRICED,
+        Status::Unpriced if plan.result.entry.is_written() => UNPRICED,
         Status::Unpriced | Status::Infeasible => NO_PLAN,
     };
     Ok(answer)

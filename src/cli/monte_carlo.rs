@@ -7,7 +7,7 @@ use crate::{
     analysis::{DrawError, draw, monte_carlo},
     catalog::Catalog,
     report::MonteCarloReport,
-    scenario::{PlanEntry, Scenario, Template},
+    scenario::{Entry, PlanEntry, Scenario, Template},
 };
 
 /// Most draws: what ten minutes suffice for.
@@ -32,9 +32,9 @@ pub(super) fn run(
     let draws = draws.map_err(|error| undrawn(&error))?;
     let outcome = monte_carlo(template, scenario, proposed, catalog, &draws, threads);
     let mode = |id: &str| {
-        let mut plans = scenario.plans.iter().chain(proposed);
-        let plan = plans.find(|plan| plan.id == id);
-        plan.map_or("", |plan| plan.mode.id())
+        let mut entries = scenario.entries().chain(proposed.iter().map(Entry::Plan));
+        let entry = entries.find(|entry| entry.id() == id);
+        entry.map_or("", Entry::mode)
     };
     Ok(MonteCarloReport::of(scenario, &draws, &outcome, seed, mode))
 }

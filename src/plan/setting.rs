@@ -16,7 +16,7 @@ pub type EstimateOnce = OnceCell<Result<Estimate, Refusal>>;
 pub type FirstHourly = OnceCell<(Load, Vec<Load>)>;
 
 /// The surroundings of one plan.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Setting<'a> {
     /// Prices and facts.
     pub catalog: &'a Catalog,
@@ -38,7 +38,7 @@ pub struct Setting<'a> {
     pub first_hourly: &'a FirstHourly,
     /// Hours of a month.
     pub hours_per_month: Exact,
-    /// Factor on every price of the plan.
+    /// Factor on every price of the plan: its own, and the change of prices since today.
     pub price_multiplier: Exact,
     /// The path of the plan in the scenario, such as `plan.2`.
     pub path: String,

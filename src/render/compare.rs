@@ -125,6 +125,7 @@ fn rankings(report: &ScenarioReport, document: &mut Document) {
         let plans = ranked().filter(|plan| plan.apart.as_deref() == group);
         document.grid(ranking::table(report, &plans.collect::<Vec<_>>()));
     }
+    document.text(worth_now(report).into_iter().collect());
     match report.counts.hidden {
         0 => {}
         1 => document.text(vec![
@@ -134,6 +135,26 @@ fn rankings(report: &ScenarioReport, document: &mut Document) {
             "{more} more variants, not cheaper than these: --all shows them"
         )]),
     }
+}
+
+/// Whether the ranking by present value is another one.
+fn worth_now(report: &ScenarioReport) -> Option<String> {
+    let (worth, rate) = (
+        report.present_value.as_ref()?,
+        report.period.discount_rate_per_year.as_ref()?,
+    );
+    let rate = percent(rate);
+    let first = worth.cheapest.as_ref()?;
+    Some(if worth.is_order_of_totals {
+        format!("By present value at {rate} a year the order is the same")
+    } else if report.cheapest.as_ref() == Some(first) {
+        format!(
+            "By present value at {rate} a year {first} is the cheapest too, but the order is another: {}",
+            worth.order.join(", ")
+        )
+    } else {
+        format!("By present value at {rate} a year {first} is the cheapest")
+    })
 }
 
 /// Plans without a price, with the lines that would bring it, and plans that cannot carry the load.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     report::{LineItemReport, PlanReport, ScenarioReport, SourceReport},
-    units::{Exact, cents},
+    units::cents,
 };
 
 pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
@@ -35,7 +35,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
         grid.row(vec![
             line.name.clone(),
             quantity(line),
-            price(line, &plan.price_multiplier),
+            price(line),
             line.cost_usd.as_ref().map_or(NONE.to_owned(), cents),
             mark.unwrap_or_else(|| "missing".to_owned()),
         ]);
@@ -54,11 +54,11 @@ pub(super) fn quantity(line: &LineItemReport) -> String {
     }
 }
 
-fn price(line: &LineItemReport, multiplier: &Exact) -> String {
+fn price(line: &LineItemReport) -> String {
     match (&line.unit_price_usd, line.per) {
         (Some(share), _) if line.unit == "USD" => super::numbers::percent(share),
         (Some(price), Some(per)) => {
-            let price = multiplied(price, line.list_unit_price_usd.as_ref(), multiplier);
+            let price = multiplied(price, line);
             unit_price(&price, per, line.unit)
         }
         _ => NONE.to_owned(),

@@ -264,14 +264,13 @@ fn bill(report: &ExplainReport, document: &mut Document) {
         "Bill, by formula {} of docs/formulas.md",
         report.formula
     ));
-    let multiplier = &report.plan.price_multiplier;
     let lines = report.plan.line_items.iter();
-    let lines = lines.map(|item| line(item, multiplier, &report.sources));
+    let lines = lines.map(|item| line(item, &report.sources));
     document.items(lines.collect());
 }
 
 /// `quantity × price / per = cost`, and where the price was read.
-fn line(line: &LineItemReport, multiplier: &Exact, sources: &[ReadReport]) -> Item {
+fn line(line: &LineItemReport, sources: &[ReadReport]) -> Item {
     let mut body = vec![match (&line.unit_price_usd, line.per, &line.cost_usd) {
         (Some(share), _, Some(cost)) if line.unit == "USD" => {
             format!(
@@ -290,7 +289,7 @@ fn line(line: &LineItemReport, multiplier: &Exact, sources: &[ReadReport]) -> It
             format!(
                 "{} × {}{per} = {}",
                 detail::quantity(line),
-                multiplied(price, line.list_unit_price_usd.as_ref(), multiplier),
+                multiplied(price, line),
                 cents(cost)
             )
         }
@@ -323,6 +322,7 @@ fn totals(report: &ExplainReport, document: &mut Document) {
     }
     let list = plan.list_total_usd.as_ref().filter(|list| *list != total);
     add("at list prices", list.map(cents));
+    add("worth now", plan.net_present_value_usd.as_ref().map(cents));
     let owed = plan
         .committed_beyond_horizon_usd
         .as_ref()

@@ -1,6 +1,9 @@
 //! Figures in words.
 
-use crate::units::{Exact, Usd, cents, fixed, grouped, machine, significant};
+use crate::{
+    report::LineItemReport,
+    units::{Exact, Usd, cents, fixed, grouped, machine, significant},
+};
 
 /// What stands where a figure does not apply.
 pub(super) const NONE: &str = "-";
@@ -50,11 +53,11 @@ pub(super) fn unit_cost(cost: &Usd) -> String {
     dollars(&significant(cost.amount()))
 }
 
-/// A price as it was multiplied: `$0.06 × 0.5`.
-pub(super) fn multiplied(price: &Exact, listed: Option<&Exact>, multiplier: &Exact) -> String {
-    match listed {
-        Some(listed) if listed != price => {
-            format!("{} × {}", price_usd(listed), machine(multiplier))
+/// A line's price as it was multiplied: `$0.06 × 0.5`.
+pub(super) fn multiplied(price: &Exact, line: &LineItemReport) -> String {
+    match (&line.list_unit_price_usd, &line.price_factor) {
+        (Some(listed), Some(factor)) if listed != price => {
+            format!("{} × {}", price_usd(listed), machine(factor))
         }
         _ => price_usd(price),
     }

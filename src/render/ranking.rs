@@ -16,6 +16,8 @@ struct Shown {
     modes: bool,
     /// The total, where it is not the month's.
     total: bool,
+    /// What payments are worth now, where the scenario has a discount rate.
+    worth: bool,
     /// What is saved, where there is a baseline.
     saving: bool,
 }
@@ -25,15 +27,17 @@ pub(super) fn table(report: &ScenarioReport, plans: &[&PlanReport]) -> Grid {
     let shown = Shown {
         modes: plans.iter().any(|plan| !says_mode(plan)),
         total: report.period.months > 1,
+        worth: report.present_value.is_some(),
         saving: report.baseline.is_some(),
     };
     let total = format!("{} months", report.period.months);
-    let columns = [
+    let columns: [(bool, &str, ColumnKind); 9] = [
         (true, "#", ColumnKind::Figure),
         (true, "Plan", ColumnKind::Name),
         (shown.modes, "Mode", ColumnKind::ExtraWord),
         (true, "Per month", ColumnKind::Figure),
         (shown.total, &total, ColumnKind::ExtraFigure),
+        (shown.worth, "Present\nvalue", ColumnKind::Figure),
         (true, "Per 1,000\nrequests", ColumnKind::Figure),
         (shown.saving, "Saving on\nbaseline", ColumnKind::Figure),
         (true, "Against\ncheapest", ColumnKind::ExtraFigure),
@@ -68,6 +72,7 @@ fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String
         (shown.modes, plan.mode.to_owned()),
         (true, usd(&plan.mean_month_usd)),
         (shown.total, usd(&plan.total_usd)),
+        (shown.worth, usd(&plan.net_present_value_usd)),
         (true, per_request.map_or(NONE.to_owned(), unit_cost)),
         (shown.saving, usd(&plan.saving_vs_baseline_usd)),
         (

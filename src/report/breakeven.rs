@@ -359,8 +359,8 @@ impl BreakevenScenario {
 impl BreakevenPlanReport {
     fn of(result: &Evaluated<'_>, curve: &Curve) -> Self {
         Self {
-            id: result.entry.id.clone(),
-            mode: result.entry.mode.id(),
+            id: result.entry.id().to_owned(),
+            mode: result.entry.mode(),
             total_usd: result.total(),
             method: if curve.is_exact() {
                 "exact"
@@ -502,7 +502,7 @@ impl Named<'_> {
             let mut results = found
                 .own
                 .iter()
-                .filter(|result| ids.contains(&result.entry.id));
+                .filter(|result| ids.iter().any(|id| id == result.entry.id()));
             results
                 .find_map(|result| result.range.as_ref())
                 .map_or("the capacity estimate", |range| range.basis)

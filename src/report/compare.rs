@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::{MissingReport, SizingReport};
 use crate::{
-    analysis::{Comparison, Margin, Ranked, Status},
-    bill::{Group, LineItem},
+    analysis::{Comparison, Margin, PresentValues, Ranked, Status},
+    bill::LineItem,
     catalog::Catalog,
     plan::Note,
-    scenario::Scenario,
+    scenario::{PlanEntry, Scenario},
     schema::Choice as _,
     units::{Exact, Usd},
 };
@@ -52,6 +52,8 @@ pub struct ScenarioReport {
     pub confidence: Option<ConfidenceReport>,
     /// How far the volume may move before another plan is the cheapest.
     pub margin: Option<MarginReport>,
+    /// The ranking by what payments are worth now, where the scenario has a discount rate.
+    pub present_value: Option<PresentValueReport>,
     /// How many plans of each kind.
     pub counts: Counts,
     /// What was assumed.
@@ -104,6 +106,10 @@ pub struct Period {
     pub hours_per_month: Exact,
     /// Months of the horizon.
     pub months: u32,
+    /// Change of all prices, as a share a year.
+    pub price_change_per_year: Exact,
+    /// The effective rate a year at which later payments are discounted, if there is one.
+    pub discount_rate_per_year: Option<Exact>,
 }
 
 /// The edition of the embedded prices.
@@ -145,6 +151,31 @@ impl MarginReport {
             above_plan,
             from_requests: margin.from.clone(),
             to_requests: margin.to.clone(),
+        }
+    }
+}
+
+/// The ranking by what payments are worth now.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PresentValueReport {
+    /// The factor by which a payment loses worth with each month.
+    pub monthly_factor: Exact,
+    /// The plan of the least present value among those ranked together.
+    pub cheapest: Option<String>,
+    /// The ids of those plans, in the order of their present values.
+    pub order: Vec<String>,
+    /// Whether that is the order of their totals too.
+    pub is_order_of_totals: bool,
+}
+
+impl PresentValueReport {
+    fn of(found: &PresentValues) -> Self {
+        Self {
+            monthly_factor: found.monthly_factor.clone(),
+            cheapest: found.order.first().cloned(),
+            order: found.order.clone(),
+            is_order_of_totals: found.is_order_of_totals,
         }
     }
 }
@@ -239,7 +270,10 @@ pub struct PlanReport {
     pub one_time_usd: Option<Usd>,
     /// What a commitment owes after the horizon, not in the total.
     pub committed_beyond_horizon_usd: Option<Usd>,
-    /// The total at list prices.
+    /// What all payments are worth now: months paid at their end, one-time costs now; `null` where the
+    /// scenario has no discount rate.
+    pub net_present_value_usd: Option<Usd>,
+    /// The total at list prices, as they are today.
     pub list_total_usd: Option<Usd>,
     /// The range of the total, where capacity is uncertain.
     pub range: Option<RangeReport>,
@@ -282,10 +316,12 @@ pub struct LineItemReport {
     pub quantity: Exact,
     /// Its unit.
     pub unit: &'static str,
-    /// Dollars for `per` units: the listed price times the plan's multiplier.
+    /// Dollars for `per` units: the listed price times `price_factor`.
     pub unit_price_usd: Option<Exact>,
-    /// The listed price, where it can be told from that.
+    /// The listed price, as it is today.
     pub list_unit_price_usd: Option<Exact>,
+    /// The plan's multiplier, times the change of prices up to the year of the line.
+    pub price_factor: Option<Exact>,
     /// Units that `unit_price_usd` buys.
     pub per: Option<u32>,
     /// quantity x unit price / per.
@@ -343,6 +379,8 @@ impl Period {
         Self {
             hours_per_month: scenario.month_hours(),
             months: scenario.volume.months,
+            price_change_per_year: Exact::from(scenario.price_change_per_year),
+            discount_rate_per_year: scenario.discount_rate_per_year.map(Exact::from),
         }
     }
 }
@@ -365,7 +403,7 @@ impl ScenarioReport {
         let mut plans: Vec<PlanReport> = comparison
             .plans
             .iter()
-            .map(|plan| PlanReport::of(plan, scenario, baseline.as_ref()))
+            .map(|plan| PlanReport::of(plan, baseline.as_ref()))
             .collect();
         compare_with_cheapest(&mut plans);
         Self {
@@ -382,7 +420,7 @@ impl ScenarioReport {
             baseline: comparison.baseline.clone(),
             cheapest: comparison
                 .cheapest()
-                .map(|plan| plan.result.entry.id.clone()),
+                .map(|plan| plan.result.entry.id().to_owned()),
             confidence: comparison
                 .confidence
                 .as_ref()
@@ -391,6 +429,10 @@ impl ScenarioReport {
                     share: confidence.share.clone(),
                 }),
             margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
+            present_value: comparison
+                .present_values
+                .as_ref()
+                .map(PresentValueReport::of),
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),
@@ -442,24 +484,21 @@ impl WorkloadReport {
 
 impl PlanReport {
     /// The report of one plan.
-    pub fn of(ranked: &Ranked<'_>, scenario: &Scenario, baseline: Option<&Usd>) -> Self {
+    pub fn of(ranked: &Ranked<'_>, baseline: Option<&Usd>) -> Self {
         let result = &ranked.result;
         let entry = result.entry;
+        let plan = entry.plan();
         let total = result.total();
         let ok = result.status == Status::Ok;
-        let success = entry
-            .model
-            .as_ref()
-            .and_then(|name| scenario.models.get(name)?.factors.success_share);
         Self {
-            id: entry.id.clone(),
-            label: entry.plan.label().map(str::to_owned),
-            mode: entry.mode.id(),
-            model: entry.model.clone(),
-            region: entry.region.clone(),
-            instance: entry.plan.instance().map(str::to_owned),
-            written: entry.written,
-            price_multiplier: entry.multiplier(),
+            id: entry.id().to_owned(),
+            label: plan.and_then(|plan| plan.plan.label()).map(str::to_owned),
+            mode: entry.mode(),
+            model: entry.model().map(str::to_owned),
+            region: entry.region().to_owned(),
+            instance: entry.instance().map(str::to_owned),
+            written: entry.is_written(),
+            price_multiplier: plan.map_or_else(Exact::one, PlanEntry::multiplier),
             apart: ranked.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),
@@ -475,6 +514,7 @@ impl PlanReport {
             monthly_usd: result.monthly.clone(),
             one_time_usd: ok.then(|| result.one_time.clone()),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),
+            net_present_value_usd: ranked.present_value.clone(),
             list_total_usd: if ok { result.bill.list_total() } else { None },
             range: result.range.as_ref().map(|range| RangeReport {
                 low_usd: range.low.clone(),
@@ -485,17 +525,11 @@ impl PlanReport {
             per_thousand_requests_usd: result
                 .per_request()
                 .map(|cost| cost.repeated(&Exact::from(1_000u64))),
-            per_successful_request_usd: success
-                .and_then(|share| result.per_request()?.divided_by(&Exact::from(share))),
+            per_successful_request_usd: result.per_successful_request(),
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
             total_usd: total,
-            line_items: result
-                .bill
-                .lines()
-                .iter()
-                .map(|line| LineItemReport::of(line, &entry.multiplier()))
-                .collect(),
+            line_items: result.bill.lines().iter().map(LineItemReport::of).collect(),
             sizing: result.sizing.as_ref().map(SizingReport::of),
             assumptions: result.notes.assumptions.clone(),
             warnings: result.notes.warnings.iter().map(NoteReport::of).collect(),
@@ -515,9 +549,8 @@ impl NoteReport {
 }
 
 impl LineItemReport {
-    fn of(line: &LineItem, multiplier: &Exact) -> Self {
+    fn of(line: &LineItem) -> Self {
         let charge = line.charge();
-        let listed = charge.filter(|_| line.group() != Group::Discount);
         Self {
             id: line.id().to_owned(),
             name: line.name().to_owned(),
@@ -527,8 +560,8 @@ impl LineItemReport {
             quantity: line.quantity().clone(),
             unit: line.meter().unit(),
             unit_price_usd: charge.map(|charge| charge.unit_price.clone()),
-            list_unit_price_usd: listed
-                .and_then(|charge| charge.unit_price.checked_div(multiplier)),
+            list_unit_price_usd: charge.and_then(|charge| charge.list_unit_price.clone()),
+            price_factor: charge.map(|charge| charge.factor.clone()),
             per: charge.map(|charge| charge.per),
             cost_usd: charge.map(|charge| charge.cost.clone()),
             list_cost_usd: charge.map(|charge| charge.list_cost.clone()),

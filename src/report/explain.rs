@@ -155,10 +155,7 @@ impl ExplainReport {
     ) -> Self {
         let result = &ranked.result;
         let entry = result.entry;
-        let factors = entry
-            .model
-            .as_ref()
-            .and_then(|name| scenario.models.get(name));
+        let factors = entry.model().and_then(|name| scenario.models.get(name));
         let factors = factors
             .map(|model| model.factors.clone())
             .unwrap_or_default();
@@ -169,7 +166,7 @@ impl ExplainReport {
             .map(|summary| summary.peak_load.clone());
         let load =
             peak_load.unwrap_or_else(|| MonthLoad::of(&scenario.volume.first_month, &workload));
-        let plan = PlanReport::of(ranked, scenario, None);
+        let plan = PlanReport::of(ranked, None);
         let cache_read_tokens = &load.calls.requests * &workload.mean(|tokens| &tokens.cache_read);
         let cache_write_tokens =
             &load.calls.requests * &workload.mean(|tokens| &tokens.cache_write);
@@ -205,7 +202,7 @@ impl ExplainReport {
                     })
                     .collect(),
             },
-            formula: entry.mode.formula(),
+            formula: entry.formula(),
             sources: sources(&plan, catalog),
             missing: plan.missing.clone(),
             plan,

@@ -20,8 +20,8 @@ pub use breakeven::{
 pub use check::CheckReport;
 pub use compare::{
     CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport,
-    NoteReport, Period, PlanReport, RangeReport, ScenarioReport, ScenarioSource, SourceReport,
-    WorkloadReport,
+    NoteReport, Period, PlanReport, PresentValueReport, RangeReport, ScenarioReport,
+    ScenarioSource, SourceReport, WorkloadReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::LineItemReport;
 use crate::{
     analysis::Ranked,
+    bill::id_in_year,
     capacity::{Rule, SizedHours, Sizing},
     plan::MonthLoad,
     scenario::Scenario,
@@ -17,6 +18,8 @@ const PAID_BY_UNITS: [&str; 3] = [
     "model-unit-hours",
     "custom-model-unit-minutes",
 ];
+/// Months of a year.
+const MONTHS: u32 = 12;
 const MINUTES: u64 = 60;
 const SECONDS: u64 = 3_600;
 
@@ -104,9 +107,18 @@ impl WalkReport {
     ) -> Option<Self> {
         let summary = ranked.result.sizing.as_ref()?;
         let sizing = &summary.peak_month;
-        let line = lines
-            .iter()
-            .find(|line| PAID_BY_UNITS.contains(&line.id.as_str()))?;
+        let in_year = |id: &str, year: u32| {
+            let id = id_in_year(id, year);
+            lines.iter().find(move |line| line.id == id)
+        };
+        let mut ids = PAID_BY_UNITS.iter();
+        let id = ids.find(|id| in_year(id, summary.peak_year).is_some())?;
+        let line = in_year(id, summary.peak_year)?;
+        // All years of the horizon at this year's price.
+        let years = 1..=scenario.volume.months.div_ceil(MONTHS);
+        let quantity = years.filter_map(|year| Some(&in_year(id, year)?.quantity));
+        let times = quantity.sum::<Exact>().checked_div(&line.quantity)?;
+        let all_years = line.cost_usd.as_ref().map(|cost| cost.repeated(&times));
         let lasts = |hours: &&SizedHours| hours.clock_hours.is_positive();
         let peak = sizing
             .hours
@@ -153,9 +165,9 @@ impl WalkReport {
         // Such hours that the line pays for in all.
         let all = &summary.unit_hours * &Exact::from(SECONDS);
         let all = all.checked_div(&unit_seconds);
-        let cost_usd = line.cost_usd.as_ref().zip(all.as_ref());
+        let cost_usd = all_years.as_ref().zip(all.as_ref());
         let cost_usd = cost_usd.and_then(|(cost, all)| cost.divided_by(all));
-        let unit_hour_usd = line.cost_usd.as_ref();
+        let unit_hour_usd = all_years.as_ref();
         let unit_hour_usd = unit_hour_usd.and_then(|cost| cost.divided_by(&summary.unit_hours));
         let load = scenario.hours.load(peak.level, &month.calls);
         Some(Self {

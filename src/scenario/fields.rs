@@ -23,10 +23,10 @@ record! {
         regions: Vec<String> = texts(),
         /// Hours of a month, the same for every mode.
         hours_per_month: Option<Number> = number(&bounds::HOURS_PER_MONTH).unit("hours").default("730"),
-        /// Change of all prices, as a share a year.
-        price_change_per_year: Option<Number> = number(&bounds::CHANGE).default("0").later(),
-        /// For the net present value, as a share a year.
-        discount_rate_per_year: Option<Number> = number(&bounds::CHANGE).default("0").later(),
+        /// Change of all prices, as a share a year, at the start of each further 12 months; not of one-time costs.
+        price_change_per_year: Option<Number> = number(&bounds::CHANGE).default("0"),
+        /// For the net present value: the effective rate, as a share a year. Months are paid at their end.
+        discount_rate_per_year: Option<Number> = number(&bounds::CHANGE),
         /// Months the comparison covers.
         months: Option<Number> = number(&bounds::MONTHS).unit("months").default("1"),
         /// Whether AWS free tiers are used up first.

@@ -3,6 +3,7 @@
 mod benchmark;
 mod change;
 mod correlation;
+mod entry;
 mod fields;
 mod knob;
 mod models;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use change::{Change, split_knob};
 pub use correlation::Correlation;
+pub use entry::Entry;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
@@ -85,6 +87,10 @@ pub struct Scenario {
     pub discounts: Vec<Discount>,
     /// Which uncertain numbers move together.
     pub correlations: Vec<Correlation>,
+    /// Change of all prices, as a share a year.
+    pub price_change_per_year: Decimal,
+    /// The effective rate a year at which later payments are discounted, if the file gives one.
+    pub discount_rate_per_year: Option<Decimal>,
     /// What was assumed where the file was silent.
     pub assumptions: Vec<String>,
 }
@@ -171,6 +177,12 @@ impl Scenario {
             "A month has {} hours.",
             hours_per_month.normalize()
         )];
+        let price_change_per_year = file.price_change_per_year.as_ref();
+        let price_change_per_year = price_change_per_year.map(|change| change.value);
+        let price_change_per_year = price_change_per_year.unwrap_or_default();
+        let discount_rate_per_year = file.discount_rate_per_year.as_ref().map(|rate| rate.value);
+        assumptions.extend(prices_in_time(price_change_per_year, months));
+        assumptions.extend(discount_rate_per_year.map(present_value));
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
@@ -203,14 +215,44 @@ impl Scenario {
             plans,
             discounts,
             correlations: Vec::new(),
+            price_change_per_year,
+            discount_rate_per_year,
             assumptions,
         })
+    }
+
+    /// Everything in the file that is compared, in its order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.plans.iter().map(Entry::Plan)
     }
 
     /// Hours of a month as an exact number.
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// What a change of prices means over that many months.
+fn prices_in_time(change: Decimal, months: u64) -> Option<String> {
+    let percent = crate::units::machine(&(Exact::from(change) * Exact::from(100u64)));
+    let text = match (change.is_zero(), months) {
+        (true, _) => return None,
+        (_, ..=12) => format!(
+            "Prices change by {percent} % a year: the horizon ends before they first do (price_change_per_year)."
+        ),
+        _ => format!(
+            "All prices change by {percent} % at the start of each further 12 months; one-time costs do not (price_change_per_year)."
+        ),
+    };
+    Some(text)
+}
+
+/// What a present value at that rate is.
+fn present_value(rate: Decimal) -> String {
+    let percent = crate::units::machine(&(Exact::from(rate) * Exact::from(100u64)));
+    format!(
+        "Present values are at {percent} % a year: each month is paid at its end, one-time costs now (discount_rate_per_year)."
+    )
 }
 
 /// The scenario's region, or the one that overrides it, and then the others it names.

@@ -141,6 +141,24 @@ impl Exact {
         (0..times).fold(Self::one(), |product, _| product * self)
     }
 
+    /// The root of that degree, rounded to `digits` after the point, halves to the even neighbour: found
+    /// in whole numbers, so exact but for that one rounding. `None` for a negative number and degree 0.
+    pub fn root_half_even(&self, degree: u32, digits: u32) -> Option<Self> {
+        if degree == 0 || self.is_negative() {
+            return None;
+        }
+        let value = self.to_big();
+        let scale = BigInt::from(10).pow(digits);
+        // The whole part of a root is that of the root of the whole part.
+        let below = (value.numer() * scale.pow(degree) / value.denom()).nth_root(degree);
+        // The root lies above below + 1/2 where its power lies above that of the half.
+        let half = BigInt::from(2) * &below + BigInt::from(1);
+        let twice = (BigInt::from(2) * &scale).pow(degree);
+        let rest = (value.numer() * twice).cmp(&(half.pow(degree) * value.denom()));
+        let up = rounds_up(rest, below.is_odd(), Half::ToEven);
+        Some(Self::big(BigRational::new(below + u8::from(up), scale)))
+    }
+
     /// A nearby float, for graphics, significant digits and bounds that decide what is looked at only:
     /// never a step towards money.
     pub fn approximate(&self) -> f64 {

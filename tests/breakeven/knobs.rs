@@ -246,8 +246,8 @@ fn a_path_that_names_no_number_is_told_what_to_do() {
         ("name", "`name` is not a number that can be turned"),
         ("workload.kind", "`kind` is not a number that can be turned"),
         (
-            "price_change_per_year",
-            "this version does not support `price_change_per_year` yet",
+            "workload.characters",
+            "this version does not support `characters` yet",
         ),
         ("mix.1.parts", "this version does not support `mix` yet"),
         ("plan", "say which `plan`, by its name or its number"),

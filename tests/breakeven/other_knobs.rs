@@ -18,7 +18,7 @@ use super::{
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| catalog(PRICES));
 
 /// Knobs of any scenario, and how far they are turned.
-const COMMON: [(&str, &str, &str); 9] = [
+const COMMON: [(&str, &str, &str); 10] = [
     ("workload.output_tokens", "1", "4000"),
     ("workload.input_tokens", "100", "9000"),
     ("workload.cache_read_tokens", "0", "4000"),
@@ -27,6 +27,7 @@ const COMMON: [(&str, &str, &str); 9] = [
     ("workload.environments", "1", "20"),
     ("hours_per_month", "100", "1500"),
     ("months", "1", "60"),
+    ("price_change_per_year", "-0.5", "1"),
     ("traffic.peak_to_mean", "1.5", "3.5"),
 ];
 

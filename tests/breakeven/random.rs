@@ -46,6 +46,7 @@ pub(crate) struct Random {
     pub(crate) requests: u64,
     pub(crate) hours: &'static str,
     pub(crate) months: u32,
+    pub(crate) change: &'static str,
     pub(crate) growth: &'static str,
     pub(crate) environments: u32,
     pub(crate) failed: &'static str,
@@ -69,7 +70,11 @@ prop_compose! {
     pub(crate) fn random(kinds: usize)(
         requests in 1_000u64..3_000_000,
         hours in prop::sample::select(vec!["730", "720", "1000"]),
-        months in prop_oneof![2 => Just(1u32), 1 => 2u32..5],
+        (months, change) in prop_oneof![
+            6 => Just((1u32, "0")),
+            3 => (2u32..5, Just("0")),
+            1 => (13u32..16, prop::sample::select(vec!["-0.2", "0.1"])),
+        ],
         growth in prop::sample::select(vec!["0", "0", "0.03", "-0.1"]),
         environments in prop_oneof![3 => Just(1u32), 1 => 2u32..4],
         failed in prop::sample::select(vec!["0", "0", "0.05"]),
@@ -80,7 +85,7 @@ prop_compose! {
     ) -> Random {
         let read = tokens.0 / 20 * tokens.1;
         Random {
-            requests, hours, months, growth, environments, failed, shape, discount, plans,
+            requests, hours, months, change, growth, environments, failed, shape, discount, plans,
             tokens: [tokens.0, read, tokens.2],
         }
     }
@@ -108,7 +113,8 @@ impl Random {
         let [input, read, output] = self.tokens;
         let mut text = format!(
             "schema = 1\nname = \"any\"\nregion = \"us-east-1\"\n\
-             hours_per_month = {} # hours_per_month\nmonths = {} # months\n[traffic]\n{}\n\
+             hours_per_month = {} # hours_per_month\nmonths = {} # months\n\
+             price_change_per_year = {} # price_change_per_year\n[traffic]\n{}\n\
              [workload]\nkind = \"text\"\nlatency = \"offline\"\nrequest_seconds = \"0.8\"\n\
              request_kib = 3\nresponse_kib = 2\n\
              requests_per_month = {} # workload.requests_per_month\n\
@@ -120,6 +126,7 @@ impl Random {
              environments = {} # workload.environments\n",
             self.hours,
             self.months,
+            self.change,
             self.shape,
             self.requests,
             self.failed,

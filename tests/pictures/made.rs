@@ -236,6 +236,8 @@ pub(crate) fn scenario(name: &str, knob: KnobReport, plans: &[Plan]) -> Breakeve
         period: Period {
             hours_per_month: Exact::from(730u64),
             months: 1,
+            price_change_per_year: Exact::zero(),
+            discount_rate_per_year: None,
         },
         as_of: "2026-07-01".to_owned(),
         catalog: CatalogReport {

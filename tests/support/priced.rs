@@ -36,7 +36,7 @@ pub(crate) fn plans(catalog: &Catalog, text: &str) -> Vec<PlanReport> {
     let reports = comparison
         .plans
         .iter()
-        .map(|plan| PlanReport::of(plan, &scenario, None));
+        .map(|plan| PlanReport::of(plan, None));
     reports.collect()
 }
 

@@ -55,11 +55,11 @@ fn cheapest_by_use<'c>(
 ) -> Option<ByUse<'c>> {
     let by_use = |same_model: bool| {
         let others = own.iter().filter(|other| {
-            other.entry.id != result.entry.id
-                && (!same_model || other.entry.model == result.entry.model)
+            other.entry.id() != result.entry.id()
+                && (!same_model || other.entry.model() == result.entry.model())
         });
         let plans = others.filter_map(|other| {
-            let curve = curves.iter().find(|curve| curve.plan == other.entry.id)?;
+            let curve = curves.iter().find(|curve| curve.plan == other.entry.id())?;
             let formula = curve.formula().filter(|formula| formula.is_straight())?;
             let rises = *formula.slope() > crate::units::Usd::zero();
             let total = other.total()?;
@@ -78,7 +78,9 @@ fn used(
     alternative: &ByUse<'_>,
 ) -> Option<CommitmentUse> {
     let sizing = &result.sizing.as_ref()?.peak_month;
-    let curve = curves.iter().find(|curve| curve.plan == result.entry.id)?;
+    let curve = curves
+        .iter()
+        .find(|curve| curve.plan == result.entry.id())?;
     let formula = curve.formula()?;
     let load = Exact::from(asked.knob.value?);
     let now = sizing.mean_utilisation()?;
@@ -90,7 +92,7 @@ fn used(
     let equal = equal.filter(|_| gains > crate::units::Usd::zero());
     let utilisation = equal.and_then(|equal| Some(&now * &equal.checked_div(&load)?));
     Some(CommitmentUse {
-        plan: result.entry.id.clone(),
+        plan: result.entry.id().to_owned(),
         against: alternative.curve.plan.clone(),
         utilisation,
         now: Some(now),
@@ -112,7 +114,7 @@ fn required(
         .scenario
         .plans
         .iter()
-        .position(|plan| plan.id == result.entry.id)?;
+        .position(|plan| plan.id == result.entry.id())?;
     let one_unit = ["units", "instance_count"].iter().find_map(|field| {
         let path = format!("plan.{}.{field}", at + 1);
         let knob = asked.template.knob(&path, asked.scenario).ok()?;
@@ -130,7 +132,7 @@ fn required(
     let a_minute = calls.checked_div(&minutes)?;
     let workload = &asked.scenario.workload;
     Some(CommitmentUse {
-        plan: result.entry.id.clone(),
+        plan: result.entry.id().to_owned(),
         against: alternative.curve.plan.clone(),
         utilisation: None,
         now: None,

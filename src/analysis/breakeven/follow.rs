@@ -9,11 +9,11 @@ use super::{
     volume::OverVolume,
 };
 use crate::{
-    analysis::evaluate::at_volumes,
+    analysis::evaluate::AtVolumes,
     capacity::End,
     catalog::Catalog,
     plan::Reason,
-    scenario::{Knob, PlanEntry, Scenario, Template},
+    scenario::{Entry, Knob, Scenario, Template},
     units::{Decimal, Exact, Usd, machine},
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Asked<'a> {
     pub scenario: &'a Scenario,
     pub catalog: &'a Catalog,
     /// The plans that are followed, in the order of the curves.
-    pub plans: Vec<&'a PlanEntry>,
+    pub plans: Vec<Entry<'a>>,
     pub knob: &'a Knob,
     pub range: &'a KnobRange,
     /// Another knob that is turned too, and its value.
@@ -76,13 +76,13 @@ impl Asked<'_> {
     }
 
     /// The plan in a scenario made of the same file: a written one is read anew with each turn.
-    fn in_turned<'s>(&self, entry: &'s PlanEntry, turned: &'s Scenario) -> Option<&'s PlanEntry> {
-        if !entry.written {
+    fn in_turned<'s>(&self, entry: Entry<'s>, turned: &'s Scenario) -> Option<Entry<'s>> {
+        if !entry.is_written() {
             return Some(entry);
         }
-        let mut plans = self.scenario.plans.iter();
-        let place = plans.position(|plan| plan.id == entry.id)?;
-        turned.plans.get(place)
+        let mut entries = self.scenario.entries();
+        let place = entries.position(|own| own.id() == entry.id())?;
+        turned.entries().nth(place)
     }
 
     /// The curves of the plans.
@@ -96,12 +96,12 @@ impl Asked<'_> {
         };
         let plans = self.plans.iter();
         plans
-            .map(|entry| self.over_knob(&turned, entry, end))
+            .map(|entry| self.over_knob(&turned, *entry, end))
             .collect()
     }
 
     /// A plan's cost as any knob is turned.
-    fn over_knob(&self, turned: &Turned<'_>, plan: &PlanEntry, end: End) -> Curve {
+    fn over_knob(&self, turned: &Turned<'_>, plan: Entry<'_>, end: End) -> Curve {
         let reasons = RefCell::new(Vec::new());
         let mut cost = |x: &Exact| -> Option<Usd> {
             let scenario = turned
@@ -109,18 +109,16 @@ impl Asked<'_> {
                 .inspect_err(|message| self.note_invalid(&reasons, message))
                 .ok()?;
             let entry = self.in_turned(plan, &scenario)?;
-            at_volumes(&scenario, entry, self.catalog, end, |plan| {
-                let result = plan.own();
-                note(&reasons, &result);
-                result.total()
-            })
+            let result = AtVolumes::of(&scenario, entry, self.catalog, end).own();
+            note(&reasons, &result);
+            result.total()
         };
         let whole = self.knob.bound.whole;
         let own = self.knob.value.map(Exact::from);
         let grid = self.range.usual_grid(whole, own.as_ref());
         let (carries, traced) = Tracer::new(whole, &mut cost).follow(&grid);
         Curve {
-            plan: plan.id.clone(),
+            plan: plan.id().to_owned(),
             carries,
             carries_on: false,
             reasons: reasons.into_inner(),
@@ -131,10 +129,9 @@ impl Asked<'_> {
     /// What a plan, by its place among the curves, costs at a value: an ordinary evaluation.
     pub(super) fn cost(&self, place: usize, x: &Exact) -> Option<Usd> {
         let scenario = self.turned(decimal(x)?).ok()?;
-        let entry = self.in_turned(self.plans.get(place)?, &scenario)?;
-        at_volumes(&scenario, entry, self.catalog, End::Likely, |plan| {
-            plan.own().total()
-        })
+        let entry = self.in_turned(*self.plans.get(place)?, &scenario)?;
+        let plan = AtVolumes::of(&scenario, entry, self.catalog, End::Likely);
+        plan.own().total()
     }
 
     /// Takes note that the scenario is not valid with some value of the knob.
@@ -154,7 +151,7 @@ impl Asked<'_> {
             return self
                 .plans
                 .iter()
-                .map(|plan| Curve::nothing(&plan.id))
+                .map(|plan| Curve::nothing(plan.id()))
                 .collect();
         };
         let most = self.knob.bound.most.parse::<Decimal>().unwrap_or_default();
@@ -165,12 +162,10 @@ impl Asked<'_> {
             per_one: base.volume.first_month.clone(),
         };
         let curves = self.plans.iter().map(|entry| {
-            let Some(plan) = self.in_turned(entry, &base) else {
-                return Curve::nothing(&entry.id);
+            let Some(plan) = self.in_turned(*entry, &base) else {
+                return Curve::nothing(entry.id());
             };
-            at_volumes(&base, plan, self.catalog, end, |plan| {
-                over.curve(&entry.id, plan)
-            })
+            over.curve(entry.id(), &AtVolumes::of(&base, plan, self.catalog, end))
         });
         curves.collect()
     }

@@ -7,10 +7,10 @@ use super::{
     volume::OverVolume,
 };
 use crate::{
-    analysis::evaluate::{AtVolumes, at_volumes},
+    analysis::evaluate::AtVolumes,
     capacity::End,
     catalog::Catalog,
-    scenario::{PlanEntry, Scenario},
+    scenario::{Entry, Scenario},
     units::{Decimal, Exact, bounds},
 };
 
@@ -43,7 +43,7 @@ pub struct Margin {
 pub(in crate::analysis) fn margin(
     scenario: &Scenario,
     catalog: &Catalog,
-    plans: &[&PlanEntry],
+    plans: &[Entry<'_>],
     leader: &str,
 ) -> Option<Margin> {
     let own = &scenario.volume.first_month;
@@ -63,24 +63,22 @@ pub(in crate::analysis) fn margin(
         own: Some(own.clone()),
         per_one: Exact::one(),
     };
-    let curves = plans.iter().map(|entry| {
-        at_volumes(scenario, entry, catalog, End::Likely, |plan| {
-            over.formula(&entry.id, plan)
-        })
-    });
+    let likely = plans
+        .iter()
+        .map(|entry| AtVolumes::of(scenario, *entry, catalog, End::Likely));
+    let likely: Vec<AtVolumes<'_>> = likely.collect();
+    let curves = plans
+        .iter()
+        .zip(&likely)
+        .map(|(entry, plan)| over.formula(entry.id(), plan));
     let curves: Vec<Option<Curve>> = curves.collect();
-    let ours = plans.iter().position(|plan| plan.id == leader)?;
+    let ours = plans.iter().position(|plan| plan.id() == leader)?;
     let ours = curves[ours].as_ref()?;
     let KnobRange { mut from, mut to } = over.range;
-    for (entry, _) in plans
-        .iter()
-        .zip(&curves)
-        .filter(|(_, curve)| curve.is_none())
-    {
-        at_volumes(scenario, entry, catalog, End::Likely, |plan| {
-            from = dearer_down_to(ours, plan, own, &from);
-            to = dearer_up_to(ours, plan, own, &to);
-        });
+    let followed = likely.iter().zip(&curves);
+    for (plan, _) in followed.filter(|(_, curve)| curve.is_none()) {
+        from = dearer_down_to(ours, plan, own, &from);
+        to = dearer_up_to(ours, plan, own, &to);
     }
     let curves: Vec<&Curve> = curves.iter().flatten().collect();
     let winners = envelope(&curves, &from, &to);
@@ -104,7 +102,7 @@ pub(in crate::analysis) fn margin(
 
 /// How far up from `own` a plan is shown to be dearer than `ours`: where it costs more at the low end
 /// of a stretch than `ours` does at the high end, it is dearer in between.
-fn dearer_up_to(ours: &Curve, plan: &AtVolumes<'_, '_>, own: &Exact, to: &Exact) -> Exact {
+fn dearer_up_to(ours: &Curve, plan: &AtVolumes<'_>, own: &Exact, to: &Exact) -> Exact {
     let (mut shown, mut wanted) = (own.clone(), to.clone());
     let mut cost = plan.at(own).total();
     for _ in 0..LOOKS {
@@ -132,7 +130,7 @@ fn dearer_up_to(ours: &Curve, plan: &AtVolumes<'_, '_>, own: &Exact, to: &Exact)
 }
 
 /// How far down from `own` a plan is shown to be dearer than `ours`.
-fn dearer_down_to(ours: &Curve, plan: &AtVolumes<'_, '_>, own: &Exact, from: &Exact) -> Exact {
+fn dearer_down_to(ours: &Curve, plan: &AtVolumes<'_>, own: &Exact, from: &Exact) -> Exact {
     let (mut shown, mut wanted) = (own.clone(), from.clone());
     for _ in 0..LOOKS {
         let costs = plan.at(&wanted).total().zip(ours.at(&shown));

@@ -33,11 +33,14 @@ pub use range::{KnobRange, RangeError};
 pub use stepped::Regime;
 
 use self::follow::Asked;
-use super::evaluate::{Evaluated, evaluate};
+use super::{
+    compare::entries,
+    evaluate::{Evaluated, evaluate},
+};
 use crate::{
     capacity::End,
     catalog::Catalog,
-    scenario::{Knob, PlanEntry, Scenario, Template},
+    scenario::{Entry, Knob, PlanEntry, Scenario, Template},
     units::{Decimal, Exact, machine},
 };
 
@@ -101,7 +104,7 @@ pub fn map<'a>(
         template,
         scenario,
         catalog,
-        plans: scenario.plans.iter().chain(proposed).collect(),
+        plans: entries(scenario, proposed).collect(),
         knob,
         range,
         also: None,
@@ -117,16 +120,16 @@ pub fn breakeven<'a>(
     catalog: &'a Catalog,
     options: BreakevenOptions,
 ) -> Breakeven<'a> {
-    let all = scenario.plans.iter().chain(proposed);
     let between = options.between.clone();
     let wanted = |id: &str| match &between {
         Some((a, b)) => id == a || id == b,
         None => true,
     };
-    let plans: Vec<&PlanEntry> = all.filter(|entry| wanted(&entry.id)).collect();
+    let plans = entries(scenario, proposed).filter(|entry| wanted(entry.id()));
+    let plans: Vec<Entry<'a>> = plans.collect();
     let own: Vec<Evaluated<'a>> = plans
         .iter()
-        .map(|entry| evaluate(scenario, entry, catalog))
+        .map(|entry| evaluate(scenario, *entry, catalog))
         .collect();
     let asked = Asked {
         template,

@@ -33,13 +33,13 @@ pub(super) struct OverVolume {
 
 impl OverVolume {
     /// The curve of a plan: its formula, or what follows it value by value.
-    pub(super) fn curve(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Curve {
+    pub(super) fn curve(&self, id: &str, plan: &AtVolumes<'_>) -> Curve {
         self.formula(id, plan)
             .unwrap_or_else(|| self.followed(id, plan))
     }
 
     /// The curve of a plan whose cost has a formula, or that carries nothing.
-    pub(super) fn formula(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Option<Curve> {
+    pub(super) fn formula(&self, id: &str, plan: &AtVolumes<'_>) -> Option<Curve> {
         let mut shapes = plan.shapes()?;
         let reasons = RefCell::new(Vec::new());
         let seen: RefCell<BTreeMap<Exact, Option<Usd>>> = RefCell::default();
@@ -74,7 +74,7 @@ impl OverVolume {
         })
     }
 
-    fn followed(&self, id: &str, plan: &AtVolumes<'_, '_>) -> Curve {
+    fn followed(&self, id: &str, plan: &AtVolumes<'_>) -> Curve {
         let reasons = RefCell::new(Vec::new());
         let mut cost = |x: &Exact| self.cost(plan, x, &reasons);
         let grid = self.range.usual_grid(false, self.own.as_ref());
@@ -88,12 +88,7 @@ impl OverVolume {
         }
     }
 
-    fn cost(
-        &self,
-        plan: &AtVolumes<'_, '_>,
-        x: &Exact,
-        reasons: &RefCell<Vec<Reason>>,
-    ) -> Option<Usd> {
+    fn cost(&self, plan: &AtVolumes<'_>, x: &Exact, reasons: &RefCell<Vec<Reason>>) -> Option<Usd> {
         let result = plan.at(&(x * &self.per_one));
         note(reasons, &result);
         result.total()

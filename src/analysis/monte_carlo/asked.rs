@@ -7,11 +7,12 @@ use std::{
 
 use crate::{
     analysis::{
+        compare::entries,
         draws::Draws,
         evaluate::{Status, evaluate},
     },
     catalog::Catalog,
-    scenario::{Knob, PlanEntry, Scenario, Template},
+    scenario::{Entry, Knob, PlanEntry, Scenario, Template},
     units::{Decimal, Usd},
 };
 
@@ -41,7 +42,7 @@ pub(super) struct Asked<'a> {
     pub scenario: &'a Scenario,
     pub catalog: &'a Catalog,
     /// The plans, the file's own first.
-    pub plans: Vec<&'a PlanEntry>,
+    pub plans: Vec<Entry<'a>>,
     pub draws: &'a Draws,
     /// The least and the largest value of each input.
     pub bounds: Vec<(i64, i64)>,
@@ -72,7 +73,7 @@ impl<'a> Asked<'a> {
             scenario,
             catalog,
             middle: middle.map(Option::unwrap_or_default).collect(),
-            plans: scenario.plans.iter().chain(proposed).collect(),
+            plans: entries(scenario, proposed).collect(),
             draws,
             bounds: bounds.collect(),
             made: Mutex::default(),
@@ -88,10 +89,13 @@ impl<'a> Asked<'a> {
     /// The inputs that differ among the draws and that a plan can depend on: those in its own table,
     /// and those in no plan's.
     pub(super) fn inputs_of(&self, plan: usize) -> Vec<usize> {
+        let own = match self.plans[plan] {
+            Entry::Plan(_) => vec![plan],
+        };
         let concerns = |at: &usize| {
             let (least, most) = self.bounds[*at];
             let plans = self.draws.inputs[*at].knob.plans();
-            least < most && plans.is_none_or(|plans| plans.contains(&plan))
+            least < most && plans.is_none_or(|plans| plans.iter().any(|plan| own.contains(plan)))
         };
         (0..self.bounds.len()).filter(concerns).collect()
     }
@@ -143,8 +147,8 @@ impl<'a> Asked<'a> {
 
     /// A plan, by its place, in a scenario made of the same file: a written one is read anew with each
     /// turn.
-    pub(super) fn plan_in<'s>(&'s self, plan: usize, turned: &'s Scenario) -> &'s PlanEntry {
-        turned.plans.get(plan).unwrap_or(self.plans[plan])
+    pub(super) fn plan_in<'s>(&'s self, plan: usize, turned: &'s Scenario) -> Entry<'s> {
+        turned.entries().nth(plan).unwrap_or(self.plans[plan])
     }
 
     /// The total of a plan in a scenario made of the same file.

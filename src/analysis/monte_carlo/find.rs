@@ -14,7 +14,7 @@ use super::{
 use crate::{
     analysis::{
         breakeven::{Dollars, dollars},
-        evaluate::{AtVolumes, at_volumes},
+        evaluate::AtVolumes,
     },
     capacity::{End, Shape, Term},
     units::{Exact, Usd},
@@ -136,15 +136,16 @@ impl<'a> Search<'a> {
     }
 
     /// Calls `with` the plan at a point.
-    fn at<T>(
-        &self,
-        point: &[i64],
-        with: impl FnOnce(&AtVolumes<'_, '_>) -> Option<T>,
-    ) -> Option<T> {
+    fn at<T>(&self, point: &[i64], with: impl FnOnce(&AtVolumes<'_>) -> Option<T>) -> Option<T> {
         let made = self.asked.made(point);
         let scenario = made.as_ref().as_ref().ok()?;
         let entry = self.asked.plan_in(self.plan, scenario);
-        at_volumes(scenario, entry, self.asked.catalog, End::Likely, with)
+        with(&AtVolumes::of(
+            scenario,
+            entry,
+            self.asked.catalog,
+            End::Likely,
+        ))
     }
 
     /// The shapes of a month of one request at a point.

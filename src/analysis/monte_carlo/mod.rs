@@ -86,9 +86,9 @@ pub fn monte_carlo(
 
 /// The model that a plan is ranked apart with.
 fn apart(asked: &Asked<'_>, place: usize) -> Option<String> {
-    let name = asked.plans[place].model.clone()?;
-    let model = asked.scenario.models.get(&name)?;
-    (!model.interchangeable).then_some(name)
+    let name = asked.plans[place].model()?;
+    let model = asked.scenario.models.get(name)?;
+    (!model.interchangeable).then(|| name.to_owned())
 }
 
 fn plan_outcome(
@@ -116,7 +116,7 @@ fn plan_outcome(
     };
     let is_always = seen.carried == asked.count() && seen.carried > 0;
     PlanOutcome {
-        plan: asked.plans[place].id.clone(),
+        plan: asked.plans[place].id().to_owned(),
         apart: apart(asked, place),
         how: if ready.has_formula {
             How::Formula

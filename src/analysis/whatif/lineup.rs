@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::{
     analysis::{
-        compare::{PlansFrom, Ranked, proposals, ranked},
+        compare::{PlansFrom, Ranked, entries, proposals, ranked},
         evaluate::{Evaluated, Status, evaluate},
         shown::worth_showing,
     },
@@ -25,15 +25,14 @@ pub struct Standing<'a> {
 impl<'a> Standing<'a> {
     /// The plans of `scenario` and `proposed` ones, ranked.
     pub fn of(scenario: &'a Scenario, proposed: &'a [PlanEntry], catalog: &'a Catalog) -> Self {
-        let entries = scenario.plans.iter().chain(proposed);
-        let results = entries.map(|entry| evaluate(scenario, entry, catalog));
+        let results = entries(scenario, proposed).map(|entry| evaluate(scenario, entry, catalog));
         Self::ranked(scenario, results.collect())
     }
 
     fn ranked(scenario: &'a Scenario, results: Vec<Evaluated<'a>>) -> Self {
-        let order: Vec<String> = results.iter().map(|r| r.entry.id.clone()).collect();
-        let mut plans = ranked(scenario, results);
-        let place = |plan: &Ranked<'_>| order.iter().position(|id| *id == plan.result.entry.id);
+        let order: Vec<&str> = results.iter().map(|result| result.entry.id()).collect();
+        let mut plans = ranked(scenario, results, None);
+        let place = |plan: &Ranked<'_>| order.iter().position(|id| *id == plan.result.entry.id());
         plans.sort_by_cached_key(place);
         Self { scenario, plans }
     }
@@ -57,8 +56,9 @@ impl<'a> Standing<'a> {
 
     /// Whether a plan written in the file has no price.
     pub fn has_unpriced_written(&self) -> bool {
-        let unpriced =
-            |plan: &Ranked<'_>| plan.result.status == Status::Unpriced && plan.result.entry.written;
+        let unpriced = |plan: &Ranked<'_>| {
+            plan.result.status == Status::Unpriced && plan.result.entry.is_written()
+        };
         self.plans.iter().any(unpriced)
     }
 

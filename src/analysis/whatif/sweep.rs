@@ -2,7 +2,7 @@
 
 use super::lineup::Standing;
 use crate::{
-    analysis::{evaluate::Status, shown::worth_showing},
+    analysis::{compare::entries, evaluate::Status, shown::worth_showing},
     catalog::Catalog,
     scenario::{Knob, KnobError, PlanEntry, Scenario, Template},
     units::{Decimal, Usd},
@@ -94,10 +94,9 @@ pub fn sweep(
         let help = format!("at most {PAIRS_MAX}: give fewer values with KNOB=A..B:N");
         return Err(KnobError::new(message, Some(help)));
     }
-    let entries = scenario.plans.iter().chain(proposed);
-    let plans = entries.map(|entry| SweptPlan {
-        id: entry.id.clone(),
-        mode: entry.mode.id(),
+    let plans = entries(scenario, proposed).map(|entry| SweptPlan {
+        id: entry.id().to_owned(),
+        mode: entry.mode(),
         apart: None,
     });
     let mut found = Sweep {

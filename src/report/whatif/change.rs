@@ -144,7 +144,7 @@ impl ChangeReport {
 
 fn id(standing: &Standing<'_>, place: usize) -> Option<String> {
     let plan = standing.plans.get(place)?;
-    Some(plan.result.entry.id.clone())
+    Some(plan.result.entry.id().to_owned())
 }
 
 /// The places of the plans in the order of their ranks: those ranked apart after the others, then those
@@ -170,10 +170,12 @@ impl PlanChangeReport {
         let (was, is) = (&before.result, &after.result);
         let reasons = |notes: &[crate::plan::Reason]| notes.iter().map(NoteReport::of).collect();
         Self {
-            id: was.entry.id.clone(),
-            id_after: Some(is.entry.id.clone()).filter(|id| *id != was.entry.id),
-            mode: was.entry.mode.id(),
-            written: was.entry.written,
+            id: was.entry.id().to_owned(),
+            id_after: Some(is.entry.id())
+                .filter(|id| *id != was.entry.id())
+                .map(str::to_owned),
+            mode: was.entry.mode(),
+            written: was.entry.is_written(),
             apart: before.apart.clone(),
             status_before: was.status.word(),
             status_after: is.status.word(),

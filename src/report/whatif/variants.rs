@@ -105,7 +105,7 @@ impl VariantReport {
         let id = |place: usize| {
             own.plans
                 .get(place)
-                .map(|plan| plan.result.entry.id.clone())
+                .map(|plan| plan.result.entry.id().to_owned())
         };
         let cheapest = standing.cheapest();
         let best = cheapest.and_then(|place| standing.plans.get(place));
@@ -146,7 +146,7 @@ impl VariantPlanReport {
         let per_request = result.per_request();
         Self {
             id,
-            mode: result.entry.mode.id(),
+            mode: result.entry.mode(),
             apart: plan.apart.clone(),
             status: result.status.word(),
             reasons: result.reasons.iter().map(NoteReport::of).collect(),

@@ -1,0 +1,261 @@
+//! One plan in its surroundings: sized and billed month by month.
+
+use super::{
+    commitment::Commitments,
+    discount,
+    evaluate::{Evaluated, SizingSummary, Status},
+    years::priced,
+};
+use crate::{
+    bill::{Group, Label},
+    capacity::{Burst, End, FollowedOnce, Shape, Sizing},
+    catalog::{Catalog, Model, Price},
+    demand::{Volume, Workload},
+    plan::{EstimateOnce, FirstHourly, MonthLoad, Notes, Setting},
+    scenario::{ModelChoice, PlanEntry, Scenario},
+    units::{Exact, Qty, Rate, SetUps, Usd},
+};
+
+/// Months after which prices first change.
+const YEAR: u32 = 12;
+/// A volume this many times smaller than one request leaves every unit at its fewest.
+const TINY_PARTS: u64 = 1_000_000_000_000;
+
+/// A plan, and what surrounds it whatever the volume.
+pub(super) struct Single<'a> {
+    scenario: &'a Scenario,
+    catalog: &'a Catalog,
+    entry: &'a PlanEntry,
+    choice: Option<&'a ModelChoice>,
+    model: Option<&'a Model>,
+    workload: Workload,
+    burst: Burst,
+    followed: FollowedOnce,
+    first_hourly: FirstHourly,
+    estimate: EstimateOnce,
+}
+
+impl<'a> Single<'a> {
+    pub(super) fn of(scenario: &'a Scenario, entry: &'a PlanEntry, catalog: &'a Catalog) -> Self {
+        let name = entry.model.as_ref();
+        let choice = name.and_then(|name| scenario.models.get(name));
+        let factors = choice
+            .map(|choice| choice.factors.clone())
+            .unwrap_or_default();
+        let factor = scenario.burst_factor.map(Exact::from);
+        let burst = factor.and_then(|factor| Burst::of(&factor).ok());
+        Self {
+            scenario,
+            catalog,
+            entry,
+            choice,
+            model: choice
+                .and_then(|choice| choice.id.as_deref())
+                .and_then(|id| catalog.model(id)),
+            workload: scenario.workload.on_model(&factors),
+            burst: burst.unwrap_or_else(Burst::usual),
+            followed: FollowedOnce::default(),
+            first_hourly: FirstHourly::new(),
+            estimate: EstimateOnce::new(),
+        }
+    }
+
+    /// What surrounds the plan at one end of an uncertain capacity.
+    fn setting(&self, end: End) -> Setting<'_> {
+        Setting {
+            catalog: self.catalog,
+            region: &self.entry.region,
+            model: self.model,
+            bedrock_id: self.choice.and_then(|choice| choice.bedrock_id.as_deref()),
+            workload: &self.workload,
+            hours: &self.scenario.hours,
+            burst: &self.burst,
+            followed: &self.followed,
+            first_hourly: &self.first_hourly,
+            hours_per_month: self.scenario.month_hours(),
+            price_multiplier: self.entry.multiplier(),
+            path: self.entry.path.clone(),
+            end,
+            estimate: &self.estimate,
+        }
+    }
+
+    /// The plan with that volume.
+    pub(super) fn run(&self, volume: &Volume, end: End) -> Evaluated<'a> {
+        let setting = self.setting(end);
+        let mut result = Evaluated::nothing(self.entry.into());
+        result.success_share = self.choice.and_then(|choice| choice.factors.success_share);
+        result.reasons = self.entry.plan.refusals(&setting, &mut result.notes);
+        if result.reasons.is_empty() {
+            self.run_months(volume, &setting, &mut result);
+        }
+        result.settle();
+        result
+    }
+
+    /// Says what the busiest month meets.
+    pub(super) fn warn_at_peak(&self, volume: &Volume, result: &mut Evaluated<'_>) {
+        let months = volume.months().into_iter();
+        let busiest = months.map(|month| month.requests).max();
+        let Some(busiest) = busiest.filter(|_| result.status != Status::Infeasible) else {
+            return;
+        };
+        let load = MonthLoad::of(&busiest, &self.workload);
+        let sizing = result.sizing.as_ref().map(|sizing| &sizing.peak_month);
+        let setting = self.setting(End::Likely);
+        let plan = &self.entry.plan;
+        plan.warn_at_peak(&setting, &load, sizing, &mut result.notes);
+    }
+
+    /// What follows the volume in steps or bends, as shapes over the multiples of `volume`; `None`
+    /// where that is not known. The rest follows it in a straight line.
+    pub(super) fn shapes(&self, volume: &Volume, end: End) -> Option<Vec<Shape>> {
+        let setting = &self.setting(end);
+        let tiny = Exact::ratio(1, TINY_PARTS)?;
+        let mut all: Vec<Shape> = Vec::new();
+        for priced in priced(volume, self.scenario.price_change_per_year) {
+            let requests = &priced.month.requests;
+            let load = MonthLoad::of(requests, &self.workload);
+            let least = MonthLoad::of(&(requests * &tiny), &self.workload);
+            let plan = &self.entry.plan;
+            // What is too little for the plan (a batch) has no units either.
+            let floor = plan.size(setting, &least, &mut Notes::default());
+            let shapes = plan.shapes(setting, &load, floor.ok().flatten().as_ref())?;
+            all.resize_with(shapes.len().max(all.len()), Shape::default);
+            // A year's prices weigh its quantities: what is solved for are today's dollars of each.
+            let count = Exact::from(priced.month.count) * &priced.factor;
+            for (sum, shape) in all.iter_mut().zip(&shapes) {
+                sum.add(shape, &count);
+            }
+        }
+        Some(all)
+    }
+
+    fn run_months(&self, volume: &Volume, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+        let (scenario, entry, choice) = (self.scenario, self.entry, self.choice);
+        let mut passed = 0;
+        let mut commitments = Commitments::default();
+        for priced in priced(volume, scenario.price_change_per_year) {
+            let month = &priced.month;
+            let setting = priced.setting(setting);
+            let setting = setting.as_ref();
+            let load = MonthLoad::of(&month.requests, setting.workload);
+            let sizing = match entry.plan.size(setting, &load, &mut result.notes) {
+                Ok(sizing) => sizing,
+                Err(mut reasons) => {
+                    if passed > 0 {
+                        for reason in &mut reasons {
+                            reason.message = format!("in month {}: {}", passed + 1, reason.message);
+                        }
+                    }
+                    result.reasons = reasons;
+                    return;
+                }
+            };
+            let mut bill = entry
+                .plan
+                .bill(setting, &load, sizing.as_ref(), &mut result.notes);
+            if let Some(share) = sizing.as_ref().and_then(Sizing::needed_share) {
+                bill.need(&share);
+            }
+            commitments.month(passed, &bill, &priced.factor, scenario, entry, choice);
+            discount::apply(&mut bill, &scenario.discounts, entry, choice);
+            let count = Exact::from(month.count);
+            if let Some(total) = bill.total() {
+                result
+                    .monthly
+                    .extend((0..month.count).map(|_| total.clone()));
+            }
+            if priced.year > 1 {
+                bill = bill.relabelled(|label| label.in_year(priced.year));
+            }
+            result.bill.add(&bill, &count);
+            result.requests += &(&load.requests * &count);
+            result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
+            add_sizing(&mut result.sizing, sizing, load, priced.year, &count);
+            passed += month.count;
+        }
+        set_up(entry, setting, result);
+        beyond_horizon(scenario, entry, passed, &commitments, result);
+    }
+}
+
+/// Charges what setting the plan up costs once: no price of AWS, so neither multiplied nor discounted.
+fn set_up(entry: &PlanEntry, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
+    let usd = entry.one_time_usd;
+    let Some(rate) = Rate::new(usd, 1).filter(|_| !usd.is_zero()) else {
+        return;
+    };
+    let quantity = Qty::<SetUps>::new(Exact::one());
+    result.one_time = &quantity * &rate;
+    let price = Price {
+        rate,
+        source: setting.own_price("one_time_usd"),
+    };
+    let label = Label::new("set-ups", "Set-up, once", Group::OneTime);
+    result
+        .bill
+        .charge(label, &quantity, Ok(price), &Exact::one());
+}
+
+fn add_sizing(
+    summary: &mut Option<SizingSummary>,
+    sizing: Option<Sizing>,
+    load: MonthLoad,
+    year: u32,
+    count: &Exact,
+) {
+    let Some(sizing) = sizing else { return };
+    let unit_hours = &sizing.unit_hours * count;
+    let throttled = &sizing.throttled_requests * count;
+    match summary {
+        None => {
+            *summary = Some(SizingSummary {
+                peak_month: sizing,
+                peak_load: load,
+                peak_year: year,
+                unit_hours,
+                throttled_requests: throttled,
+            });
+        }
+        Some(summary) => {
+            summary.unit_hours += &unit_hours;
+            summary.throttled_requests += &throttled;
+            if sizing.unit_hours > summary.peak_month.unit_hours {
+                summary.peak_month = sizing;
+                summary.peak_load = load;
+                summary.peak_year = year;
+            }
+        }
+    }
+}
+
+/// What commitments still owe when the horizon ends within their terms.
+fn beyond_horizon(
+    scenario: &Scenario,
+    entry: &PlanEntry,
+    months: u32,
+    commitments: &Commitments,
+    result: &mut Evaluated<'_>,
+) {
+    let Some(term) = entry.plan.term_months() else {
+        return;
+    };
+    let (owed, left) = commitments.owed(months, term);
+    if !scenario.price_change_per_year.is_zero() && months > YEAR {
+        result.notes.assume(
+            "A commitment renews at the end of each term; its price changes at the start of a year, whatever its term.",
+        );
+    }
+    if left > 0 && owed != Usd::zero() {
+        result.notes.warn(
+            "commitment-beyond-horizon",
+            format!("{}.term", entry.path),
+            format!(
+                "the commitment runs {left} months longer than the horizon: {} more is owed, not in the total",
+                crate::units::cents(&owed)
+            ),
+        );
+    }
+    result.committed_beyond_horizon = owed;
+}

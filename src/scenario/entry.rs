@@ -1,0 +1,72 @@
+//! What is compared: plans, and what is composed of them.
+
+use super::PlanEntry;
+
+/// A plan, or a composition of plans. Compositions are no modes: they are evaluated above plans.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// A plan.
+    Plan(&'a PlanEntry),
+}
+
+impl<'a> Entry<'a> {
+    /// Its id, unique in the scenario.
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Plan(plan) => &plan.id,
+        }
+    }
+
+    /// The word of its pricing model, or of the composition.
+    pub fn mode(self) -> &'static str {
+        match self {
+            Self::Plan(plan) => plan.mode.id(),
+        }
+    }
+
+    /// The number of its billing rule in `docs/formulas.md`.
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::Plan(plan) => plan.mode.formula(),
+        }
+    }
+
+    /// The model, by the name the scenario uses.
+    pub fn model(self) -> Option<&'a str> {
+        match self {
+            Self::Plan(plan) => plan.model.as_deref(),
+        }
+    }
+
+    /// Where it runs.
+    pub fn region(self) -> &'a str {
+        match self {
+            Self::Plan(plan) => &plan.region,
+        }
+    }
+
+    /// Whether the file has it; else it was proposed.
+    pub fn is_written(self) -> bool {
+        match self {
+            Self::Plan(plan) => plan.written,
+        }
+    }
+
+    /// The plan, if it is one and no composition.
+    pub fn plan(self) -> Option<&'a PlanEntry> {
+        match self {
+            Self::Plan(plan) => Some(plan),
+        }
+    }
+
+    /// Its instance type, where it is a plan that has one.
+    pub fn instance(self) -> Option<&'a str> {
+        self.plan()?.plan.instance()
+    }
+}
+
+impl<'a> From<&'a PlanEntry> for Entry<'a> {
+    fn from(plan: &'a PlanEntry) -> Self {
+        Self::Plan(plan)
+    }
+}
