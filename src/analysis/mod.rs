@@ -1,6 +1,7 @@
 //! Questions asked of plans.
 
 mod breakeven;
+mod cascade;
 mod commitment;
 mod compare;
 mod confidence;
@@ -19,4 +20,4 @@ pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, PresentValues, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
-pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
+pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
