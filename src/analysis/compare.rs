@@ -64,7 +64,8 @@ pub struct Ranked<'a> {
     pub result: Evaluated<'a>,
     /// Its rank among the plans it can stand for; `None` unless it is ok.
     pub rank: Option<u32>,
-    /// The model it is ranked apart with, where that cannot stand for the others.
+    /// The model it is ranked apart with, where that cannot stand for the others; of a cascade the one
+    /// it escalates to.
     pub apart: Option<String>,
     /// What its payments are worth now, where the scenario has a discount rate.
     pub present_value: Option<Usd>,
@@ -263,13 +264,12 @@ pub(super) fn ranked<'a>(
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {
-            let name = result.entry.model().map(str::to_owned);
-            let apart = name.filter(|name| {
-                scenario
-                    .models
-                    .get(name)
-                    .is_some_and(|model| !model.interchangeable)
-            });
+            let is_apart = |name: &&str| {
+                let model = scenario.models.get(*name);
+                model.is_some_and(|model| !model.interchangeable)
+            };
+            let apart = result.entry.answering_model(scenario).filter(is_apart);
+            let apart = apart.map(str::to_owned);
             Ranked {
                 present_value: factor.and_then(|factor| result.present_value(factor)),
                 result,

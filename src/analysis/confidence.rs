@@ -94,12 +94,23 @@ fn same_estimate(
 ) -> bool {
     let stands_on = |plan: &Evaluated<'_>| {
         plan.range.as_ref()?;
+        let mut estimated = estimated(plan).into_iter();
+        let plan = estimated.next().filter(|_| estimated.next().is_none())?;
         let model = scenario.models.get(plan.entry.model()?)?.id.clone();
         let instance = catalog.instance(plan.entry.instance()?)?;
         Some((model, catalog.accelerator_of(&instance)?.name.clone()))
     };
     let one = stands_on(one);
     one.is_some() && one == stands_on(other)
+}
+
+/// What of an entry is an estimate: the plan itself, or plans of a composition.
+fn estimated<'e, 'a>(entry: &'e Evaluated<'a>) -> Vec<&'e Evaluated<'a>> {
+    if entry.parts.is_empty() {
+        return vec![entry];
+    }
+    let parts = entry.parts.iter().map(|part| &part.result);
+    parts.filter(|part| part.uncertain().is_some()).collect()
 }
 
 /// The share of the pairs in which `own` is not dearer. A plan that does not carry the load loses.

@@ -1,6 +1,6 @@
 //! What one entry of a scenario costs: a plan, or a composition of plans.
 
-use super::{single::Single, years};
+use super::{cascade::Cascade, single::Single, years};
 use crate::{
     bill::Bill,
     capacity::{End, Shape, Sizing},
@@ -8,7 +8,7 @@ use crate::{
     demand::Volume,
     plan::{MonthLoad, Notes, Reason},
     scenario::{Entry, Scenario},
-    units::{Decimal, Exact, Usd},
+    units::{Exact, Usd},
 };
 
 /// Whether a plan carries the workload, and whether its price is known.
@@ -59,6 +59,17 @@ pub struct CostRange {
     pub basis: &'static str,
 }
 
+/// A plan within a composition.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// What it is for: `try` or `escalate`.
+    pub role: &'static str,
+    /// The share of the requests it gets.
+    pub share: Exact,
+    /// What it costs for those, or why that cannot be said.
+    pub result: Evaluated<'a>,
+}
+
 /// What a plan costs, or why that cannot be said.
 #[derive(Debug)]
 pub struct Evaluated<'a> {
@@ -84,8 +95,10 @@ pub struct Evaluated<'a> {
     pub requests: Exact,
     /// Tokens of the horizon, in and out, of all calls on this plan's model.
     pub tokens: Exact,
+    /// The plans it is composed of; none for a plan.
+    pub parts: Vec<Part<'a>>,
     /// Share of the answers that are good enough, by the user's own evaluation.
-    pub success_share: Option<Decimal>,
+    pub success_share: Option<Exact>,
     /// What was assumed, and what to beware of.
     pub notes: Notes,
 }
@@ -105,6 +118,7 @@ impl<'a> Evaluated<'a> {
             sizing: None,
             requests: Exact::zero(),
             tokens: Exact::zero(),
+            parts: Vec::new(),
             success_share: None,
             notes: Notes::default(),
         }
@@ -112,7 +126,9 @@ impl<'a> Evaluated<'a> {
 
     /// What makes its units uncertain, if anything does.
     pub(super) fn uncertain(&self) -> Option<&'static str> {
-        self.sizing.as_ref()?.peak_month.uncertain
+        let own = self.sizing.as_ref();
+        let own = own.and_then(|sizing| sizing.peak_month.uncertain);
+        own.or_else(|| self.parts.iter().find_map(|part| part.result.uncertain()))
     }
 
     /// The total of the horizon; `None` unless the plan is ok.
@@ -137,8 +153,7 @@ impl<'a> Evaluated<'a> {
 
     /// Cost of a request that succeeds, where the user says how many do.
     pub fn per_successful_request(&self) -> Option<Usd> {
-        let share = Exact::from(self.success_share?);
-        self.per_request()?.divided_by(&share)
+        self.per_request()?.divided_by(self.success_share.as_ref()?)
     }
 
     /// What all payments are worth now at a monthly `factor`: months paid at their end, one-time costs
@@ -148,10 +163,11 @@ impl<'a> Evaluated<'a> {
         years::present_value(&self.one_time, &self.monthly, factor)
     }
 
-    /// Cost of a million tokens, in and out.
+    /// Cost of a million tokens, in and out; none where they are of several plans, which may count
+    /// them differently.
     pub fn per_million_tokens(&self) -> Option<Usd> {
-        self.total()?
-            .divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
+        let total = self.total().filter(|_| self.parts.is_empty())?;
+        total.divided_by(&self.tokens.checked_div(&Exact::from(1_000_000u64))?)
     }
 
     /// Settles the status: nothing is left of what does not carry the workload.
@@ -180,30 +196,37 @@ impl<'a> Evaluated<'a> {
 /// An entry, to be evaluated at one volume after another.
 enum Whole<'a> {
     Plan(Box<Single<'a>>),
+    Cascade(Box<Cascade<'a>>),
 }
 
 impl<'a> Whole<'a> {
     fn of(scenario: &'a Scenario, entry: Entry<'a>, catalog: &'a Catalog) -> Self {
         match entry {
             Entry::Plan(plan) => Self::Plan(Box::new(Single::of(scenario, plan, catalog))),
+            Entry::Cascade(cascade) => {
+                Self::Cascade(Box::new(Cascade::of(scenario, cascade, catalog)))
+            }
         }
     }
 
     fn run(&self, volume: &Volume, end: End) -> Evaluated<'a> {
         match self {
             Self::Plan(plan) => plan.run(volume, end),
+            Self::Cascade(cascade) => cascade.run(volume, end),
         }
     }
 
     fn warn_at_peak(&self, volume: &Volume, result: &mut Evaluated<'_>) {
         match self {
             Self::Plan(plan) => plan.warn_at_peak(volume, result),
+            Self::Cascade(cascade) => cascade.warn_at_peak(volume, result),
         }
     }
 
     fn shapes(&self, volume: &Volume, end: End) -> Option<Vec<Shape>> {
         match self {
             Self::Plan(plan) => plan.shapes(volume, end),
+            Self::Cascade(cascade) => cascade.shapes(volume, end),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Questions asked of plans.
 
 mod breakeven;
+mod cascade;
 mod commitment;
 mod compare;
 mod confidence;
@@ -23,7 +24,7 @@ pub use compare::{
 };
 pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
-pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
+pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use whatif::{
     Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,

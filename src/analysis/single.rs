@@ -84,7 +84,9 @@ impl<'a> Single<'a> {
     pub(super) fn run(&self, volume: &Volume, end: End) -> Evaluated<'a> {
         let setting = self.setting(end);
         let mut result = Evaluated::nothing(self.entry.into());
-        result.success_share = self.choice.and_then(|choice| choice.factors.success_share);
+        result.success_share = self
+            .choice
+            .and_then(|choice| choice.factors.success_share.map(Exact::from));
         result.reasons = self.entry.plan.refusals(&setting, &mut result.notes);
         if result.reasons.is_empty() {
             self.run_months(volume, &setting, &mut result);

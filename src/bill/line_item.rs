@@ -20,6 +20,8 @@ pub enum Group {
     Software,
     /// Model units and tokens per minute paid for whether used or not.
     Commitment,
+    /// Deciding which plan of a cascade answers.
+    Router,
     /// What setting a plan up costs, once.
     OneTime,
     /// A discount: negative.
@@ -36,6 +38,7 @@ impl Group {
             Self::Training => "training",
             Self::Software => "software",
             Self::Commitment => "commitment",
+            Self::Router => "router",
             Self::OneTime => "one-time",
             Self::Discount => "discount",
         }

@@ -52,6 +52,15 @@ impl Volume {
         }
     }
 
+    /// The same horizon and growth for a share of the requests.
+    #[must_use]
+    pub fn share(&self, share: &Exact) -> Self {
+        Self {
+            first_month: &self.first_month * share,
+            ..self.clone()
+        }
+    }
+
     /// The months of the horizon; those of equal volume are one entry.
     pub fn months(&self) -> Vec<Month> {
         if self.growth_per_month.is_zero() {

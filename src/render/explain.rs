@@ -29,6 +29,7 @@ pub(super) fn document(report: &ExplainReport) -> Document {
         report.as_of
     )]);
     demand(report, &mut document);
+    parts(report, &mut document);
     hours(report, &mut document);
     if let (Some(walk), Some(sizing)) = (&report.walk, &plan.sizing) {
         walk::section(walk, sizing.unit, &mut document);
@@ -115,6 +116,42 @@ fn demand(report: &ExplainReport, document: &mut Document) {
         }
         document.grid(grid);
     }
+}
+
+/// The plans of a composition, each with what it gets and costs.
+fn parts(report: &ExplainReport, document: &mut Document) {
+    let parts = &report.plan.parts;
+    if parts.is_empty() {
+        return;
+    }
+    document.heading("Plans");
+    let mut grid = Grid::new(&[
+        ("For", ColumnKind::Word),
+        ("Plan", ColumnKind::Name),
+        ("Share", ColumnKind::Figure),
+        ("Requests", ColumnKind::Figure),
+        ("Cost", ColumnKind::Figure),
+    ]);
+    for part in parts {
+        let units = part.sizing.as_ref().and_then(|sizing| {
+            let units = Exact::from(sizing.peak_units?);
+            Some(format!("\n({} at the peak)", count(&units, sizing.unit)))
+        });
+        grid.row(vec![
+            part.role.to_owned(),
+            part.plan.clone() + &units.unwrap_or_default(),
+            percent(&part.share),
+            grouped(&part.requests, 2),
+            part.total_usd
+                .as_ref()
+                .map_or(part.status.to_owned(), cents),
+        ]);
+    }
+    document.grid(grid);
+    document.text(vec![
+        "What escalates is paid for twice: by the plan tried first, too".to_owned(),
+        "`--plan` with the id of a plan explains it for all requests".to_owned(),
+    ]);
 }
 
 fn hours(report: &ExplainReport, document: &mut Document) {

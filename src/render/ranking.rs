@@ -18,6 +18,8 @@ struct Shown {
     total: bool,
     /// What payments are worth now, where the scenario has a discount rate.
     worth: bool,
+    /// Cost of what succeeds, where the user says how much does.
+    successes: bool,
     /// What is saved, where there is a baseline.
     saving: bool,
 }
@@ -28,10 +30,13 @@ pub(super) fn table(report: &ScenarioReport, plans: &[&PlanReport]) -> Grid {
         modes: plans.iter().any(|plan| !says_mode(plan)),
         total: report.period.months > 1,
         worth: report.present_value.is_some(),
+        successes: plans
+            .iter()
+            .any(|plan| plan.per_thousand_successes_usd.is_some()),
         saving: report.baseline.is_some(),
     };
     let total = format!("{} months", report.period.months);
-    let columns: [(bool, &str, ColumnKind); 9] = [
+    let columns: [(bool, &str, ColumnKind); 10] = [
         (true, "#", ColumnKind::Figure),
         (true, "Plan", ColumnKind::Name),
         (shown.modes, "Mode", ColumnKind::ExtraWord),
@@ -39,6 +44,11 @@ pub(super) fn table(report: &ScenarioReport, plans: &[&PlanReport]) -> Grid {
         (shown.total, &total, ColumnKind::ExtraFigure),
         (shown.worth, "Present\nvalue", ColumnKind::Figure),
         (true, "Per 1,000\nrequests", ColumnKind::Figure),
+        (
+            shown.successes,
+            "Per 1,000\nsuccesses",
+            ColumnKind::ExtraFigure,
+        ),
         (shown.saving, "Saving on\nbaseline", ColumnKind::Figure),
         (true, "Against\ncheapest", ColumnKind::ExtraFigure),
     ];
@@ -59,7 +69,9 @@ fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String
     let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);
     let baseline = report.baseline.as_ref() == Some(&plan.id);
     let baseline = baseline.then(|| "the baseline".to_owned());
-    let below = [sizing(plan), range(plan), baseline].into_iter().flatten();
+    let below = [sizing(plan), composed(plan), range(plan), baseline]
+        .into_iter()
+        .flatten();
     let below = below.map(|line| format!("({line})"));
     let name: Vec<String> = std::iter::once(plan.id.clone()).chain(below).collect();
     let per_request = plan.per_thousand_requests_usd.as_ref();
@@ -74,6 +86,12 @@ fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String
         (shown.total, usd(&plan.total_usd)),
         (shown.worth, usd(&plan.net_present_value_usd)),
         (true, per_request.map_or(NONE.to_owned(), unit_cost)),
+        (
+            shown.successes,
+            plan.per_thousand_successes_usd
+                .as_ref()
+                .map_or(NONE.to_owned(), unit_cost),
+        ),
         (shown.saving, usd(&plan.saving_vs_baseline_usd)),
         (
             true,
@@ -96,6 +114,15 @@ fn range(plan: &PlanReport) -> Option<String> {
         Some(high) => format!("{low} to {high} in all"),
         None => format!("from {low}, may not suffice"),
     })
+}
+
+/// The plans a cascade is composed of: `small, then 20% to large`.
+pub(super) fn composed(plan: &PlanReport) -> Option<String> {
+    let (first, others) = plan.parts.split_first()?;
+    let others = others
+        .iter()
+        .map(|part| format!(", then {} to {}", percent(&part.share), part.plan));
+    Some(std::iter::once(first.plan.clone()).chain(others).collect())
 }
 
 /// Whether the id names the mode, as made ones do.

@@ -20,7 +20,7 @@ pub struct CheckReport {
     pub period: Period,
     /// What is asked.
     pub workload: WorkloadReport,
-    /// The ids of the plans in the file.
+    /// The ids of the plans in the file, and of what is composed of them.
     pub plans: Vec<String>,
     /// How many plans would be proposed; none where the file has some.
     pub proposed: usize,
@@ -34,7 +34,10 @@ impl CheckReport {
             scenario: ScenarioSource::of(scenario, file),
             period: Period::of(scenario),
             workload: WorkloadReport::of(scenario),
-            plans: scenario.plans.iter().map(|plan| plan.id.clone()).collect(),
+            plans: scenario
+                .entries()
+                .map(|entry| entry.id().to_owned())
+                .collect(),
             proposed,
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{MissingReport, SizingReport};
 use crate::{
-    analysis::{Comparison, Margin, PresentValues, Ranked, Status},
+    analysis::{Comparison, Margin, Part, PresentValues, Ranked, Status},
     bill::LineItem,
     catalog::Catalog,
     plan::Note,
@@ -284,6 +284,9 @@ pub struct PlanReport {
     pub per_thousand_requests_usd: Option<Usd>,
     /// Cost of a request that succeeds.
     pub per_successful_request_usd: Option<Usd>,
+    /// Cost of a thousand of them, for people.
+    #[serde(skip)]
+    pub per_thousand_successes_usd: Option<Usd>,
     /// Cost of a million tokens, in and out.
     pub per_million_tokens_usd: Option<Usd>,
     /// The baseline's total less this one.
@@ -292,10 +295,47 @@ pub struct PlanReport {
     pub line_items: Vec<LineItemReport>,
     /// Its units.
     pub sizing: Option<SizingReport>,
+    /// The plans it is composed of, each with what it gets and costs; none for a plan.
+    pub parts: Vec<PartReport>,
     /// What was assumed for it.
     pub assumptions: Vec<String>,
     /// What to beware of.
     pub warnings: Vec<NoteReport>,
+}
+
+/// A plan within a composition.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PartReport {
+    /// `try` or `escalate`.
+    pub role: &'static str,
+    /// The plan's id.
+    pub plan: String,
+    /// The share of the requests it gets.
+    pub share: Exact,
+    /// Its requests in the horizon.
+    pub requests: Exact,
+    /// `ok`, `infeasible` or `unpriced`.
+    pub status: &'static str,
+    /// What it costs for them.
+    pub total_usd: Option<Usd>,
+    /// Its units.
+    pub sizing: Option<SizingReport>,
+}
+
+impl PartReport {
+    fn of(part: &Part<'_>) -> Self {
+        let result = &part.result;
+        Self {
+            role: part.role,
+            plan: result.entry.id().to_owned(),
+            share: part.share.clone(),
+            requests: result.requests.clone(),
+            status: result.status.word(),
+            total_usd: result.total(),
+            sizing: result.sizing.as_ref().map(SizingReport::of),
+        }
+    }
 }
 
 /// One line of a bill.
@@ -522,19 +562,24 @@ impl PlanReport {
                 basis: range.basis.to_owned(),
             }),
             per_request_usd: result.per_request(),
-            per_thousand_requests_usd: result
-                .per_request()
-                .map(|cost| cost.repeated(&Exact::from(1_000u64))),
+            per_thousand_requests_usd: result.per_request().map(thousand),
+            per_thousand_successes_usd: result.per_successful_request().map(thousand),
             per_successful_request_usd: result.per_successful_request(),
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
             total_usd: total,
             line_items: result.bill.lines().iter().map(LineItemReport::of).collect(),
             sizing: result.sizing.as_ref().map(SizingReport::of),
+            parts: result.parts.iter().map(PartReport::of).collect(),
             assumptions: result.notes.assumptions.clone(),
             warnings: result.notes.warnings.iter().map(NoteReport::of).collect(),
         }
     }
+}
+
+/// What a thousand cost.
+fn thousand(each: Usd) -> Usd {
+    each.repeated(&Exact::from(1_000u64))
 }
 
 impl NoteReport {

@@ -20,7 +20,7 @@ pub use breakeven::{
 pub use check::CheckReport;
 pub use compare::{
     CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport,
-    NoteReport, Period, PlanReport, PresentValueReport, RangeReport, ScenarioReport,
+    NoteReport, PartReport, Period, PlanReport, PresentValueReport, RangeReport, ScenarioReport,
     ScenarioSource, SourceReport, WorkloadReport,
 };
 pub use explain::{

@@ -1,12 +1,14 @@
 //! What is compared: plans, and what is composed of them.
 
-use super::PlanEntry;
+use super::{CascadeEntry, PlanEntry, Scenario};
 
 /// A plan, or a composition of plans. Compositions are no modes: they are evaluated above plans.
 #[derive(Debug, Clone, Copy)]
 pub enum Entry<'a> {
     /// A plan.
     Plan(&'a PlanEntry),
+    /// One plan for every request, another for a share of them.
+    Cascade(&'a CascadeEntry),
 }
 
 impl<'a> Entry<'a> {
@@ -14,6 +16,7 @@ impl<'a> Entry<'a> {
     pub fn id(self) -> &'a str {
         match self {
             Self::Plan(plan) => &plan.id,
+            Self::Cascade(cascade) => &cascade.id,
         }
     }
 
@@ -21,6 +24,7 @@ impl<'a> Entry<'a> {
     pub fn mode(self) -> &'static str {
         match self {
             Self::Plan(plan) => plan.mode.id(),
+            Self::Cascade(_) => "cascade",
         }
     }
 
@@ -28,13 +32,26 @@ impl<'a> Entry<'a> {
     pub fn formula(self) -> &'static str {
         match self {
             Self::Plan(plan) => plan.mode.formula(),
+            Self::Cascade(_) => "F22",
         }
     }
 
-    /// The model, by the name the scenario uses.
+    /// The model, by the name the scenario uses; both of a cascade.
     pub fn model(self) -> Option<&'a str> {
         match self {
             Self::Plan(plan) => plan.model.as_deref(),
+            Self::Cascade(cascade) => cascade.model.as_deref(),
+        }
+    }
+
+    /// The model with whose plans it is ranked: its own, or the one that has the last word.
+    pub fn answering_model(self, scenario: &'a Scenario) -> Option<&'a str> {
+        match self {
+            Self::Plan(plan) => plan.model.as_deref(),
+            Self::Cascade(cascade) => {
+                let last = scenario.plans.get(cascade.escalate)?;
+                last.model.as_deref()
+            }
         }
     }
 
@@ -42,6 +59,7 @@ impl<'a> Entry<'a> {
     pub fn region(self) -> &'a str {
         match self {
             Self::Plan(plan) => &plan.region,
+            Self::Cascade(cascade) => &cascade.region,
         }
     }
 
@@ -49,6 +67,7 @@ impl<'a> Entry<'a> {
     pub fn is_written(self) -> bool {
         match self {
             Self::Plan(plan) => plan.written,
+            Self::Cascade(_) => true,
         }
     }
 
@@ -56,6 +75,7 @@ impl<'a> Entry<'a> {
     pub fn plan(self) -> Option<&'a PlanEntry> {
         match self {
             Self::Plan(plan) => Some(plan),
+            Self::Cascade(_) => None,
         }
     }
 

@@ -42,7 +42,7 @@ record! {
         /// Compositions of plans: base, overflow, deferred.
         mix: Many<MixFields> = records::<MixFields>().later(),
         /// A small model first, a share escalates.
-        cascade: Many<CascadeFields> = records::<CascadeFields>().later(),
+        cascade: Many<CascadeFields> = records::<CascadeFields>(),
         /// A commitment in dollars an hour.
         savings_plan: Maybe<SavingsPlanFields> = part::<SavingsPlanFields>().later(),
         /// Discounts on list prices, each a line of its own.
@@ -239,18 +239,20 @@ record! {
 }
 
 record! {
-    /// A small model first, a share of the requests escalates.
+    /// A small model first, a share of the requests escalates: those pay for both. It is compared as plans are.
     pub struct CascadeFields {
-        /// Its name.
+        /// Its name; by default it is made of those of its plans.
         id: Option<String> = text(),
-        /// The plan that is tried first.
-        try_first: Option<String> = text().key("try"),
+        /// The plan that is tried first: it gets every request.
+        try_first: Option<String> = text().key("try").required(),
         /// The plan that gets what the first could not answer.
-        escalate: Option<String> = text(),
+        escalate: Option<String> = text().required(),
         /// Share of the requests that escalate.
-        share: Option<Number> = number(&bounds::SHARE),
+        share: Option<Number> = number(&bounds::SHARE).required(),
         /// What deciding costs for each request.
-        router_usd_per_request: Option<Number> = money(&bounds::USD).unit("USD"),
+        router_usd_per_request: Option<Number> = money(&bounds::USD).unit("USD").default("0"),
+        /// Share of good answers of the whole by the user's own evaluation; by default a cautious figure made of both models'.
+        success_share: Option<Number> = number(&bounds::POSITIVE_SHARE),
     }
 }
 

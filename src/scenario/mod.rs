@@ -1,6 +1,7 @@
 //! The user's file, checked: from TOML text to a workload, its hours and its plans.
 
 mod benchmark;
+mod cascades;
 mod change;
 mod correlation;
 mod entry;
@@ -18,6 +19,7 @@ mod workload;
 
 use std::collections::BTreeMap;
 
+pub use cascades::CascadeEntry;
 pub use change::{Change, split_knob};
 pub use correlation::Correlation;
 pub use entry::Entry;
@@ -83,6 +85,8 @@ pub struct Scenario {
     pub proposed_models: Vec<String>,
     /// The plans written in the file, in its order.
     pub plans: Vec<PlanEntry>,
+    /// The cascades of those plans.
+    pub cascades: Vec<CascadeEntry>,
     /// Discounts on list prices.
     pub discounts: Vec<Discount>,
     /// Which uncertain numbers move together.
@@ -193,6 +197,12 @@ impl Scenario {
             catalog,
             &mut problems,
         );
+        // A plan that is wrong is no plan a cascade could name.
+        let cascades = if problems.is_empty() {
+            cascades::read(file, &plans, &workload, &mut problems)
+        } else {
+            Vec::new()
+        };
         let discounts = discounts(file, catalog, &mut problems);
         let (Some(volume), Some(traffic)) = (volume, traffic) else {
             return Err(problems);
@@ -213,6 +223,7 @@ impl Scenario {
             models,
             proposed_models,
             plans,
+            cascades,
             discounts,
             correlations: Vec::new(),
             price_change_per_year,
@@ -223,7 +234,8 @@ impl Scenario {
 
     /// Everything in the file that is compared, in its order.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.plans.iter().map(Entry::Plan)
+        let cascades = self.cascades.iter().map(Entry::Cascade);
+        self.plans.iter().map(Entry::Plan).chain(cascades)
     }
 
     /// Hours of a month as an exact number.

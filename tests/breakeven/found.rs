@@ -79,13 +79,12 @@ pub(crate) fn found<T>(
     with(&breakeven(&template, &scenario, &[], catalog, options))
 }
 
-/// What every plan of the scenario of that text costs, in the order of the file; nothing where the
+/// What everything that is compared in the scenario of that text costs, in the order of the file; nothing where the
 /// scenario is none.
 pub(crate) fn totals(catalog: &Catalog, text: &str) -> Option<Vec<Option<Usd>>> {
     let scenario = Scenario::parse(text, None, catalog, &no_files).ok()?;
     let totals = scenario
-        .plans
-        .iter()
-        .map(|plan| evaluate(&scenario, plan, catalog).total());
+        .entries()
+        .map(|entry| evaluate(&scenario, entry, catalog).total());
     Some(totals.collect())
 }

@@ -18,7 +18,7 @@ use super::{
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| catalog(PRICES));
 
 /// Knobs of any scenario, and how far they are turned.
-const COMMON: [(&str, &str, &str); 10] = [
+const COMMON: [(&str, &str, &str); 11] = [
     ("workload.output_tokens", "1", "4000"),
     ("workload.input_tokens", "100", "9000"),
     ("workload.cache_read_tokens", "0", "4000"),
@@ -29,6 +29,7 @@ const COMMON: [(&str, &str, &str); 10] = [
     ("months", "1", "60"),
     ("price_change_per_year", "-0.5", "1"),
     ("traffic.peak_to_mean", "1.5", "3.5"),
+    ("cascade.c.share", "0", "1"),
 ];
 
 /// Knobs of plans.

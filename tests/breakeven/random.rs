@@ -53,6 +53,8 @@ pub(crate) struct Random {
     pub(crate) tokens: [u32; 3],
     pub(crate) shape: &'static str,
     pub(crate) discount: &'static str,
+    /// The share that escalates from the first plan to the second, where a cascade is made of them.
+    pub(crate) escalates: Option<&'static str>,
     pub(crate) plans: Vec<Chosen>,
 }
 
@@ -81,11 +83,15 @@ prop_compose! {
         tokens in (1u32..4_000, 0u32..=10, 1u32..2_000),
         shape in prop::sample::select(SHAPES.to_vec()),
         discount in prop::sample::select(vec!["", "", "0.07"]),
+        escalates in prop_oneof![
+            3 => Just(None),
+            1 => prop::sample::select(vec!["0", "0.2", "0.03", "1"]).prop_map(Some),
+        ],
         plans in prop::collection::vec((0..kinds, prop::array::uniform3(0u32..1_000)), 2..6),
     ) -> Random {
         let read = tokens.0 / 20 * tokens.1;
         Random {
-            requests, hours, months, change, growth, environments, failed, shape, discount, plans,
+            requests, hours, months, change, growth, environments, failed, shape, discount, escalates, plans,
             tokens: [tokens.0, read, tokens.2],
         }
     }
@@ -142,6 +148,13 @@ impl Random {
         }
         for (at, chosen) in self.plans.iter().enumerate() {
             text.push_str(&plan(at, *chosen));
+        }
+        if let Some(share) = self.escalates {
+            let _ = writeln!(
+                text,
+                "[[cascade]]\nid = \"c\"\ntry = \"p1\"\nescalate = \"p2\"\n\
+                 share = {share} # cascade.c.share\nrouter_usd_per_request = \"0.00001\"",
+            );
         }
         text
     }

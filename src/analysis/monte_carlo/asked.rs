@@ -91,6 +91,7 @@ impl<'a> Asked<'a> {
     pub(super) fn inputs_of(&self, plan: usize) -> Vec<usize> {
         let own = match self.plans[plan] {
             Entry::Plan(_) => vec![plan],
+            Entry::Cascade(cascade) => vec![cascade.try_first, cascade.escalate],
         };
         let concerns = |at: &usize| {
             let (least, most) = self.bounds[*at];

@@ -86,7 +86,7 @@ pub fn monte_carlo(
 
 /// The model that a plan is ranked apart with.
 fn apart(asked: &Asked<'_>, place: usize) -> Option<String> {
-    let name = asked.plans[place].model()?;
+    let name = asked.plans[place].answering_model(asked.scenario)?;
     let model = asked.scenario.models.get(name)?;
     (!model.interchangeable).then(|| name.to_owned())
 }
