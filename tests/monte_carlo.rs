@@ -5,3 +5,8 @@
 mod asked;
 #[path = "monte_carlo/modes.rs"]
 mod modes;
+#[path = "breakeven/random.rs"]
+#[expect(dead_code, reason = "other searches use more of it")]
+mod random;
+#[path = "monte_carlo/searched.rs"]
+mod searched;
