@@ -13,6 +13,13 @@ mod draws;
 #[cfg(test)]
 #[path = "monte_carlo/modes.rs"]
 mod modes;
+#[cfg(test)]
+#[path = "breakeven/random.rs"]
+#[expect(dead_code, reason = "other searches use more of it")]
+mod random;
+#[cfg(test)]
+#[path = "monte_carlo/searched.rs"]
+mod searched;
 
 /// The float nearest to a count.
 fn real(count: usize) -> f64 {

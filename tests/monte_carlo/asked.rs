@@ -310,6 +310,18 @@ fn mean<'u>(all: impl Iterator<Item = &'u Usd>, count: usize) -> Usd {
     share(&all.sum(), count)
 }
 
+/// What the test says of an outcome that is not as it should be.
+pub(crate) fn told(outcome: &Outcome) -> String {
+    let plans = outcome.plans.iter();
+    let plans = plans.map(|plan| {
+        format!(
+            "{} {:?} {} {:?}",
+            plan.plan, plan.how, plan.carried, plan.failures
+        )
+    });
+    plans.collect::<Vec<_>>().join("\n")
+}
+
 /// The plans that have a formula.
 pub(crate) fn with_formula(outcome: &Outcome) -> Vec<&str> {
     let plans = outcome.plans.iter();

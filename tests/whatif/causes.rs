@@ -209,7 +209,7 @@ fn the_sides_are_what_compare_says() {
             let ours = standing
                 .plans
                 .iter()
-                .find(|ours| ours.result.entry.id == plan.id)
+                .find(|ours| ours.result.entry.id() == plan.id)
                 .unwrap();
             assert_eq!(ours.result.total(), plan.total_usd);
             assert_eq!(ours.rank, plan.rank);

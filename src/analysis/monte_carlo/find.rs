@@ -29,6 +29,9 @@ const MOST_RATIOS: usize = 4;
 /// How far beyond the draws requests may go to tell steps from a straight line.
 const FURTHER: [u64; 3] = [1, 16, 256];
 
+/// Numbers of requests that a formula is solved from, at most.
+const ROUND: usize = 12;
+
 /// A search for the formula of one plan.
 pub(super) struct Search<'a> {
     pub asked: &'a Asked<'a>,
@@ -62,7 +65,7 @@ impl<'a> Search<'a> {
         let all = asked.inputs_of(plan);
         let is_volume = |at: &usize| asked.draws.inputs[*at].knob.is_volume;
         let (volumes, inputs): (Vec<usize>, Vec<usize>) = all.into_iter().partition(is_volume);
-        if volumes.len() > 1 || inputs.len() > MOST_INPUTS {
+        if volumes.len() > 1 || inputs.len() + volumes.len() > MOST_INPUTS {
             return None;
         }
         let step = |(value, (_, most)): (&i64, &(i64, i64))| if value < most { 1 } else { -1 };
@@ -219,13 +222,27 @@ impl<'a> Search<'a> {
                 Some(month.total()? - &month.one_time)
             };
             let once = plan.in_month(&requests).one_time;
+            if requests.is_zero() && self.volume.is_none() {
+                // Work that is not counted in requests.
+                return Some(Solved {
+                    requests: requests.clone(),
+                    once: once.amount().clone(),
+                    fixed: cost(&requests)?.amount().clone(),
+                    slope: Exact::zero(),
+                    prices: Vec::new(),
+                    shapes,
+                    months,
+                });
+            }
             let Dollars {
                 fixed,
                 slope,
                 priced,
                 ..
-            } = dollars(&shapes, &from, &to, &[], &cost)
-                .or_else(|| dollars(&shapes, &from, &requests, &[], &cost))?;
+            } = dollars(&shapes, &from, &to, &round(&from, &to), &cost).or_else(|| {
+                let known = round(&from, &requests);
+                dollars(&shapes, &from, &requests, &known, &cost)
+            })?;
             let place = |shape: &Shape| shapes.iter().position(|other| std::ptr::eq(other, shape));
             let prices = priced
                 .into_iter()
@@ -384,6 +401,18 @@ impl<'a> Search<'a> {
         };
         [1, -1, 2, -2].into_iter().filter(inside).take(2).collect()
     }
+}
+
+/// Numbers of requests to solve from: whole ones, for which fractions stay short, each about two
+/// thirds of the one before.
+fn round(from: &Exact, to: &Exact) -> Vec<Exact> {
+    let mut next = to.ceil().unwrap_or(u64::MAX) / 2;
+    let mut numbers = Vec::new();
+    while numbers.len() < ROUND && next > 1 && Exact::from(next) >= *from {
+        numbers.push(Exact::from(next));
+        next = next / 100 * 63 + next % 100 * 63 / 100;
+    }
+    numbers
 }
 
 /// How much more one term needs than another that is the same otherwise.

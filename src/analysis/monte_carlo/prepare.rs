@@ -3,12 +3,12 @@
 
 use super::{
     asked::{Answer, Asked, Point, Why},
-    find::Search,
+    find::{MOST_INPUTS, Search},
     fixed::Fixed,
     form::Form,
     formula::{Formula, Months},
     ordinary::{Waiting, answers, in_parallel},
-    region::{Rest, rest},
+    region::{Rest, carries_none, rest},
     totals::Totals,
 };
 use crate::units::Exact;
@@ -74,7 +74,15 @@ fn find(asked: &Asked<'_>, plan: usize) -> Found {
     if inputs.is_empty() {
         return always(asked, plan);
     }
-    let is_worth = asked.count() >= WORTH << inputs.len();
+    let is_worth = inputs.len() <= MOST_INPUTS && asked.count() >= WORTH << inputs.len();
+    let carries_none = || carries_none(asked, plan, &inputs);
+    if let Some(why) = is_worth.then(carries_none).flatten() {
+        return Found {
+            formula: None,
+            fixed: None,
+            rest: nothing_carried(asked, why),
+        };
+    }
     let draws = (0..BASES).map(|at| at * asked.count() / BASES);
     let draws = draws.map(|draw| asked.point(&inputs, draw));
     let bases = std::iter::once(asked.middle.clone()).chain(draws);
@@ -101,19 +109,20 @@ fn find(asked: &Asked<'_>, plan: usize) -> Found {
     }
 }
 
+/// No draw is carried, for that reason.
+fn nothing_carried(asked: &Asked<'_>, why: Why) -> Rest {
+    Rest {
+        failed: (0..asked.count()).map(|draw| (draw, 0)).collect(),
+        whys: vec![why],
+        waiting: Vec::new(),
+    }
+}
+
 /// A plan that no input is of.
 fn always(asked: &Asked<'_>, plan: usize) -> Found {
     let (total, rest) = match asked.total(plan, &asked.middle) {
         Ok(total) => (total.amount().clone(), Rest::default()),
-        Err(why) => {
-            let failed = (0..asked.count()).map(|draw| (draw, 0)).collect();
-            let rest = Rest {
-                failed,
-                whys: vec![why],
-                waiting: Vec::new(),
-            };
-            (Exact::zero(), rest)
-        }
+        Err(why) => (Exact::zero(), nothing_carried(asked, why)),
     };
     let nothing = || Form::constant(Exact::zero());
     let formula = Formula {

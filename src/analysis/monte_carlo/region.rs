@@ -50,6 +50,32 @@ struct Looker<'a> {
     whys: Vec<Why>,
 }
 
+/// Why a plan carries no draw at all, where it fails at all corners for the same reason.
+pub(super) fn carries_none(asked: &Asked<'_>, plan: usize, inputs: &[usize]) -> Option<Why> {
+    let bounds: Vec<(i64, i64)> = inputs.iter().map(|input| asked.bounds[*input]).collect();
+    let mut first: Option<Why> = None;
+    for at in 0..1usize << inputs.len() {
+        let why = asked
+            .total(plan, &corner(asked, inputs, &bounds, at))
+            .err()?;
+        let is_other = |first: &Why| first.id != why.id || first.field != why.field;
+        if first.as_ref().is_some_and(is_other) {
+            return None;
+        }
+        first = first.or(Some(why));
+    }
+    first
+}
+
+/// A corner of a box; the bits of its place say which.
+fn corner(asked: &Asked<'_>, inputs: &[usize], bounds: &[(i64, i64)], at: usize) -> Point {
+    let mut point = asked.middle.clone();
+    for (bit, (input, (least, most))) in inputs.iter().zip(bounds).enumerate() {
+        point[*input] = if at & (1 << bit) == 0 { *least } else { *most };
+    }
+    point
+}
+
 /// The draws that `formula`, of these inputs, is not right for; `None` where it is not to be trusted.
 pub(super) fn rest(
     asked: &Asked<'_>,
@@ -129,7 +155,7 @@ impl Looker<'_> {
             }
             let bounds = self.bounds(draws);
             let verdicts: Vec<Verdict> = (0..corners)
-                .map(|corner| self.verdict(self.corner(&bounds, corner)))
+                .map(|at| self.verdict(corner(self.asked, self.inputs, &bounds, at)))
                 .collect();
             match verdicts.first() {
                 Some(Verdict::Differs) | None => {}
@@ -158,18 +184,6 @@ impl Looker<'_> {
             })
         };
         self.inputs.iter().map(of).collect()
-    }
-
-    fn corner(&self, bounds: &[(i64, i64)], corner: usize) -> Point {
-        let mut point = self.asked.middle.clone();
-        for (bit, (input, (least, most))) in self.inputs.iter().zip(bounds).enumerate() {
-            point[*input] = if corner & (1 << bit) == 0 {
-                *least
-            } else {
-                *most
-            };
-        }
-        point
     }
 
     /// Halves draws along the input along which most corners differ, and says where the second half
