@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 
 use super::{
     asked::{Asked, Point, Why},
+    fixed::Fixed,
     formula::Formula,
     totals::place_of,
 };
+use crate::units::Exact;
 
 /// Draws inside that a formula is held against, besides those of the least and the largest inputs.
 const LOOKS: usize = 12;
@@ -46,6 +48,7 @@ struct Looker<'a> {
     plan: usize,
     inputs: &'a [usize],
     formula: &'a Formula,
+    fixed: Option<&'a Fixed>,
     seen: BTreeMap<Point, Verdict>,
     whys: Vec<Why>,
 }
@@ -81,13 +84,14 @@ pub(super) fn rest(
     asked: &Asked<'_>,
     plan: usize,
     inputs: &[usize],
-    formula: &Formula,
+    (formula, fixed): (&Formula, Option<&Fixed>),
 ) -> Option<Rest> {
     let mut looker = Looker {
         asked,
         plan,
         inputs,
         formula,
+        fixed,
         seen: BTreeMap::new(),
         whys: Vec::new(),
     };
@@ -127,14 +131,18 @@ impl Looker<'_> {
         self.verdict(point)
     }
 
+    /// The total by the formula: as draws are computed, or in fractions where none climbs so high.
+    fn ours(&self, point: &[i64]) -> Option<Exact> {
+        let fixed = self.fixed.and_then(|fixed| fixed.at(point));
+        fixed.or_else(|| self.formula.at(point))
+    }
+
     fn verdict(&mut self, point: Point) -> Verdict {
         if let Some(verdict) = self.seen.get(&point) {
             return *verdict;
         }
         let verdict = match self.asked.total(self.plan, &point) {
-            Ok(total) if self.formula.at(&point).as_ref() == Some(total.amount()) => {
-                Verdict::Agrees
-            }
+            Ok(total) if self.ours(&point).as_ref() == Some(total.amount()) => Verdict::Agrees,
             Ok(_) => Verdict::Differs,
             Err(why) => Verdict::Fails(place_of(&mut self.whys, why)),
         };
