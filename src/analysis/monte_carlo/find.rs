@@ -108,11 +108,11 @@ impl<'a> Search<'a> {
         if !first.prices.is_empty() {
             let mut known: Vec<(Point, Needs)> = Vec::new();
             for (point, at) in corners.iter().zip(&solved) {
-                known.push((point.clone(), self.needs(first, &at.shapes)?));
+                known.push((point.clone(), needs(first, &at.shapes)?));
             }
             for probe in probes {
                 if let Some(shapes) = self.shapes(probe) {
-                    known.push((probe.clone(), self.needs(first, &shapes)?));
+                    known.push((probe.clone(), needs(first, &shapes)?));
                 }
             }
             for (place, (shape, _)) in first.prices.iter().enumerate() {
@@ -159,7 +159,9 @@ impl<'a> Search<'a> {
 
     /// The shapes of a month of one request at a point.
     fn shapes(&self, point: &[i64]) -> Option<Vec<Shape>> {
-        self.at(point, |plan| plan.month_shapes())
+        self.at(point, |plan: &AtVolumes<'_, '_>| -> Option<Vec<Shape>> {
+            plan.month_shapes()
+        })
     }
 
     /// What each corner solves to, the same shapes being told apart at all of them.
@@ -261,20 +263,6 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The needs of the priced shapes over those at the base, if nothing else of them differs.
-    fn needs(&self, first: &Solved, shapes: &[Shape]) -> Option<Needs> {
-        let mut needs = Vec::with_capacity(first.prices.len());
-        for (place, _) in &first.prices {
-            let (ours, theirs) = (first.shapes.get(*place)?, shapes.get(*place)?);
-            (ours.terms.len() == theirs.terms.len()).then_some(())?;
-            let both = ours.terms.iter().zip(&theirs.terms);
-            let ratios: Option<Vec<Exact>> =
-                both.map(|(ours, theirs)| grown(ours, theirs)).collect();
-            needs.push(ratios?);
-        }
-        Some(needs)
-    }
-
     /// The terms of a shape in groups whose needs move together at all that is known.
     fn groups(
         &self,
@@ -320,7 +308,7 @@ impl<'a> Search<'a> {
     ) -> Option<Vec<Ratio>> {
         let need_at = |point: &[i64]| {
             let shapes = self.shapes(point)?;
-            Some(self.needs(first, &shapes)?[place][term].clone())
+            Some(needs(first, &shapes)?[place][term].clone())
         };
         let mut ratios = vec![self.ratio(&self.base, &need_at)?];
         for (point, needs) in known {
@@ -414,6 +402,19 @@ impl Requests {
         }
         Self { from, to, round }
     }
+}
+
+/// The needs of the priced shapes over those at the base, if nothing else of them differs.
+fn needs(first: &Solved, shapes: &[Shape]) -> Option<Needs> {
+    let mut needs = Vec::with_capacity(first.prices.len());
+    for (place, _) in &first.prices {
+        let (ours, theirs) = (first.shapes.get(*place)?, shapes.get(*place)?);
+        (ours.terms.len() == theirs.terms.len()).then_some(())?;
+        let both = ours.terms.iter().zip(&theirs.terms);
+        let ratios: Option<Vec<Exact>> = both.map(|(ours, theirs)| grown(ours, theirs)).collect();
+        needs.push(ratios?);
+    }
+    Some(needs)
 }
 
 /// How much more one term needs than another that is the same otherwise.

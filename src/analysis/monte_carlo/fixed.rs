@@ -173,9 +173,8 @@ struct Scales<'a> {
 impl Fixed {
     /// The formula in whole numbers, if nothing can get too large.
     pub(super) fn new(formula: &Formula, asked: &Asked<'_>) -> Option<Self> {
-        let most: Vec<i128> = asked
-            .bounds
-            .iter()
+        let ends = asked.bounds.iter();
+        let most: Vec<i128> = ends
             .map(|(least, most)| i128::from(least.unsigned_abs().max(most.unsigned_abs())))
             .collect();
         let first = formula.requests.denominator()?;
@@ -197,11 +196,7 @@ impl Fixed {
         }
         let counts = formula.months.each.iter();
         let months: u32 = counts.map(|(_, count)| count).sum();
-        let times = if grown.is_empty() {
-            Exact::from(months)
-        } else {
-            Exact::one()
-        };
+        let times = Exact::from(if grown.is_empty() { months } else { 1 });
         let constant = formula
             .fixed
             .repeated(&Exact::from(months))
@@ -322,12 +317,10 @@ impl WholeGroup {
         let mut largest = vec![0; count];
         for (up, down) in &self.ratios {
             up.fill(columns, count, &mut room.up);
-            match down {
-                Some(down) => down.fill(columns, count, &mut room.down),
-                None => {
-                    room.down.clear();
-                    room.down.resize(count, 1);
-                }
+            room.down.clear();
+            room.down.resize(count, 1);
+            if let Some(down) = down {
+                down.fill(columns, count, &mut room.down);
             }
             let down = room.down.first().copied();
             self.look(room, down.unwrap_or(1));
@@ -462,9 +455,9 @@ fn most_of(
         let columns: Vec<&[i64]> = inputs.map(|input| &input.values[from..to]).collect();
         requests.fill(&columns, to - from, &mut first);
         if let Some((up, down)) = growth {
-            first
-                .iter_mut()
-                .for_each(|requests| *requests = half_even(*requests * up, *down));
+            for requests in &mut first {
+                *requests = half_even(*requests * up, *down);
+            }
         }
         for (up, down) in ratios {
             up.fill(&columns, to - from, &mut ups);

@@ -18,7 +18,7 @@ const WORTH: usize = 8;
 /// Draws around which a formula is looked for where there is none around the middle.
 const BASES: usize = 3;
 /// Draws at which needs are looked at.
-const PROBES: usize = 8;
+const PROBES: usize = 4;
 /// Of so few inputs the needs are looked at in all corners of the draws.
 const CORNERS_OF: usize = 4;
 
