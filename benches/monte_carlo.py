@@ -1,5 +1,7 @@
 """40 plans over draws of four inputs by numpy: vectorised over the draws, hour by hour, in floats.
 
+Twice: plainly, one array for all draws; and in blocks of draws that fit the cache of a core.
+
 12 plans by the token, 16 reserved with overflow, 12 autoscaled, on 168 different hours; the mean, the
 cheapest plan of each draw and four quantiles of each plan. One thread. `benches/monte_carlo.rs` calls
 it.
@@ -21,8 +23,7 @@ import numpy as np
 BLOCK = 8_192
 
 
-def main() -> None:
-    count = int(sys.argv[1])
+def main(count: int, block: int, how: str) -> None:
     random = np.random.default_rng(1)
     requests = random.integers(100_000, 3_000_000, count).astype(float)
     inputs = random.uniform(400, 1600, count)
@@ -41,28 +42,28 @@ def main() -> None:
     for plan in range(16):
         held_in, held_out = 6e6 * 2 ** (plan % 4), 1.2e6 * 2 ** (plan % 4)
         cost = np.empty(count)
-        for at in range(0, count, BLOCK):
-            block = slice(at, at + BLOCK)
-            asked_in = requests[block] * inputs[block]
-            asked_out = requests[block] * outputs[block]
+        for at in range(0, count, block):
+            part = slice(at, at + block)
+            asked_in = requests[part] * inputs[part]
+            asked_out = requests[part] * outputs[part]
             over_in = np.zeros(len(asked_in))
             over_out = np.zeros(len(asked_in))
             for share in shares:
                 over_in += np.maximum(asked_in * share - held_in, 0.0)
                 over_out += np.maximum(asked_out * share - held_out, 0.0)
             over = over_in * hours * 3e-6 + over_out * hours * 15e-6
-            cost[block] = (5_000.0 * (plan + 1) + over) * multiplier[block]
+            cost[part] = (5_000.0 * (plan + 1) + over) * multiplier[part]
         costs.append(cost)
     for plan in range(12):
         capacity = (150 + 75 * plan) * 3_600 * 0.7
         cost = np.empty(count)
-        for at in range(0, count, BLOCK):
-            block = slice(at, at + BLOCK)
-            need = requests[block] * np.maximum(outputs[block] / capacity, inputs[block] / (10 * capacity))
+        for at in range(0, count, block):
+            part = slice(at, at + block)
+            need = requests[part] * np.maximum(outputs[part] / capacity, inputs[part] / (10 * capacity))
             units = np.zeros(len(need))
             for share in shares:
                 units += np.maximum(np.ceil(need * share), 1.0)
-            cost[block] = units * hours * 1.4 * multiplier[block]
+            cost[part] = units * hours * 1.4 * multiplier[part]
         costs.append(cost)
     cheapest = np.zeros(count, dtype=np.int32)
     least = costs[0].copy()
@@ -78,9 +79,11 @@ def main() -> None:
     spent = time.process_time() - spent
     assert len(quantiles) == len(means) == 40 and cheapest.max() < 40
     print(
-        f"numpy {np.__version__}, hour by hour, {count} draws on one thread: {wall:.2f} s, "
+        f"numpy {np.__version__}, hour by hour, {how}, {count} draws on one thread: {wall:.2f} s, "
         f"{spent:.2f} s of CPU, {spent * 1e9 / count / 40:.0f} ns a plan and draw"
     )
 
 
-main()
+DRAWS = int(sys.argv[1])
+main(DRAWS, DRAWS, "plainly")
+main(DRAWS, BLOCK, f"in blocks of {BLOCK}")

@@ -6,7 +6,7 @@
 //!
 //! 12 plans by the token, 16 reserved with overflow, 12 autoscaled. Where `python3` has numpy, the same
 //! plans and draws are computed by it, vectorised over the draws and hour by hour
-//! (`benches/monte_carlo.py`), on one thread and in floats; `PYTHON` names another interpreter.
+//! (`benches/monte_carlo.py`), on one thread and in floats. `-- PATH` names another interpreter.
 #![expect(
     clippy::print_stdout,
     reason = "a benchmark reports on standard output"
@@ -67,13 +67,11 @@ fn text(hours: usize) -> String {
     let forty = include_str!("forty-plans.toml");
     let mut parts = forty.split("[[plan]]");
     let head = parts.next().unwrap_or_default();
-    let mut text = match hours {
-        168 => head.to_owned(),
-        _ => {
-            let (before, _) = head.split_once("hourly").unwrap_or((head, ""));
-            format!("{before}trace = \"hours.csv\"\n")
-        }
-    };
+    let mut text = head.to_owned();
+    if hours != 168 {
+        let (before, _) = head.split_once("hourly").unwrap_or((head, ""));
+        text = format!("{before}trace = \"hours.csv\"\n");
+    }
     for plan in parts.take(12) {
         let _ = write!(text, "[[plan]]{plan}");
     }
@@ -144,7 +142,7 @@ fn draws(
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 32) * of >> 32
+        ((state >> 32) * of) >> 32
     };
     let mut inputs = Vec::new();
     for (path, from, to, digits) in INPUTS.into_iter().chain([fourth]) {
@@ -245,7 +243,8 @@ fn draws_of(draws: &Draws, count: usize) -> Draws {
 
 /// The same by numpy.
 fn numpy() {
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let named = std::env::args().skip(1).find(|arg| !arg.starts_with('-'));
+    let python = named.unwrap_or_else(|| "python3".to_owned());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/monte_carlo.py");
     match Command::new(&python)
         .args([script, &COMPARED.to_string()])

@@ -37,8 +37,8 @@ fn usual<'t>(more: &[Range<'t>]) -> Vec<Range<'t>> {
 }
 
 fn catalog() -> Catalog {
-    let overlay = Overlay::parse("test.csv", PRICES).unwrap();
-    Catalog::embedded(vec![overlay])
+    let overlay = Overlay::parse("test.csv", PRICES);
+    Catalog::embedded(vec![overlay.unwrap_or_else(|error| panic!("{error}"))])
 }
 
 /// Plans of these modes and further lines, each with its number as its id.
@@ -367,4 +367,23 @@ fn repeated_and_few_draws() {
     for count in [1, 2, 20, 120] {
         held(&catalog(), &text, &ranges, count);
     }
+}
+
+#[test]
+fn estimated_capacities() {
+    // What an estimate says of other lengths is no form; of more requests it is.
+    let own = "model = \"llama-3.1-8b\"\ninstance = \"ml.g5.2xlarge\"\nscaling = \"autoscaled\"";
+    let text = format!("{HEAD}{}", plans(&[(ENDPOINT, own)]));
+    let outcome = held(&catalog(), &text, &USUAL[..1], 100);
+    assert_eq!(with_formula(&outcome).len(), 1, "{}", told(&outcome));
+    let outcome = held(&catalog(), &text, &USUAL[1..], 40);
+    assert_eq!(with_formula(&outcome).len(), 0, "{}", told(&outcome));
+}
+
+#[test]
+fn nothing_that_is_drawn() {
+    let all = [("bedrock.on-demand", ACME), ("bedrock.batch", ACME)];
+    let outcome = held(&catalog(), &format!("{HEAD}{}", plans(&all)), &[], 3);
+    assert_eq!((outcome.draws, outcome.plans[0].carried), (3, 3));
+    assert_eq!(outcome.plans[1].failures[0].draws, 3);
 }

@@ -29,7 +29,8 @@ const INPUTS: [(&str, f64, f64, u32); 9] = [
 ];
 
 fn cases() -> u32 {
-    let cases = env::var(CASES).ok().and_then(|cases| cases.parse().ok());
+    let cases = env::var_os(CASES).and_then(|cases| cases.into_string().ok());
+    let cases = cases.and_then(|cases| cases.parse().ok());
     cases.unwrap_or(FEW)
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Asked<'a> {
     pub draws: &'a Draws,
     /// The least and the largest value of each input.
     pub bounds: Vec<(i64, i64)>,
+    /// A draw of the least and one of the largest value of each input.
+    pub ends: Vec<(usize, usize)>,
     /// The middle value of each input.
     pub middle: Point,
     made: Mutex<BTreeMap<Point, Made>>,
@@ -59,10 +61,26 @@ impl<'a> Asked<'a> {
         catalog: &'a Catalog,
         draws: &'a Draws,
     ) -> Self {
-        let bounds = draws.inputs.iter().map(|input| {
-            let (least, most) = (input.values.iter().min(), input.values.iter().max());
-            least.copied().zip(most.copied()).unwrap_or((0, 0))
-        });
+        let ends: Vec<(usize, usize)> = draws
+            .inputs
+            .iter()
+            .map(|input| {
+                let values = || input.values.iter().enumerate();
+                let least = values().min_by_key(|(_, value)| **value);
+                let most = values().max_by_key(|(_, value)| **value);
+                least
+                    .zip(most)
+                    .map_or((0, 0), |((least, _), (most, _))| (least, most))
+            })
+            .collect();
+        let bounds = draws
+            .inputs
+            .iter()
+            .zip(&ends)
+            .map(|(input, (least, most))| {
+                let value = |draw: &usize| input.values.get(*draw).copied().unwrap_or_default();
+                (value(least), value(most))
+            });
         let middle = draws.inputs.iter().map(|input| {
             let mut values = input.values.clone();
             let at = values.len() / 2;
@@ -76,6 +94,7 @@ impl<'a> Asked<'a> {
             plans: entries(scenario, proposed).collect(),
             draws,
             bounds: bounds.collect(),
+            ends,
             made: Mutex::default(),
         }
     }
@@ -83,7 +102,7 @@ impl<'a> Asked<'a> {
     /// How many draws there are.
     pub(super) fn count(&self) -> usize {
         let lengths = self.draws.inputs.iter().map(|input| input.values.len());
-        lengths.min().unwrap_or(0).min(self.draws.count)
+        lengths.min().unwrap_or(usize::MAX).min(self.draws.count)
     }
 
     /// The inputs that differ among the draws and that a plan can depend on: those in its own table,

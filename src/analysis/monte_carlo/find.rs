@@ -26,8 +26,6 @@ pub(super) const MOST_INPUTS: usize = 8;
 const MOST_GROUPS: usize = 12;
 /// Dimensions of a capacity that may decide somewhere.
 const MOST_RATIOS: usize = 4;
-/// How far beyond the draws requests may go to tell steps from a straight line.
-const FURTHER: [u64; 3] = [1, 16, 256];
 
 /// Numbers of requests that a formula is solved from, at most.
 const ROUND: usize = 12;
@@ -54,6 +52,15 @@ struct Solved {
     prices: Vec<(usize, Exact)>,
     shapes: Vec<Shape>,
     months: Months,
+}
+
+/// A range of requests.
+#[derive(Debug, Clone)]
+struct Requests {
+    from: Exact,
+    to: Exact,
+    /// Whole numbers in it, for which fractions stay short, each about two thirds of the one before.
+    round: Vec<Exact>,
 }
 
 /// The needs of a plan's priced shapes at a point, each over that at the base, by shape and term.
@@ -101,11 +108,11 @@ impl<'a> Search<'a> {
         if !first.prices.is_empty() {
             let mut known: Vec<(Point, Needs)> = Vec::new();
             for (point, at) in corners.iter().zip(&solved) {
-                known.push((point.clone(), self.needs(first, &at.shapes)?));
+                known.push((point.clone(), needs(first, &at.shapes)?));
             }
             for probe in probes {
                 if let Some(shapes) = self.shapes(probe) {
-                    known.push((probe.clone(), self.needs(first, &shapes)?));
+                    known.push((probe.clone(), needs(first, &shapes)?));
                 }
             }
             for (place, (shape, _)) in first.prices.iter().enumerate() {
@@ -153,30 +160,20 @@ impl<'a> Search<'a> {
 
     /// The shapes of a month of one request at a point.
     fn shapes(&self, point: &[i64]) -> Option<Vec<Shape>> {
-        self.at(point, |plan| plan.month_shapes())
+        self.at(point, |plan: &AtVolumes<'_, '_>| -> Option<Vec<Shape>> {
+            plan.month_shapes()
+        })
     }
 
     /// What each corner solves to, the same shapes being told apart at all of them.
     fn solve(&self, corners: &[Point]) -> Option<Vec<Solved>> {
-        let (mut best, mut told) = (None, 0);
-        for further in FURTHER {
-            let Some(first) = self.solved(corners.first()?, further) else {
-                continue;
-            };
-            if best.is_none() || first.prices.len() > told {
-                told = first.prices.len();
-                let all = first.shapes.iter();
-                let is_all = told == all.filter(|shape| !shape.terms.is_empty()).count();
-                best = Some((further, first));
-                if is_all {
-                    break;
-                }
-            }
-        }
-        let (further, first) = best?;
+        let (base, others) = corners.split_first()?;
+        let (within, beyond) = self.ranges(base)?;
+        let at = |range: &Requests| Some((self.solved(base, range)?, range.clone()));
+        let (first, range) = at(&beyond).or_else(|| at(&within))?;
         let mut solved = vec![first];
-        for corner in corners.iter().skip(1) {
-            let at = self.solved(corner, further)?;
+        for corner in others {
+            let at = self.solved(corner, &range)?;
             let same = |(one, other): (&(usize, Exact), &(usize, Exact))| one.0 == other.0;
             let prices = &solved[0].prices;
             let is_alike =
@@ -187,33 +184,44 @@ impl<'a> Search<'a> {
         Some(solved)
     }
 
-    /// What a point solves to, from requests up to `further` times those of the draws.
-    fn solved(&self, point: &[i64], further: u64) -> Option<Solved> {
+    /// Requests from which a point is solved: those within the draws, and those beyond them up to where
+    /// every shape has changed, so that it is told from a straight line.
+    fn ranges(&self, point: &[i64]) -> Option<(Requests, Requests)> {
         let made = self.asked.made(point);
-        let scenario = made.as_ref().as_ref().ok()?;
-        let volume = &scenario.volume;
-        let requests = volume.first_month.clone();
-        let share = |part: u64, of: u64| Some(&requests * &Exact::ratio(part, of)?);
-        let (from, to) = match self.volume {
+        let requests = &made.as_ref().as_ref().ok()?.volume.first_month;
+        let (least, most) = match self.volume {
             Some(at) => {
-                let of = |value: i64| {
-                    let value = &requests * &whole(value);
-                    value.checked_div(&whole(point[at]))
-                };
+                let of = |value: i64| (requests * &whole(value)).checked_div(&whole(point[at]));
                 let (least, most) = self.asked.bounds[at];
                 (of(least)?, of(most)?)
             }
-            None => (share(1, 4)?, share(4, 1)?),
+            None => (
+                requests * &Exact::ratio(1, 4)?,
+                requests * &Exact::from(4u64),
+            ),
         };
-        let to = to * Exact::from(further);
+        let shapes = self.shapes(point)?;
+        let first = |shape: &Shape| {
+            let changes = shape.terms.iter();
+            changes
+                .filter_map(|term| term.changes(&Exact::zero()).into_iter().next())
+                .min()
+        };
+        let changed = shapes.iter().filter_map(first).max();
+        let changed = changed.map_or_else(Exact::zero, |change| change * Exact::from(4u64));
+        let beyond = Requests::new(least.clone(), most.max(changed));
+        Some((Requests::new(least, requests.clone()), beyond))
+    }
+
+    /// What a point solves to.
+    fn solved(&self, point: &[i64], range: &Requests) -> Option<Solved> {
+        let made = self.asked.made(point);
+        let volume = &made.as_ref().as_ref().ok()?.volume;
+        let requests = volume.first_month.clone();
+        let each = volume.from_first(Exact::one()).months().into_iter();
         let months = Months {
             is_rounded: volume.is_rounded && !volume.growth_per_month.is_zero(),
-            each: volume
-                .from_first(Exact::one())
-                .months()
-                .into_iter()
-                .map(|month| (month.requests, month.count))
-                .collect(),
+            each: each.map(|month| (month.requests, month.count)).collect(),
         };
         self.at(point, |plan| {
             let shapes = plan.month_shapes()?;
@@ -221,15 +229,15 @@ impl<'a> Search<'a> {
                 let month = plan.in_month(x);
                 Some(month.total()? - &month.one_time)
             };
-            let once = plan.in_month(&requests).one_time;
+            let once = plan.in_month(&requests).one_time.amount().clone();
             if requests.is_zero() && self.volume.is_none() {
                 // Work that is not counted in requests.
                 return Some(Solved {
-                    requests: requests.clone(),
-                    once: once.amount().clone(),
+                    once,
                     fixed: cost(&requests)?.amount().clone(),
                     slope: Exact::zero(),
                     prices: Vec::new(),
+                    requests,
                     shapes,
                     months,
                 });
@@ -239,18 +247,14 @@ impl<'a> Search<'a> {
                 slope,
                 priced,
                 ..
-            } = dollars(&shapes, &from, &to, &round(&from, &to), &cost).or_else(|| {
-                let known = round(&from, &requests);
-                dollars(&shapes, &from, &requests, &known, &cost)
-            })?;
+            } = dollars(&shapes, &range.from, &range.to, &range.round, &cost)?;
             let place = |shape: &Shape| shapes.iter().position(|other| std::ptr::eq(other, shape));
-            let prices = priced
-                .into_iter()
-                .map(|(shape, usd)| Some((place(shape)?, usd.amount().clone())));
+            let prices = priced.into_iter();
+            let prices = prices.map(|(shape, usd)| Some((place(shape)?, usd.amount().clone())));
             let prices: Option<Vec<(usize, Exact)>> = prices.collect();
             Some(Solved {
-                requests: requests.clone(),
-                once: once.amount().clone(),
+                requests,
+                once,
                 fixed: fixed.amount().clone(),
                 slope: slope.amount().clone(),
                 prices: prices?,
@@ -258,20 +262,6 @@ impl<'a> Search<'a> {
                 months,
             })
         })
-    }
-
-    /// The needs of the priced shapes over those at the base, if nothing else of them differs.
-    fn needs(&self, first: &Solved, shapes: &[Shape]) -> Option<Needs> {
-        let mut needs = Vec::with_capacity(first.prices.len());
-        for (place, _) in &first.prices {
-            let (ours, theirs) = (first.shapes.get(*place)?, shapes.get(*place)?);
-            (ours.terms.len() == theirs.terms.len()).then_some(())?;
-            let both = ours.terms.iter().zip(&theirs.terms);
-            let ratios: Option<Vec<Exact>> =
-                both.map(|(ours, theirs)| grown(ours, theirs)).collect();
-            needs.push(ratios?);
-        }
-        Some(needs)
     }
 
     /// The terms of a shape in groups whose needs move together at all that is known.
@@ -319,7 +309,7 @@ impl<'a> Search<'a> {
     ) -> Option<Vec<Ratio>> {
         let need_at = |point: &[i64]| {
             let shapes = self.shapes(point)?;
-            Some(self.needs(first, &shapes)?[place][term].clone())
+            Some(needs(first, &shapes)?[place][term].clone())
         };
         let mut ratios = vec![self.ratio(&self.base, &need_at)?];
         for (point, needs) in known {
@@ -403,16 +393,29 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Numbers of requests to solve from: whole ones, for which fractions stay short, each about two
-/// thirds of the one before.
-fn round(from: &Exact, to: &Exact) -> Vec<Exact> {
-    let mut next = to.ceil().unwrap_or(u64::MAX) / 2;
-    let mut numbers = Vec::new();
-    while numbers.len() < ROUND && next > 1 && Exact::from(next) >= *from {
-        numbers.push(Exact::from(next));
-        next = next / 100 * 63 + next % 100 * 63 / 100;
+impl Requests {
+    fn new(from: Exact, to: Exact) -> Self {
+        let mut next = to.ceil().unwrap_or(u64::MAX) / 2;
+        let mut round = Vec::new();
+        while round.len() < ROUND && next > 1 && Exact::from(next) >= from {
+            round.push(Exact::from(next));
+            next = next / 100 * 63 + next % 100 * 63 / 100;
+        }
+        Self { from, to, round }
     }
-    numbers
+}
+
+/// The needs of the priced shapes over those at the base, if nothing else of them differs.
+fn needs(first: &Solved, shapes: &[Shape]) -> Option<Needs> {
+    let mut needs = Vec::with_capacity(first.prices.len());
+    for (place, _) in &first.prices {
+        let (ours, theirs) = (first.shapes.get(*place)?, shapes.get(*place)?);
+        (ours.terms.len() == theirs.terms.len()).then_some(())?;
+        let both = ours.terms.iter().zip(&theirs.terms);
+        let ratios: Option<Vec<Exact>> = both.map(|(ours, theirs)| grown(ours, theirs)).collect();
+        needs.push(ratios?);
+    }
+    Some(needs)
 }
 
 /// How much more one term needs than another that is the same otherwise.

@@ -4,8 +4,6 @@
 //! and the largest value of each input, that nothing on the way leaves 128 bits; a formula for which
 //! that cannot be shown stays in fractions.
 
-use std::ops::Range;
-
 use super::{
     asked::Asked,
     form::Form,
@@ -62,6 +60,10 @@ pub(super) struct Room {
     up: Vec<i128>,
     down: Vec<i128>,
     passed: Vec<usize>,
+    /// Whether it is looked at how high draws climb.
+    looks: bool,
+    /// Whether a draw climbed beyond the last step.
+    is_beyond: bool,
 }
 
 impl Form {
@@ -171,9 +173,8 @@ struct Scales<'a> {
 impl Fixed {
     /// The formula in whole numbers, if nothing can get too large.
     pub(super) fn new(formula: &Formula, asked: &Asked<'_>) -> Option<Self> {
-        let most: Vec<i128> = asked
-            .bounds
-            .iter()
+        let ends = asked.bounds.iter();
+        let most: Vec<i128> = ends
             .map(|(least, most)| i128::from(least.unsigned_abs().max(most.unsigned_abs())))
             .collect();
         let first = formula.requests.denominator()?;
@@ -195,11 +196,7 @@ impl Fixed {
         }
         let counts = formula.months.each.iter();
         let months: u32 = counts.map(|(_, count)| count).sum();
-        let times = if grown.is_empty() {
-            Exact::from(months)
-        } else {
-            Exact::one()
-        };
+        let times = Exact::from(if grown.is_empty() { months } else { 1 });
         let constant = formula
             .fixed
             .repeated(&Exact::from(months))
@@ -245,44 +242,68 @@ impl Fixed {
         })
     }
 
-    /// The totals of a block of draws, in parts of a dollar.
+    /// The total at a point within the draws; `None` beyond the steps that these climb.
+    pub(super) fn at(&self, point: &[i64]) -> Option<Exact> {
+        let columns: Vec<&[i64]> = point.iter().map(std::slice::from_ref).collect();
+        let mut room = Room {
+            looks: true,
+            ..Room::default()
+        };
+        let mut out = Vec::new();
+        self.fill(&columns, 1, &mut room, &mut out);
+        if room.is_beyond {
+            return None;
+        }
+        Exact::of_parts(*out.first()?, self.parts)
+    }
+
+    /// The totals of a block of `count` draws, in parts of a dollar.
     pub(super) fn fill(
         &self,
-        asked: &Asked<'_>,
-        draws: Range<usize>,
+        columns: &[&[i64]],
+        count: usize,
         room: &mut Room,
         out: &mut Vec<i128>,
     ) {
-        let inputs = asked.draws.inputs.iter();
-        let columns: Vec<&[i64]> = inputs.map(|input| &input.values[draws.clone()]).collect();
-        let count = draws.len();
-        self.constant.fill(&columns, count, out);
-        self.requests.fill(&columns, count, &mut room.first);
+        self.constant.fill(columns, count, out);
+        self.requests.fill(columns, count, &mut room.first);
         for month in 0..self.grown.len().max(1) {
-            room.requests.clone_from(&room.first);
             if let Some((up, down)) = self.grown.get(month) {
-                for requests in &mut room.requests {
-                    *requests = half_even(*requests * up, *down);
-                }
+                room.requests.clear();
+                let first = room.first.iter();
+                room.requests
+                    .extend(first.map(|first| half_even(first * up, *down)));
+            } else {
+                std::mem::swap(&mut room.requests, &mut room.first);
             }
-            self.slope.fill(&columns, count, &mut room.factor);
+            self.slope.fill(columns, count, &mut room.factor);
             for ((sum, slope), requests) in out.iter_mut().zip(&room.factor).zip(&room.requests) {
                 *sum += slope * requests;
             }
             for group in &self.groups {
-                group.add(&columns, room, out);
+                group.add(columns, room, out);
             }
         }
     }
 }
 
 impl WholeGroup {
+    /// Looks at how high the first draw of a block climbs, where that is asked for.
+    fn look(&self, room: &mut Room, down: i128) {
+        if room.looks
+            && let Some((up, requests)) = room.up.first().zip(room.requests.first())
+        {
+            room.is_beyond |= self.ladder.is_beyond(up * requests, down);
+        }
+    }
+
     /// Adds what the group costs.
     fn add(&self, columns: &[&[i64]], room: &mut Room, out: &mut [i128]) {
         let count = out.len();
         self.price.fill(columns, count, &mut room.factor);
         if let [(up, None)] = self.ratios.as_slice() {
             up.fill(columns, count, &mut room.up);
+            self.look(room, 1);
             let each = room.up.iter().zip(&room.requests).zip(&room.factor);
             for (sum, ((up, requests), price)) in out.iter_mut().zip(each) {
                 let x = up * requests;
@@ -296,13 +317,13 @@ impl WholeGroup {
         let mut largest = vec![0; count];
         for (up, down) in &self.ratios {
             up.fill(columns, count, &mut room.up);
-            match down {
-                Some(down) => down.fill(columns, count, &mut room.down),
-                None => {
-                    room.down.clear();
-                    room.down.resize(count, 1);
-                }
+            room.down.clear();
+            room.down.resize(count, 1);
+            if let Some(down) = down {
+                down.fill(columns, count, &mut room.down);
             }
+            let down = room.down.first().copied();
+            self.look(room, down.unwrap_or(1));
             let each = room.up.iter().zip(&room.down).zip(&room.requests);
             let known = room.passed.iter_mut().zip(&mut largest);
             for ((passed, largest), ((up, down), requests)) in known.zip(each) {
@@ -434,9 +455,9 @@ fn most_of(
         let columns: Vec<&[i64]> = inputs.map(|input| &input.values[from..to]).collect();
         requests.fill(&columns, to - from, &mut first);
         if let Some((up, down)) = growth {
-            first
-                .iter_mut()
-                .for_each(|requests| *requests = half_even(*requests * up, *down));
+            for requests in &mut first {
+                *requests = half_even(*requests * up, *down);
+            }
         }
         for (up, down) in ratios {
             up.fill(&columns, to - from, &mut ups);

@@ -36,6 +36,8 @@ pub(super) struct Ladder {
     starts: Vec<usize>,
     low: i128,
     shift: u32,
+    /// Up to where there are cuts, by what `over` says.
+    top: i128,
 }
 
 /// A cut, its place by what `over` says, and what it adds.
@@ -129,10 +131,12 @@ impl Ladder {
             places.then_with(|| crossed(one, other).cmp(&crossed(other, one)))
         };
         cuts.sort_by(is_less);
-        Self::of(cuts, base, group.is_bent, over)
+        let (up, down) = most.parts()?;
+        let top = scale.checked_mul(up)?.div_euclid(down);
+        Self::of(cuts, base, (group.is_bent, over), top)
     }
 
-    fn of(cuts: Vec<Cut>, base: i128, is_bent: bool, over: Over) -> Option<Self> {
+    fn of(cuts: Vec<Cut>, base: i128, (is_bent, over): (bool, Over), top: i128) -> Option<Self> {
         let (mut sum, mut slope) = (base, 0i128);
         let mut sums = vec![sum];
         let mut slopes = vec![slope];
@@ -175,16 +179,32 @@ impl Ladder {
             starts,
             low,
             shift,
+            top,
         })
     }
 
-    /// How many cuts `up / down` is above.
-    pub(super) fn passed(&self, up: i128, down: i128) -> usize {
-        let at = match self.over {
+    /// A number by what `over` says, rounded down.
+    #[inline]
+    fn place(&self, up: i128, down: i128) -> i128 {
+        match self.over {
             Over::Always(_) => up,
             Over::Any(scale) if down > 0 => (up * scale).div_euclid(down),
-            Over::Any(_) => return 0,
-        };
+            Over::Any(_) => i128::MIN,
+        }
+    }
+
+    /// Whether `up / down` is above the last step that was asked for.
+    pub(super) fn is_beyond(&self, up: i128, down: i128) -> bool {
+        !self.is_bent && self.place(up, down) > self.top
+    }
+
+    /// How many cuts `up / down` is above.
+    #[inline]
+    pub(super) fn passed(&self, up: i128, down: i128) -> usize {
+        let at = self.place(up, down);
+        if at < self.low {
+            return 0;
+        }
         let mut next = match usize::try_from((at - self.low) >> self.shift) {
             Ok(part) => self.starts.get(part).copied().unwrap_or(self.cuts.len()),
             Err(_) => return 0,
@@ -201,6 +221,7 @@ impl Ladder {
 
     /// The quantity once so many cuts are passed, in parts; of bends in parts over the denominator
     /// of `up`.
+    #[inline]
     pub(super) fn quantity(&self, passed: usize, up: i128) -> i128 {
         let sum = self.sums.get(passed).copied().unwrap_or_default();
         if self.is_bent {

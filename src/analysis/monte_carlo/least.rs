@@ -140,16 +140,17 @@ impl Least {
         each: usize,
         rival: &'b Rival<'b, V>,
     ) -> Vec<(Range<usize>, Part<'s, 'b, V>)> {
-        let near = self.near.chunks_mut(each);
-        let both = near.zip(self.plan.chunks_mut(each));
-        let all = both.zip(self.amount.chunks_mut(each)).enumerate();
-        let part = |(at, ((near, plan), amount)): (
-            usize,
-            ((&'s mut [f64], &'s mut [u32]), &'s mut [i128]),
-        )| {
+        let mut plans = self.plan.chunks_mut(each);
+        let mut amounts = self.amount.chunks_mut(each);
+        let mut parts = Vec::new();
+        for (at, near) in self.near.chunks_mut(each).enumerate() {
+            // The three are equally long.
+            let (Some(plan), Some(amount)) = (plans.next(), amounts.next()) else {
+                break;
+            };
             let start = at * each;
             let range = start..start + near.len();
-            (
+            parts.push((
                 range,
                 Part {
                     start,
@@ -158,9 +159,9 @@ impl Least {
                     amount,
                     rival,
                 },
-            )
-        };
-        all.map(part).collect()
+            ));
+        }
+        parts
     }
 
     /// What is left when all plans of the set have been seen.

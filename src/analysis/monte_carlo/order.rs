@@ -65,7 +65,7 @@ impl<V: Amount> Brackets<V> {
             for total in totals {
                 let is_below = *total < bracket.low;
                 below += usize::from(is_below);
-                if !is_below & (*total <= bracket.high) {
+                if !is_below && *total <= bracket.high {
                     bracket.keep(total);
                 }
             }

@@ -18,7 +18,7 @@ const WORTH: usize = 8;
 /// Draws around which a formula is looked for where there is none around the middle.
 const BASES: usize = 3;
 /// Draws at which needs are looked at.
-const PROBES: usize = 8;
+const PROBES: usize = 4;
 /// Of so few inputs the needs are looked at in all corners of the draws.
 const CORNERS_OF: usize = 4;
 
@@ -89,13 +89,14 @@ fn find(asked: &Asked<'_>, plan: usize) -> Found {
     let probes = probes(asked, &inputs);
     let formula = bases.filter(|_| is_worth).find_map(|base| {
         let formula = Search::new(asked, plan, base)?.formula(&probes)?;
-        let rest = rest(asked, plan, &inputs, &formula)?;
-        Some((formula, rest))
+        let fixed = Fixed::new(&formula, asked);
+        let rest = rest(asked, plan, &inputs, (&formula, fixed.as_ref()))?;
+        Some((formula, fixed, rest))
     });
     match formula {
-        Some((formula, rest)) => Found {
-            fixed: Fixed::new(&formula, asked),
+        Some((formula, fixed, rest)) => Found {
             formula: Some((formula, inputs)),
+            fixed,
             rest,
         },
         None => Found {

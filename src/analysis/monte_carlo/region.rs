@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 
 use super::{
     asked::{Asked, Point, Why},
+    fixed::Fixed,
     formula::Formula,
     totals::place_of,
 };
+use crate::units::Exact;
 
 /// Draws inside that a formula is held against, besides those of the least and the largest inputs.
 const LOOKS: usize = 12;
@@ -46,6 +48,7 @@ struct Looker<'a> {
     plan: usize,
     inputs: &'a [usize],
     formula: &'a Formula,
+    fixed: Option<&'a Fixed>,
     seen: BTreeMap<Point, Verdict>,
     whys: Vec<Why>,
 }
@@ -81,13 +84,14 @@ pub(super) fn rest(
     asked: &Asked<'_>,
     plan: usize,
     inputs: &[usize],
-    formula: &Formula,
+    (formula, fixed): (&Formula, Option<&Fixed>),
 ) -> Option<Rest> {
     let mut looker = Looker {
         asked,
         plan,
         inputs,
         formula,
+        fixed,
         seen: BTreeMap::new(),
         whys: Vec::new(),
     };
@@ -98,25 +102,21 @@ pub(super) fn rest(
         return None;
     }
     let mut rest = Rest::default();
-    let mut order: Vec<usize> = (0..count).collect();
-    looker.divide(&mut order, &mut rest);
-    rest.failed.sort_unstable();
-    rest.waiting.sort_unstable();
-    let is_ours = |draw: &usize| {
-        let failed = rest.failed.binary_search_by_key(draw, |(draw, _)| *draw);
-        failed.is_err() && rest.waiting.binary_search(draw).is_err()
+    let bounds: Vec<(i64, i64)> = inputs.iter().map(|input| asked.bounds[*input]).collect();
+    let verdicts = looker.corners(&bounds);
+    let looks = if verdicts.iter().all(|verdict| *verdict == Verdict::Agrees) {
+        let ends = inputs.iter().flat_map(|input| {
+            let (least, most) = asked.ends[*input];
+            [least, most]
+        });
+        spread(LOOKS).chain(ends).collect()
+    } else {
+        looker.divide(&mut rest);
+        looker.looks(&rest)
     };
-    let ours: Vec<usize> = (0..count).filter(is_ours).collect();
-    let looks = (0..LOOKS).map(|at| at * ours.len() / LOOKS);
-    let mut looks: Vec<usize> = looks.filter_map(|at| ours.get(at).copied()).collect();
-    for input in inputs {
-        let value = |draw: &&usize| asked.draws.inputs[*input].values[**draw];
-        looks.extend(ours.iter().min_by_key(value));
-        looks.extend(ours.iter().max_by_key(value));
-    }
     let holds = looks
         .into_iter()
-        .all(|draw| looker.draw(draw) == Verdict::Agrees);
+        .all(|draw: usize| looker.draw(draw) == Verdict::Agrees);
     rest.whys = looker.whys;
     holds.then_some(rest)
 }
@@ -127,14 +127,18 @@ impl Looker<'_> {
         self.verdict(point)
     }
 
+    /// The total by the formula: as draws are computed, or in fractions where none climbs so high.
+    fn ours(&self, point: &[i64]) -> Option<Exact> {
+        let fixed = self.fixed.and_then(|fixed| fixed.at(point));
+        fixed.or_else(|| self.formula.at(point))
+    }
+
     fn verdict(&mut self, point: Point) -> Verdict {
         if let Some(verdict) = self.seen.get(&point) {
             return *verdict;
         }
         let verdict = match self.asked.total(self.plan, &point) {
-            Ok(total) if self.formula.at(&point).as_ref() == Some(total.amount()) => {
-                Verdict::Agrees
-            }
+            Ok(total) if self.ours(&point).as_ref() == Some(total.amount()) => Verdict::Agrees,
             Ok(_) => Verdict::Differs,
             Err(why) => Verdict::Fails(place_of(&mut self.whys, why)),
         };
@@ -142,21 +146,44 @@ impl Looker<'_> {
         verdict
     }
 
-    /// Sorts the draws of `order` into those that the formula is right for, and the rest.
-    fn divide(&mut self, order: &mut [usize], rest: &mut Rest) {
-        let corners = 1usize << self.inputs.len();
+    /// What the formula is at the corners of a box.
+    fn corners(&mut self, bounds: &[(i64, i64)]) -> Vec<Verdict> {
+        let corners = 0..1usize << self.inputs.len();
+        let verdict = |at| self.verdict(corner(self.asked, self.inputs, bounds, at));
+        corners.map(verdict).collect()
+    }
+
+    /// Of the draws that are left to the formula, those at which it is looked at.
+    fn looks(&self, rest: &Rest) -> Vec<usize> {
+        let is_ours = |draw: &usize| {
+            let failed = rest.failed.binary_search_by_key(draw, |(draw, _)| *draw);
+            failed.is_err() && rest.waiting.binary_search(draw).is_err()
+        };
+        let ours: Vec<usize> = (0..self.asked.count()).filter(is_ours).collect();
+        let spread = (0..LOOKS).map(|at| at * ours.len() / LOOKS);
+        let mut looks: Vec<usize> = spread.filter_map(|at| ours.get(at).copied()).collect();
+        for input in self.inputs {
+            let value = |draw: &&usize| self.asked.draws.inputs[*input].values[**draw];
+            looks.extend(ours.iter().min_by_key(value));
+            looks.extend(ours.iter().max_by_key(value));
+        }
+        looks
+    }
+
+    /// Sorts the draws into those that the formula is right for, and the rest.
+    fn divide(&mut self, rest: &mut Rest) {
+        let mut order: Vec<usize> = (0..self.asked.count()).collect();
+        let few = 1usize << self.inputs.len();
         let most = CORNERS.max(order.len() / PART);
         let mut open = vec![(0, order.len())];
         while let Some((from, to)) = open.pop() {
             let draws = &mut order[from..to];
-            if draws.len() <= corners || self.seen.len() > most {
+            if draws.len() <= few || self.seen.len() > most {
                 rest.waiting.extend_from_slice(draws);
                 continue;
             }
             let bounds = self.bounds(draws);
-            let verdicts: Vec<Verdict> = (0..corners)
-                .map(|at| self.verdict(corner(self.asked, self.inputs, &bounds, at)))
-                .collect();
+            let verdicts = self.corners(&bounds);
             match verdicts.first() {
                 Some(Verdict::Differs) | None => {}
                 Some(first) if verdicts.iter().all(|verdict| verdict == first) => {
@@ -172,6 +199,8 @@ impl Looker<'_> {
                 None => rest.waiting.extend_from_slice(draws),
             }
         }
+        rest.failed.sort_unstable();
+        rest.waiting.sort_unstable();
     }
 
     /// The least and the largest value of each input among draws.

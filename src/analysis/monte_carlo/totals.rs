@@ -55,15 +55,21 @@ impl Amount for Exact {
     }
 }
 
-/// A nearby float.
+/// A nearby float, off by less than a part in 2^50.
 #[expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a near number is wanted: to see which totals must be compared exactly, and for errors"
 )]
+#[inline]
 fn near(value: i128) -> f64 {
-    // The conversion of 64 bits is an instruction.
-    i64::try_from(value).map_or(value as f64, |short| short as f64)
+    // Conversions of 64 bits are instructions, those of 128 are calls.
+    if let Ok(short) = i64::try_from(value) {
+        return short as f64;
+    }
+    ((value >> 64) as i64 as f64) * 18_446_744_073_709_551_616.0 + (value as u64 as f64)
 }
 
 /// Draws that are not computed by a formula, in order: the total, or why there is none.
@@ -103,7 +109,9 @@ pub(super) enum Totals {
 
 impl Computes<i128> for Fixed {
     fn fill(&self, asked: &Asked<'_>, draws: Range<usize>, room: &mut Room, out: &mut Vec<i128>) {
-        Self::fill(self, asked, draws, room, out);
+        let inputs = asked.draws.inputs.iter();
+        let columns: Vec<&[i64]> = inputs.map(|input| &input.values[draws.clone()]).collect();
+        Self::fill(self, &columns, draws.len(), room, out);
     }
 }
 
