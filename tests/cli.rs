@@ -335,7 +335,6 @@ fn what_a_later_version_does_is_refused_by_name() {
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);
     }
     for args in [
-        "compare SMALL --why",
         "compare SMALL --usage log.csv",
         "compare SMALL --defaults defaults.toml",
         "compare workloads.csv",

@@ -10,6 +10,7 @@ mod evaluate;
 mod propose;
 mod shown;
 mod single;
+mod why;
 mod years;
 
 pub use breakeven::{
@@ -21,3 +22,4 @@ pub use compare::{
 };
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
+pub use why::{LineDifference, Why};

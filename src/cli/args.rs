@@ -153,7 +153,8 @@ pub(super) struct CompareArgs {
     /// Show every variant of the proposed plans, not the best of each kind
     #[arg(long)]
     pub all: bool,
-    #[arg(long, hide = true)]
+    /// Explain what makes the cheapest plan cheaper than the next one, or than the baseline
+    #[arg(long)]
     pub why: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     pub usage: Option<PathBuf>,

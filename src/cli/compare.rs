@@ -41,6 +41,7 @@ pub(super) fn run(
     let look = Look {
         width: terminal.width(),
         detail: args.detail,
+        why: args.why,
         ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
@@ -61,7 +62,6 @@ fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let later = [
-        (args.why, "compare --why"),
         (args.usage.is_some(), "compare --usage"),
         (args.defaults.is_some(), "compare --defaults"),
         (args.columns.is_some(), "compare --columns"),

@@ -22,6 +22,7 @@ mod ranking;
 mod table;
 mod walk;
 mod whatif;
+mod why;
 mod words;
 
 pub use document::Document;
@@ -53,6 +54,8 @@ pub struct Look {
     pub width: usize,
     /// Whether the lines of the bills are shown.
     pub detail: bool,
+    /// Whether the difference between the cheapest plan and the next is explained.
+    pub why: bool,
     /// Whether drawings keep to ASCII.
     pub ascii: bool,
 }
@@ -62,6 +65,7 @@ impl Default for Look {
         Self {
             width: 100,
             detail: false,
+            why: false,
             ascii: false,
         }
     }

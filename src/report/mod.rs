@@ -7,10 +7,13 @@ mod breakeven;
 mod check;
 mod compare;
 mod explain;
+mod line;
+mod part;
 mod prices;
 mod sizing;
 mod walk;
 mod whatif;
+mod why;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
@@ -19,13 +22,14 @@ pub use breakeven::{
 };
 pub use check::CheckReport;
 pub use compare::{
-    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport,
-    NoteReport, PartReport, Period, PlanReport, PresentValueReport, RangeReport, ScenarioReport,
-    ScenarioSource, SourceReport, WorkloadReport,
+    CatalogReport, CompareReport, ConfidenceReport, Counts, MarginReport, NoteReport, Period,
+    PlanReport, PresentValueReport, RangeReport, ScenarioReport, ScenarioSource, WorkloadReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
+pub use line::{LineItemReport, SourceReport};
+pub use part::PartReport;
 pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
     PricesReport,
@@ -33,3 +37,4 @@ pub use prices::{
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{SettingReport, WhatifReport, WhatifScenario};
+pub use why::{LineDifferenceReport, LineSideReport, WhyReport};
