@@ -5,6 +5,7 @@ mod cascade;
 mod commitment;
 mod compare;
 mod confidence;
+mod diff;
 mod discount;
 mod evaluate;
 mod propose;
@@ -21,5 +22,6 @@ pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, PresentValues, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
+pub use diff::{Change, LineDiff, PlanDiff, Rise, ScenarioDiff, Sides, diff};
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use why::{LineDifference, Why};

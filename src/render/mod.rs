@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod csv;
 mod detail;
+mod diff;
 mod document;
 mod drawing;
 mod explain;
@@ -29,8 +30,8 @@ pub use document::Document;
 pub use plot::svg;
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
-    WhatifReport,
+    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
+    PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -164,6 +165,20 @@ impl Render for WhatifReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         whatif::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for DiffReport {
+    fn document(&self, _: Look) -> Document {
+        diff::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        diff::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

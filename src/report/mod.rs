@@ -6,6 +6,7 @@
 mod breakeven;
 mod check;
 mod compare;
+mod diff;
 mod explain;
 mod line;
 mod part;
@@ -24,6 +25,10 @@ pub use check::CheckReport;
 pub use compare::{
     CatalogReport, CompareReport, ConfidenceReport, Counts, MarginReport, NoteReport, Period,
     PlanReport, PresentValueReport, RangeReport, ScenarioReport, ScenarioSource, WorkloadReport,
+};
+pub use diff::{
+    DiffReport, LineDiffReport, LineFiguresReport, PlanDiffReport, PlanSideReport,
+    ScenarioDiffReport, ScenarioSideReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,

@@ -10,6 +10,7 @@ mod models;
 mod plan_rules;
 mod plans;
 mod ranges;
+mod saved;
 mod template;
 mod text;
 mod traffic;
@@ -24,6 +25,9 @@ pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
+pub use saved::{
+    Saved, SavedCatalog, SavedError, SavedLine, SavedPeriod, SavedPlan, SavedScenario, SavedSource,
+};
 pub use template::Template;
 
 use crate::{
