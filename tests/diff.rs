@@ -9,7 +9,7 @@ use crossover::{
     render::{Format, Look, render},
     report::{CompareReport, DiffReport, ScenarioReport},
     scenario::{Saved, Scenario},
-    units::{Decimal, Exact},
+    units::{Decimal, Exact, Usd},
 };
 
 fn exact(text: &str) -> Exact {
@@ -109,7 +109,7 @@ fn totals_and_lines_rise_by_what_they_differ() {
                     .line_items
                     .iter()
                     .filter_map(|line| line.difference_usd.as_ref());
-                let lines: Exact = lines.map(|usd| usd.amount()).sum();
+                let lines: Exact = lines.map(Usd::amount).sum();
                 let apart = lines - rise.amount();
                 let hair = exact("0.000000000001");
                 assert!(apart <= hair && -apart <= hair, "{}", plan.id);

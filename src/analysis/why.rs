@@ -112,7 +112,7 @@ fn pairs<'c>(ours: &'c [LineItem], theirs: &'c [LineItem]) -> Vec<Pair<'c>> {
 }
 
 /// What makes a pair differ; `None` where nothing does.
-fn differ<'c>((plan, against): Pair<'c>) -> Option<LineDifference<'c>> {
+fn differ((plan, against): Pair<'_>) -> Option<LineDifference<'_>> {
     let cost = |line: Option<&LineItem>| {
         let charge = line.and_then(LineItem::charge);
         charge.map_or_else(Usd::zero, |charge| charge.cost.clone())

@@ -474,8 +474,8 @@ impl PlanReport {
                 basis: range.basis.to_owned(),
             }),
             per_request_usd: result.per_request(),
-            per_thousand_requests_usd: result.per_request().map(thousand),
-            per_thousand_successes_usd: result.per_successful_request().map(thousand),
+            per_thousand_requests_usd: result.per_request().map(|usd| thousand(&usd)),
+            per_thousand_successes_usd: result.per_successful_request().map(|usd| thousand(&usd)),
             per_successful_request_usd: result.per_successful_request(),
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
@@ -490,7 +490,7 @@ impl PlanReport {
 }
 
 /// What a thousand cost.
-fn thousand(each: Usd) -> Usd {
+fn thousand(each: &Usd) -> Usd {
     each.repeated(&Exact::from(1_000u64))
 }
 
