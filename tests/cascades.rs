@@ -6,12 +6,12 @@ mod priced;
 use std::sync::LazyLock;
 
 use crossover::{
-    analysis::{BreakevenOptions, KnobRange, breakeven, evaluate},
+    analysis::{BreakevenOptions, Curve, KnobRange, breakeven, evaluate},
     catalog::Catalog,
     report::PlanReport,
     scenario::{Scenario, Template},
     schema::Problem,
-    units::{Decimal, Exact, machine},
+    units::{Decimal, Exact, Usd, machine},
 };
 use proptest::prelude::*;
 
@@ -112,7 +112,7 @@ fn prices_of_later_years_reach_every_line_of_a_cascade() {
         ids.contains(&"try.requests-year-2") && ids.contains(&"router-year-2"),
         "{ids:?}"
     );
-    let monthly: Vec<&Exact> = both.monthly_usd.iter().map(|usd| usd.amount()).collect();
+    let monthly: Vec<&Exact> = both.monthly_usd.iter().map(Usd::amount).collect();
     assert_eq!((monthly[0], monthly[13]), (&exact("7"), &exact("3.5")));
 }
 
@@ -217,7 +217,7 @@ fn the_share_from_which_the_large_one_alone_is_cheaper() {
         panic!("{:?}", found.pairs)
     };
     assert_eq!(crossing.at, exact("0.85"));
-    assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+    assert!(found.map.curves.iter().all(Curve::is_exact));
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn over_the_volume_a_cascade_has_an_exact_formula() {
         between: None,
     };
     let found = breakeven(&template, &scenario, &[], &CATALOG, options);
-    assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+    assert!(found.map.curves.iter().all(Curve::is_exact));
     // The endpoint's second instance of a cascade comes where a quarter of the load needs it.
     for requests in [
         1_200u32,
@@ -269,62 +269,65 @@ fn problems(text: &str) -> Vec<Problem> {
     }
 }
 
+/// What is replaced in a cascade by what, what is said of it then, and what is advised.
+const WRONG: [(&str, &str, &str, &str); 11] = [
+    (
+        "try = \"small\"",
+        "try = \"smal\"",
+        "no plan is called `smal`",
+        "did you mean `small`?",
+    ),
+    (
+        "escalate = \"large\"",
+        "escalate = \"x\"",
+        "no plan is called `x`",
+        "there are: small, large",
+    ),
+    (
+        "escalate = \"large\"",
+        "escalate = \"small\"",
+        "are the same plan",
+        "to another plan",
+    ),
+    ("share = \"0.2\"", "", "`share` is missing", ""),
+    (
+        "share = \"0.2\"",
+        "share = \"1.2\"",
+        "must be at most 1",
+        "",
+    ),
+    ("try = \"small\"\n", "", "`try` is missing", ""),
+    ("escalate = \"large\"\n", "", "`escalate` is missing", ""),
+    (
+        "id = \"both\"",
+        "id = \"small\"",
+        "a plan is called `small` too",
+        "an `id` of its own",
+    ),
+    (
+        "escalate = \"large\"",
+        "escalate = \"both\"",
+        "`both` is a cascade: a cascade is made of plans",
+        "name a [[plan]]",
+    ),
+    (
+        "share = \"0.2\"",
+        "share = \"0.2\"\nparts = []",
+        "unknown key `parts`",
+        "",
+    ),
+    (
+        "share = \"0.2\"",
+        "share = \"0.2\"\nsuccess_share = 0",
+        "must be above 0",
+        "",
+    ),
+];
+
 #[test]
 fn what_is_no_cascade_is_refused() {
     let good = cascade("0.2", "");
-    for (from, to, says, help) in [
-        (
-            "try = \"small\"",
-            "try = \"smal\"",
-            "no plan is called `smal`",
-            "did you mean `small`?",
-        ),
-        (
-            "escalate = \"large\"",
-            "escalate = \"x\"",
-            "no plan is called `x`",
-            "there are: small, large",
-        ),
-        (
-            "escalate = \"large\"",
-            "escalate = \"small\"",
-            "are the same plan",
-            "to another plan",
-        ),
-        ("share = \"0.2\"", "", "`share` is missing", ""),
-        (
-            "share = \"0.2\"",
-            "share = \"1.2\"",
-            "must be at most 1",
-            "",
-        ),
-        ("try = \"small\"\n", "", "`try` is missing", ""),
-        ("escalate = \"large\"\n", "", "`escalate` is missing", ""),
-        (
-            "id = \"both\"",
-            "id = \"small\"",
-            "a plan is called `small` too",
-            "an `id` of its own",
-        ),
-        (
-            "escalate = \"large\"",
-            "escalate = \"both\"",
-            "`both` is a cascade: a cascade is made of plans",
-            "name a [[plan]]",
-        ),
-        (
-            "share = \"0.2\"",
-            "share = \"0.2\"\nparts = []",
-            "unknown key `parts`",
-            "",
-        ),
-        (
-            "share = \"0.2\"",
-            "share = \"0.2\"\nsuccess_share = 0",
-            "must be above 0",
-            "",
-        ),
-    ] {
+    for (from, to, says, help) in WRONG {
         assert!(good.contains(from), "{from}");
         let text = text("1000", "", &format!("{TWO}{}", good.replacen(from, to, 1)));
         let found = problems(&text);

@@ -328,14 +328,13 @@ fn a_wrong_command_line_is_refused() {
 fn what_a_later_version_does_is_refused_by_name() {
     const LATER: &str = "this version does not support it yet";
     for command in [
-        "optimize", "advise", "import", "report", "diff", "init", "serve", "man",
+        "optimize", "advise", "import", "report", "init", "serve", "man",
     ] {
         let says = format!("crossover {command}: {LATER}");
         refused(&run(&[command]), &[&says]);
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);
     }
     for args in [
-        "compare SMALL --why",
         "compare SMALL --usage log.csv",
         "compare SMALL --defaults defaults.toml",
         "compare workloads.csv",
@@ -348,6 +347,69 @@ fn what_a_later_version_does_is_refused_by_name() {
     ] {
         refused(&run(&words(args)), &[LATER]);
     }
+}
+
+#[test]
+fn what_cannot_be_held_against_each_other_is_refused() {
+    let folder = folder("diff");
+    let saved = run(&["compare", SMALL, "--format", "json"]).stdout;
+    let good = file(&folder, "good.json", &saved);
+    let other = saved.replace("crossover/compare/1", "crossover/compare/2");
+    let priced = run(&["prices", "show", "nova-pro", "--format", "json"]).stdout;
+    let half: String = saved.chars().take(saved.len() / 2).collect();
+    for (text, says) in [
+        (
+            other.as_str(),
+            "of another version of crossover: this one reads crossover/compare/1",
+        ),
+        (&priced, "no answer of `crossover compare`"),
+        (&half, "cannot be read as JSON"),
+        ("not JSON", "it is no JSON"),
+        ("[]", "no answer of `crossover compare`"),
+        ("{}", "no answer of `crossover compare`"),
+        ("{\"schema\": 7}", "no answer of `crossover compare`"),
+        (
+            "{\"schema\": \"crossover/compare/1\"}",
+            "missing field `scenarios`",
+        ),
+        (
+            &saved.replace("\"quantity\": \"", "\"quantity\": \"x"),
+            "a number is a string such as",
+        ),
+    ] {
+        let bad = file(&folder, "bad.json", text);
+        for args in [["diff", &bad, &good], ["diff", &good, &bad]] {
+            refused(&run(&args), &["bad.json", says, "--format json"]);
+        }
+    }
+    refused(
+        &run(&["diff", &good, "no.json"]),
+        &["no.json", "was not found"],
+    );
+    refused(
+        &run(&["diff", "no.toml", &good]),
+        &["no.toml", "was not found"],
+    );
+    refused(&run(&["diff", "-", "-"]), &["only one of the two"]);
+    refused(&run(&["diff", &good]), &["<B>"]);
+    refused(
+        &run(&["diff", &good, SMALL, "-o", &good]),
+        &["another file that is read"],
+    );
+    let wrong = file(&folder, "wrong.toml", small("months = 3", "mnths = 3"));
+    refused(
+        &run(&["diff", SMALL, &wrong]),
+        &["unknown key `mnths`", "wrong.toml"],
+    );
+    let ran = run(&["diff", &good, &good, "--prices", OVERLAY]);
+    assert_eq!(ran.code, Some(0));
+    assert!(
+        ran.stderr.contains("both are saved answers"),
+        "{}",
+        ran.stderr
+    );
+    // A plan without a price is an answer of this command like any other.
+    assert_eq!(run(&["diff", SMALL, &good]).code, Some(0));
 }
 
 // --- Exit codes ---
@@ -711,6 +773,13 @@ fn the_small_comparison_is_as_it_was() {
         let ran = run(&["compare", SMALL, "--prices", OVERLAY, "--format", format]);
         insta::assert_snapshot!(format!("compare_{format}"), lasting(&ran.stdout));
     }
+    let why = ["compare", SMALL, "--prices", OVERLAY, "--why"];
+    let why = run_with(&why, b"", Some("80")).stdout;
+    insta::assert_snapshot!("compare_why_80", lasting(&why));
+    let changed = small("300_000", "600_000").replace("id = \"own\"", "id = \"ours\"");
+    let diff = ["diff", SMALL, "-", "--prices", OVERLAY];
+    let diff = run_with(&diff, changed.as_bytes(), Some("80")).stdout;
+    insta::assert_snapshot!("diff_80", lasting(&diff));
     let ran = run(&["explain", SMALL, "--plan", "own", "--prices", OVERLAY]);
     insta::assert_snapshot!("explain", lasting(&ran.stdout));
 }

@@ -9,7 +9,7 @@ use crossover::{
     analysis::{CompareOptions, Comparison, compare},
     catalog::Catalog,
     report::{CompareReport, PlanReport, ScenarioReport},
-    units::{Decimal, Exact},
+    units::{Decimal, Exact, Usd},
 };
 use proptest::prelude::*;
 
@@ -68,7 +68,7 @@ fn prices_change_at_the_start_of_each_year_and_the_list_stays() {
         plan.list_total_usd.as_ref().unwrap().amount(),
         &exact("3500")
     );
-    let monthly: Vec<&Exact> = plan.monthly_usd.iter().map(|usd| usd.amount()).collect();
+    let monthly: Vec<&Exact> = plan.monthly_usd.iter().map(Usd::amount).collect();
     assert_eq!(monthly.len(), 30);
     assert_eq!((monthly[11], monthly[12]), (&exact("100"), &exact("90")));
     assert_eq!((monthly[23], monthly[29]), (&exact("90"), &exact("81")));
@@ -183,7 +183,7 @@ proptest! {
         let text = text(&keys, &plans).replace("[workload]", &format!("[workload]\ngrowth_per_month = \"{growth}\""));
         let plan = priced::plans(&CATALOG, &text).remove(0);
         let lines: Exact = plan.line_items.iter().map(|line| line.cost_usd.as_ref().unwrap().amount()).sum();
-        let monthly: Exact = plan.monthly_usd.iter().map(|usd| usd.amount()).sum();
+        let monthly: Exact = plan.monthly_usd.iter().map(Usd::amount).sum();
         prop_assert_eq!(&lines, &total(&plan));
         prop_assert_eq!(monthly + plan.one_time_usd.as_ref().unwrap().amount(), lines);
         let mut ids: Vec<&str> = plan.line_items.iter().map(|line| line.id.as_str()).collect();

@@ -64,6 +64,11 @@ fn every_answer_fits_its_schema() {
             vec!["explain", chat, "--plan", "llama-70b-endpoint"],
         ),
         ("explain", vec!["explain", gap, "--plan", "gpu-endpoint"]),
+        (
+            "compare",
+            vec!["compare", "scenarios/small-then-large.toml"],
+        ),
+        ("diff", vec!["diff", chat, gap]),
         ("check", vec!["check", chat]),
         ("prices", vec!["prices", "show", "nova-pro"]),
         ("prices-check", vec!["prices", "check"]),

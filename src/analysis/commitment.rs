@@ -26,20 +26,12 @@ impl Default for Commitments {
 }
 
 impl Commitments {
-    /// Takes note of a month's bill, whose prices are `factor` times today's. What a month needs more than the one before is bought then, for
-    /// a term of its own; what it needs less is let go, the newest first.
-    pub(super) fn month(
-        &mut self,
-        month: u32,
-        bill: &Bill,
-        factor: &Exact,
-        scenario: &Scenario,
-        entry: &PlanEntry,
-        choice: Option<&ModelChoice>,
-    ) {
+    /// Takes note of a month whose commitments cost `usd`, at prices `factor` times today's. What a month
+    /// needs more than the one before is bought then, for a term of its own; what it needs less is let
+    /// go, the newest first.
+    pub(super) fn month(&mut self, month: u32, usd: Option<&Usd>, factor: &Exact) {
         // A dearer year is no purchase: units are told apart at today's prices.
-        let wanted = committed(bill, scenario, entry, choice);
-        let Some(wanted) = wanted.and_then(|usd| usd.divided_by(factor)) else {
+        let Some(wanted) = usd.and_then(|usd| usd.divided_by(factor)) else {
             return;
         };
         self.factor = factor.clone();
@@ -72,7 +64,7 @@ impl Commitments {
 }
 
 /// What a month's commitments cost, discounts taken off.
-fn committed(
+pub(super) fn committed(
     bill: &Bill,
     scenario: &Scenario,
     entry: &PlanEntry,

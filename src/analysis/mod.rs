@@ -5,6 +5,7 @@ mod cascade;
 mod commitment;
 mod compare;
 mod confidence;
+mod diff;
 mod discount;
 mod draws;
 mod evaluate;
@@ -13,6 +14,7 @@ mod propose;
 mod shown;
 mod single;
 mod whatif;
+mod why;
 mod years;
 
 pub use breakeven::{
@@ -23,6 +25,7 @@ pub use compare::{
     CompareError, CompareOptions, Comparison, PlansFrom, PresentValues, Ranked, compare, proposals,
 };
 pub use confidence::Confidence;
+pub use diff::{Change, LineDiff, PlanDiff, Rise, ScenarioDiff, Sides, diff};
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
@@ -30,3 +33,4 @@ pub use whatif::{
     Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,
     SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
 };
+pub use why::{LineDifference, Why};

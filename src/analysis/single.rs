@@ -1,7 +1,7 @@
 //! One plan in its surroundings: sized and billed month by month.
 
 use super::{
-    commitment::Commitments,
+    commitment::{Commitments, committed},
     discount,
     evaluate::{Evaluated, SizingSummary, Status},
     years::priced,
@@ -160,7 +160,8 @@ impl<'a> Single<'a> {
             if let Some(share) = sizing.as_ref().and_then(Sizing::needed_share) {
                 bill.need(&share);
             }
-            commitments.month(passed, &bill, &priced.factor, scenario, entry, choice);
+            let committed = committed(&bill, scenario, entry, choice);
+            commitments.month(passed, committed.as_ref(), &priced.factor);
             discount::apply(&mut bill, &scenario.discounts, entry, choice);
             let count = Exact::from(month.count);
             if let Some(total) = bill.total() {

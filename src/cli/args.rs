@@ -45,6 +45,15 @@ A knob is a path to a number of the scenario: workload.output_tokens, traffic.pe
 plan.2.units, plan.NAME.price_multiplier, plan.*.target_utilisation, model.NAME.input_tokens_factor.
 -o FILE.svg draws a picture.";
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  crossover diff scenario.toml changed.toml
+  crossover compare scenario.toml --format json -o before.json
+  crossover diff before.json scenario.toml
+
+~ changed, + added, - removed: by plan and, below it, by the lines of its bill. Scenarios are matched by
+their names, or where each side has one, those; plans by their ids, lines by theirs.";
+
 /// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
 ///
 /// Runs a workload through every way of buying it, ranks the plans that can carry it by what they
@@ -95,6 +104,9 @@ pub(super) enum Command {
     /// Change numbers of a scenario and see what moves, how sure the answer is, and why
     #[command(after_help = WHATIF_EXAMPLES)]
     Whatif(WhatifArgs),
+    /// Show what is different between two scenarios, or two saved answers of compare
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
     /// Show how one plan's cost comes about, from demand to dollars
     Explain(ExplainArgs),
     /// Check a scenario file without computing anything
@@ -120,8 +132,6 @@ pub(super) enum Command {
     Import(Later),
     #[command(hide = true, disable_help_flag = true)]
     Report(Later),
-    #[command(hide = true, disable_help_flag = true)]
-    Diff(Later),
     #[command(hide = true, disable_help_flag = true)]
     Init(Later),
     #[command(hide = true, disable_help_flag = true)]
@@ -153,7 +163,8 @@ pub(super) struct CompareArgs {
     /// Show every variant of the proposed plans, not the best of each kind
     #[arg(long)]
     pub all: bool,
-    #[arg(long, hide = true)]
+    /// Explain what makes the cheapest plan cheaper than the next one, or than the baseline
+    #[arg(long)]
     pub why: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     pub usage: Option<PathBuf>,
@@ -206,6 +217,20 @@ pub(super) struct WhatifArgs {
     #[arg(long, value_name = "S", default_value_t = 1, requires = "monte_carlo")]
     pub seed: u64,
     /// Look at the file's plans only, or at proposed ones too; by default at proposed ones if it has none
+    #[arg(long, value_enum)]
+    pub plans: Option<PlansArg>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The first: a scenario file, or the JSON of compare; - is standard input
+    #[arg(value_name = "A")]
+    pub before: PathBuf,
+    /// The second
+    #[arg(value_name = "B")]
+    pub after: PathBuf,
+    /// Of scenarios, compare the file's plans only, or proposed ones too; by default proposed ones if it
+    /// has none
     #[arg(long, value_enum)]
     pub plans: Option<PlansArg>,
 }
@@ -289,6 +314,7 @@ pub(super) enum SchemaOf {
     Breakeven,
     Check,
     Compare,
+    Diff,
     Explain,
     Prices,
     PricesCheck,
@@ -369,15 +395,16 @@ impl Command {
         }
     }
 
-    /// The scenario file it reads, which an answer must not overwrite.
-    pub(super) fn input(&self) -> Option<&Path> {
+    /// The files it reads, which an answer must not overwrite.
+    pub(super) fn inputs(&self) -> Vec<&Path> {
         match self {
-            Self::Compare(args) => Some(&args.scenario),
-            Self::Breakeven(args) => Some(&args.scenario),
-            Self::Whatif(args) => Some(&args.scenario),
-            Self::Explain(args) => Some(&args.scenario),
-            Self::Check(args) => Some(&args.scenario),
-            _ => None,
+            Self::Compare(args) => vec![&args.scenario],
+            Self::Diff(args) => vec![&args.before, &args.after],
+            Self::Breakeven(args) => vec![&args.scenario],
+            Self::Whatif(args) => vec![&args.scenario],
+            Self::Explain(args) => vec![&args.scenario],
+            Self::Check(args) => vec![&args.scenario],
+            _ => Vec::new(),
         }
     }
 }

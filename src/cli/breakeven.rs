@@ -53,6 +53,7 @@ pub(super) fn run(
                 let look = Look {
                     width: terminal.width(),
                     detail: false,
+                    why: false,
                     ascii: terminal.is_plain(),
                 };
                 written(&report, shared, look)?

@@ -25,33 +25,54 @@ pub(super) fn run(
 ) -> Result<Answer, Failure> {
     refuse_later(args)?;
     let catalog = files::catalog(shared)?;
-    let scenario = scenario(&args.scenario, shared, &catalog)?;
-    let plans = plans_from(args.plans);
     let options = CompareOptions {
-        plans,
+        plans: plans_from(args.plans),
         baseline: args.baseline.clone(),
         all: args.all,
     };
-    let proposed = proposals(&scenario, &catalog, plans);
-    let comparison = compare(&scenario, &proposed, &catalog, &options)
-        .map_err(|error| incomparable(&error, &args.scenario))?;
-    let file = files::shown(&args.scenario);
-    let report = ScenarioReport::of(&comparison, &catalog, Some(&file));
+    let text = files::read(&args.scenario)?;
+    let path = &args.scenario;
+    let (report, verdict) = compared(path, &text, shared, &catalog, &options, |found, report| {
+        let without = args
+            .baseline
+            .as_ref()
+            .filter(|_| found.baseline_total().is_none());
+        let without = without.map(|name| {
+            format!("warning: `{name}` has no cost here, so savings on it cannot be counted")
+        });
+        (report, (verdict(found), without))
+    })?;
     let report = CompareReport::new(vec![report]);
     let look = Look {
         width: terminal.width(),
         detail: args.detail,
+        why: args.why,
         ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
-    (answer.code, answer.notes) = verdict(&comparison);
+    let ((code, notes), without) = verdict;
+    (answer.code, answer.notes) = (code, notes);
     answer.notes.extend(files::doubts(&catalog));
-    if let (Some(name), None) = (&args.baseline, comparison.baseline_total()) {
-        let note =
-            format!("warning: `{name}` has no cost here, so savings on it cannot be counted");
-        answer.notes.push(note);
-    }
+    answer.notes.extend(without);
     Ok(answer)
+}
+
+/// Calls `with` the comparison of a scenario file's plans, and its report.
+pub(super) fn compared<T>(
+    path: &Path,
+    text: &str,
+    shared: &Shared,
+    catalog: &Catalog,
+    options: &CompareOptions,
+    with: impl FnOnce(&Comparison<'_>, ScenarioReport) -> T,
+) -> Result<T, Failure> {
+    in_template(path, text, shared, catalog, |_, scenario| {
+        let proposed = proposals(&scenario, catalog, options.plans);
+        let comparison = compare(&scenario, &proposed, catalog, options)
+            .map_err(|error| incomparable(&error, path))?;
+        let report = ScenarioReport::of(&comparison, catalog, Some(&files::shown(path)));
+        Ok(with(&comparison, report))
+    })
 }
 
 /// What the command line may say that a later version will do.
@@ -61,7 +82,6 @@ fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let later = [
-        (args.why, "compare --why"),
         (args.usage.is_some(), "compare --usage"),
         (args.defaults.is_some(), "compare --defaults"),
         (args.columns.is_some(), "compare --columns"),
@@ -137,8 +157,18 @@ pub(super) fn read_template<T>(
     catalog: &Catalog,
     with: impl FnOnce(&Template<'_>, Scenario) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let text = files::read(path)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    in_template(path, &files::read(path)?, shared, catalog, with)
+}
+
+/// The same with the text of the file.
+fn in_template<T>(
+    path: &Path,
+    text: &str,
+    shared: &Shared,
+    catalog: &Catalog,
+    with: impl FnOnce(&Template<'_>, Scenario) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let folder = if files::is_stdin(path) {
         None
     } else {

@@ -49,6 +49,7 @@ pub(super) fn run(
     let look = Look {
         width: terminal.width(),
         detail: true,
+        why: false,
         ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;

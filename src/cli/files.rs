@@ -24,17 +24,20 @@ pub(super) enum Destination {
 }
 
 impl Destination {
-    /// The place `-o` names, refused if it is the file the answer was made from.
-    pub(super) fn of(output: Option<&Path>, input: Option<&Path>) -> Result<Self, Failure> {
+    /// The place `-o` names, refused if it is a file the answer was made from.
+    pub(super) fn of(output: Option<&Path>, inputs: &[&Path]) -> Result<Self, Failure> {
         let Some(output) = output.filter(|output| *output != Path::new(STDIN)) else {
             return Ok(Self::Terminal);
         };
-        let same = |input: &Path| {
+        let same = |input: &&Path| {
             let real = |path: &Path| fs::canonicalize(path).ok();
             real(output).is_some_and(|output| Some(output) == real(input))
         };
-        if input.is_some_and(same) {
-            let message = format!("`{}` is the scenario itself", output.display());
+        if inputs.iter().any(same) {
+            let message = format!(
+                "`{}` is the scenario itself, or another file that is read",
+                output.display()
+            );
             return Err(Failure::new(message).help("write the answer to another file"));
         }
         Ok(Self::File(output.to_owned()))

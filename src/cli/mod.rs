@@ -5,6 +5,7 @@ mod breakeven;
 mod check;
 mod compare;
 mod diagnostic;
+mod diff;
 mod explain;
 mod files;
 mod monte_carlo;
@@ -103,6 +104,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
         Command::Compare(args) => compare::run(args, shared, terminal),
         Command::Breakeven(args) => breakeven::run(args, shared, terminal),
         Command::Whatif(args) => whatif::run(args, shared, terminal),
+        Command::Diff(args) => diff::run(args, shared, terminal),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),
         Command::Prices { command } => match command {
@@ -121,8 +123,8 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 
 /// Writes the answer where it is wanted.
 fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
-    let input = arguments.command.input();
-    match Destination::of(arguments.shared.output.as_deref(), input)? {
+    let inputs = arguments.command.inputs();
+    match Destination::of(arguments.shared.output.as_deref(), &inputs)? {
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
         Destination::File(path) => {
             files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;

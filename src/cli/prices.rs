@@ -75,6 +75,7 @@ pub(super) fn check(shared: &Shared, terminal: &Terminal) -> Result<Answer, Fail
     let look = Look {
         width: terminal.width(),
         detail: false,
+        why: false,
         ascii: terminal.is_plain(),
     };
     let mut answer = written(&report, shared, look)?;
@@ -89,6 +90,7 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
         Look {
             width: terminal.width(),
             detail: false,
+            why: false,
             ascii: terminal.is_plain(),
         },
     )

@@ -11,6 +11,7 @@ fn of_answer(of: SchemaOf) -> &'static str {
         SchemaOf::Breakeven => include_str!("../../docs/schema/breakeven.json"),
         SchemaOf::Check => include_str!("../../docs/schema/check.json"),
         SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),
+        SchemaOf::Diff => include_str!("../../docs/schema/diff.json"),
         SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),
         SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
         SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),

@@ -220,6 +220,7 @@ fn shown(report: WhatifScenario, shared: &Shared, terminal: &Terminal) -> Result
     let look = Look {
         width: terminal.width(),
         detail: false,
+        why: false,
         ascii: terminal.is_plain(),
     };
     written(&WhatifReport::new(vec![report]), shared, look)

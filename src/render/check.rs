@@ -64,14 +64,16 @@ pub(super) fn workload(workload: &WorkloadReport) -> Vec<String> {
 /// The horizon: `12 months of 730 hours`.
 pub(super) fn period(period: &Period) -> String {
     let hours = grouped(&period.hours_per_month, 2);
-    let months = match period.months {
-        1 => format!("1 month of {hours} hours"),
-        months => format!("{months} months of {hours} hours"),
-    };
+    let months = format!("{} of {hours} hours", months(period));
     let change = &period.price_change_per_year;
     if change.is_zero() {
         return months;
     }
     let sign = if change.is_positive() { "+" } else { "" };
     format!("{months}, prices {sign}{} a year", percent(change))
+}
+
+/// The horizon by itself: `12 months`.
+pub(super) fn months(period: &Period) -> String {
+    count(&Exact::from(period.months), "month")
 }

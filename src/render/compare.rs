@@ -5,6 +5,7 @@ use super::{
     document::{Block, Document, Item},
     numbers::percent,
     ranking::{self, named},
+    why,
 };
 use crate::{
     report::{CompareReport, MarginReport, ScenarioReport},
@@ -20,6 +21,9 @@ pub(super) fn document(report: &CompareReport, look: Look) -> Document {
         title(scenario, &mut document);
         answer(scenario, &mut document);
         rankings(scenario, &mut document);
+        if let Some(why) = scenario.why.as_ref().filter(|_| look.why) {
+            why::section(why, &scenario.period, &mut document);
+        }
         if look.detail {
             let shown = scenario
                 .plans

@@ -13,7 +13,7 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport,
+        BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
         PricesReport, WhatifReport,
     };
 
@@ -36,6 +36,7 @@ mod tests {
         hold::<BreakevenReport>("breakeven");
         hold::<CheckReport>("check");
         hold::<CompareReport>("compare");
+        hold::<DiffReport>("diff");
         hold::<ExplainReport>("explain");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod csv;
 mod detail;
+mod diff;
 mod document;
 mod drawing;
 mod explain;
@@ -22,14 +23,15 @@ mod ranking;
 mod table;
 mod walk;
 mod whatif;
+mod why;
 mod words;
 
 pub use document::Document;
 pub use plot::{svg, whatif_svg};
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, ExplainReport, PricesCheckReport, PricesReport,
-    WhatifReport,
+    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
+    PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -53,6 +55,8 @@ pub struct Look {
     pub width: usize,
     /// Whether the lines of the bills are shown.
     pub detail: bool,
+    /// Whether the difference between the cheapest plan and the next is explained.
+    pub why: bool,
     /// Whether drawings keep to ASCII.
     pub ascii: bool,
 }
@@ -62,6 +66,7 @@ impl Default for Look {
         Self {
             width: 100,
             detail: false,
+            why: false,
             ascii: false,
         }
     }
@@ -160,6 +165,20 @@ impl Render for WhatifReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         whatif::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for DiffReport {
+    fn document(&self, _: Look) -> Document {
+        diff::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        diff::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

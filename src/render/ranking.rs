@@ -9,100 +9,112 @@ use crate::{
     units::{Exact, cents},
 };
 
-/// Which columns there are beside rank, plan, month and request.
-#[derive(Clone, Copy)]
-struct Shown {
-    /// The modes, where ids do not say them.
-    modes: bool,
+/// What a column shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// The rank.
+    Rank,
+    /// The id, and below it units, ranges and the like.
+    Plan,
+    /// The mode, where ids do not say it.
+    Mode,
+    /// The mean month.
+    Month,
     /// The total, where it is not the month's.
-    total: bool,
+    Total,
     /// What payments are worth now, where the scenario has a discount rate.
-    worth: bool,
-    /// Cost of what succeeds, where the user says how much does.
-    successes: bool,
+    Worth,
+    /// A thousand requests.
+    Requests,
+    /// A thousand of those that succeed, where the user says how many do.
+    Successes,
     /// What is saved, where there is a baseline.
-    saving: bool,
+    Saving,
+    /// The total over that of the cheapest.
+    Times,
 }
 
 /// One row a plan, the cheapest one strong.
 pub(super) fn table(report: &ScenarioReport, plans: &[&PlanReport]) -> Grid {
-    let shown = Shown {
-        modes: plans.iter().any(|plan| !says_mode(plan)),
-        total: report.period.months > 1,
-        worth: report.present_value.is_some(),
-        successes: plans
-            .iter()
-            .any(|plan| plan.per_thousand_successes_usd.is_some()),
-        saving: report.baseline.is_some(),
-    };
-    let total = format!("{} months", report.period.months);
-    let columns: [(bool, &str, ColumnKind); 10] = [
-        (true, "#", ColumnKind::Figure),
-        (true, "Plan", ColumnKind::Name),
-        (shown.modes, "Mode", ColumnKind::ExtraWord),
-        (true, "Per month", ColumnKind::Figure),
-        (shown.total, &total, ColumnKind::ExtraFigure),
-        (shown.worth, "Present\nvalue", ColumnKind::Figure),
-        (true, "Per 1,000\nrequests", ColumnKind::Figure),
+    let modes = plans.iter().any(|plan| !says_mode(plan));
+    let successes = |plan: &&PlanReport| plan.per_thousand_successes_usd.is_some();
+    let successes = plans.iter().any(successes);
+    let (total, worth) = (report.period.months > 1, report.present_value.is_some());
+    let title = format!("{} months", report.period.months);
+    let columns = [
+        (true, Shows::Rank, "#", ColumnKind::Figure),
+        (true, Shows::Plan, "Plan", ColumnKind::Name),
+        (modes, Shows::Mode, "Mode", ColumnKind::ExtraWord),
+        (true, Shows::Month, "Per month", ColumnKind::Figure),
+        (total, Shows::Total, &title, ColumnKind::ExtraFigure),
+        (worth, Shows::Worth, "Present\nvalue", ColumnKind::Figure),
         (
-            shown.successes,
+            true,
+            Shows::Requests,
+            "Per 1,000\nrequests",
+            ColumnKind::Figure,
+        ),
+        (
+            successes,
+            Shows::Successes,
             "Per 1,000\nsuccesses",
             ColumnKind::ExtraFigure,
         ),
-        (shown.saving, "Saving on\nbaseline", ColumnKind::Figure),
-        (true, "Against\ncheapest", ColumnKind::ExtraFigure),
+        (
+            report.baseline.is_some(),
+            Shows::Saving,
+            "Saving on\nbaseline",
+            ColumnKind::Figure,
+        ),
+        (
+            true,
+            Shows::Times,
+            "Against\ncheapest",
+            ColumnKind::ExtraFigure,
+        ),
     ];
-    let columns = columns.into_iter().filter(|(shown, _, _)| *shown);
-    let columns: Vec<_> = columns.map(|(_, title, kind)| (title, kind)).collect();
+    let columns = columns.into_iter().filter(|(shown, ..)| *shown);
+    let columns: Vec<_> = columns
+        .map(|(_, shows, title, kind)| (shows, (title, kind)))
+        .collect();
+    let (shows, columns): (Vec<Shows>, Vec<_>) = columns.into_iter().unzip();
     let mut grid = Grid::new(&columns);
     for plan in plans {
         let strong = report.cheapest.as_ref() == Some(&plan.id);
+        let cells = shows.iter().map(|shows| cell(report, plan, *shows));
         grid.rows.push(Row {
-            cells: cells(report, plan, shown),
+            cells: cells.collect(),
             strong,
         });
     }
     grid
 }
 
-fn cells(report: &ScenarioReport, plan: &PlanReport, shown: Shown) -> Vec<String> {
+fn cell(report: &ScenarioReport, plan: &PlanReport, shows: Shows) -> String {
     let usd = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), cents);
+    let each = |value: &Option<_>| value.as_ref().map_or(NONE.to_owned(), unit_cost);
+    match shows {
+        Shows::Rank => plan.rank.map_or(NONE.to_owned(), |rank| rank.to_string()),
+        Shows::Plan => name(report, plan),
+        Shows::Mode => plan.mode.to_owned(),
+        Shows::Month => usd(&plan.mean_month_usd),
+        Shows::Total => usd(&plan.total_usd),
+        Shows::Worth => usd(&plan.net_present_value_usd),
+        Shows::Requests => each(&plan.per_thousand_requests_usd),
+        Shows::Successes => each(&plan.per_thousand_successes_usd),
+        Shows::Saving => usd(&plan.saving_vs_baseline_usd),
+        Shows::Times => plan.times_cheapest.as_ref().map_or(NONE.to_owned(), times),
+    }
+}
+
+/// The id, and below it what tells the plan from others.
+fn name(report: &ScenarioReport, plan: &PlanReport) -> String {
     let baseline = report.baseline.as_ref() == Some(&plan.id);
     let baseline = baseline.then(|| "the baseline".to_owned());
-    let below = [sizing(plan), composed(plan), range(plan), baseline]
-        .into_iter()
-        .flatten();
-    let below = below.map(|line| format!("({line})"));
-    let name: Vec<String> = std::iter::once(plan.id.clone()).chain(below).collect();
-    let per_request = plan.per_thousand_requests_usd.as_ref();
-    let cells = [
-        (
-            true,
-            plan.rank.map_or(NONE.to_owned(), |rank| rank.to_string()),
-        ),
-        (true, name.join("\n")),
-        (shown.modes, plan.mode.to_owned()),
-        (true, usd(&plan.mean_month_usd)),
-        (shown.total, usd(&plan.total_usd)),
-        (shown.worth, usd(&plan.net_present_value_usd)),
-        (true, per_request.map_or(NONE.to_owned(), unit_cost)),
-        (
-            shown.successes,
-            plan.per_thousand_successes_usd
-                .as_ref()
-                .map_or(NONE.to_owned(), unit_cost),
-        ),
-        (shown.saving, usd(&plan.saving_vs_baseline_usd)),
-        (
-            true,
-            plan.times_cheapest.as_ref().map_or(NONE.to_owned(), times),
-        ),
-    ];
-    cells
-        .into_iter()
-        .filter(|(shown, _)| *shown)
-        .map(|(_, cell)| cell)
-        .collect()
+    let below = [sizing(plan), composed(plan), range(plan), baseline];
+    let below = below.into_iter().flatten().map(|line| format!("({line})"));
+    let lines: Vec<String> = std::iter::once(plan.id.clone()).chain(below).collect();
+    lines.join("\n")
 }
 
 /// The range of the total, where it is one.

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::{MissingReport, SizingReport};
+use super::{LineItemReport, MissingReport, PartReport, SizingReport, WhyReport};
 use crate::{
-    analysis::{Comparison, Margin, Part, PresentValues, Ranked, Status},
-    bill::LineItem,
+    analysis::{Comparison, Margin, PresentValues, Ranked, Status},
     catalog::Catalog,
     plan::Note,
     scenario::{PlanEntry, Scenario},
@@ -15,8 +14,6 @@ use crate::{
 
 /// The name and version of this shape.
 const SCHEMA: &str = "crossover/compare/1";
-/// The stream of a scenario without streams.
-const MAIN: &str = "main";
 
 /// Scenarios and their plans.
 #[derive(Debug, Clone, Serialize)]
@@ -52,6 +49,9 @@ pub struct ScenarioReport {
     pub confidence: Option<ConfidenceReport>,
     /// How far the volume may move before another plan is the cheapest.
     pub margin: Option<MarginReport>,
+    /// What makes the cheapest plan cheaper than the baseline, or than the next one; `null` where there
+    /// is none.
+    pub why: Option<WhyReport>,
     /// The ranking by what payments are worth now, where the scenario has a discount rate.
     pub present_value: Option<PresentValueReport>,
     /// How many plans of each kind.
@@ -303,95 +303,6 @@ pub struct PlanReport {
     pub warnings: Vec<NoteReport>,
 }
 
-/// A plan within a composition.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PartReport {
-    /// `try` or `escalate`.
-    pub role: &'static str,
-    /// The plan's id.
-    pub plan: String,
-    /// The share of the requests it gets.
-    pub share: Exact,
-    /// Its requests in the horizon.
-    pub requests: Exact,
-    /// `ok`, `infeasible` or `unpriced`.
-    pub status: &'static str,
-    /// What it costs for them.
-    pub total_usd: Option<Usd>,
-    /// Its units.
-    pub sizing: Option<SizingReport>,
-}
-
-impl PartReport {
-    fn of(part: &Part<'_>) -> Self {
-        let result = &part.result;
-        Self {
-            role: part.role,
-            plan: result.entry.id().to_owned(),
-            share: part.share.clone(),
-            requests: result.requests.clone(),
-            status: result.status.word(),
-            total_usd: result.total(),
-            sizing: result.sizing.as_ref().map(SizingReport::of),
-        }
-    }
-}
-
-/// One line of a bill.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LineItemReport {
-    /// Unique in the bill.
-    pub id: String,
-    /// For people.
-    pub name: String,
-    /// What kind of cost.
-    pub group: &'static str,
-    /// Which calls of a request.
-    pub stream: &'static str,
-    /// What was counted.
-    pub meter: &'static str,
-    /// How much of it.
-    pub quantity: Exact,
-    /// Its unit.
-    pub unit: &'static str,
-    /// Dollars for `per` units: the listed price times `price_factor`.
-    pub unit_price_usd: Option<Exact>,
-    /// The listed price, as it is today.
-    pub list_unit_price_usd: Option<Exact>,
-    /// The plan's multiplier, times the change of prices up to the year of the line.
-    pub price_factor: Option<Exact>,
-    /// Units that `unit_price_usd` buys.
-    pub per: Option<u32>,
-    /// quantity x unit price / per.
-    pub cost_usd: Option<Usd>,
-    /// The same at the listed price.
-    pub list_cost_usd: Option<Usd>,
-    /// Where the price was read.
-    pub source: Option<SourceReport>,
-}
-
-/// Where a price was read.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SourceReport {
-    /// The key of its row, or the scenario's field.
-    pub key: String,
-    /// The address.
-    pub url: Option<String>,
-    /// When it was seen there.
-    pub checked_on: Option<String>,
-    /// Since when it holds.
-    pub effective_from: Option<String>,
-    /// `high`, `medium` or `low`.
-    pub confidence: Option<&'static str>,
-    /// `catalog`, `derived`, `overlay` or `scenario`.
-    pub origin: &'static str,
-    /// The derivation.
-    pub rule: Option<&'static str>,
-}
-
 impl CompareReport {
     /// The report of some scenarios.
     pub fn new(scenarios: Vec<ScenarioReport>) -> Self {
@@ -469,6 +380,7 @@ impl ScenarioReport {
                     share: confidence.share.clone(),
                 }),
             margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
+            why: comparison.why().as_ref().map(WhyReport::of),
             present_value: comparison
                 .present_values
                 .as_ref()
@@ -562,8 +474,8 @@ impl PlanReport {
                 basis: range.basis.to_owned(),
             }),
             per_request_usd: result.per_request(),
-            per_thousand_requests_usd: result.per_request().map(thousand),
-            per_thousand_successes_usd: result.per_successful_request().map(thousand),
+            per_thousand_requests_usd: result.per_request().map(|usd| thousand(&usd)),
+            per_thousand_successes_usd: result.per_successful_request().map(|usd| thousand(&usd)),
             per_successful_request_usd: result.per_successful_request(),
             per_million_tokens_usd: result.per_million_tokens(),
             saving_vs_baseline_usd: baseline.zip(total.as_ref()).map(|(b, t)| b.clone() - t),
@@ -578,7 +490,7 @@ impl PlanReport {
 }
 
 /// What a thousand cost.
-fn thousand(each: Usd) -> Usd {
+fn thousand(each: &Usd) -> Usd {
     each.repeated(&Exact::from(1_000u64))
 }
 
@@ -589,39 +501,6 @@ impl NoteReport {
             id: note.id.to_owned(),
             message: note.message.clone(),
             field: note.field.clone(),
-        }
-    }
-}
-
-impl LineItemReport {
-    fn of(line: &LineItem) -> Self {
-        let charge = line.charge();
-        Self {
-            id: line.id().to_owned(),
-            name: line.name().to_owned(),
-            group: line.group().word(),
-            stream: MAIN,
-            meter: line.meter().id(),
-            quantity: line.quantity().clone(),
-            unit: line.meter().unit(),
-            unit_price_usd: charge.map(|charge| charge.unit_price.clone()),
-            list_unit_price_usd: charge.and_then(|charge| charge.list_unit_price.clone()),
-            price_factor: charge.map(|charge| charge.factor.clone()),
-            per: charge.map(|charge| charge.per),
-            cost_usd: charge.map(|charge| charge.cost.clone()),
-            list_cost_usd: charge.map(|charge| charge.list_cost.clone()),
-            source: charge.map(|charge| SourceReport {
-                key: charge.source.key.clone(),
-                url: charge.source.url.clone(),
-                checked_on: charge.source.checked_on.clone(),
-                effective_from: charge.source.effective_from.clone(),
-                confidence: charge
-                    .source
-                    .confidence
-                    .map(crate::catalog::Confidence::word),
-                origin: charge.source.origin.word(),
-                rule: charge.source.origin.rule(),
-            }),
         }
     }
 }

@@ -6,11 +6,15 @@
 mod breakeven;
 mod check;
 mod compare;
+mod diff;
 mod explain;
+mod line;
+mod part;
 mod prices;
 mod sizing;
 mod walk;
 mod whatif;
+mod why;
 
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
@@ -19,13 +23,18 @@ pub use breakeven::{
 };
 pub use check::CheckReport;
 pub use compare::{
-    CatalogReport, CompareReport, ConfidenceReport, Counts, LineItemReport, MarginReport,
-    NoteReport, PartReport, Period, PlanReport, PresentValueReport, RangeReport, ScenarioReport,
-    ScenarioSource, SourceReport, WorkloadReport,
+    CatalogReport, CompareReport, ConfidenceReport, Counts, MarginReport, NoteReport, Period,
+    PlanReport, PresentValueReport, RangeReport, ScenarioReport, ScenarioSource, WorkloadReport,
+};
+pub use diff::{
+    DiffReport, LineDiffReport, LineFiguresReport, PlanDiffReport, PlanSideReport,
+    ScenarioDiffReport, ScenarioSideReport,
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
+pub use line::{LineItemReport, SourceReport};
+pub use part::PartReport;
 pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
     PricesReport,
@@ -33,9 +42,10 @@ pub use prices::{
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
-    CausesReport, ChangeReport, ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport,
-    InputReport, LineChangeReport, LineSideReport, MonteCarloReport, PlanChangeReport,
-    SettingReport, SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport,
-    SweptPointReport, VariantPlanReport, VariantReport, VariantsReport, WhatifReport,
-    WhatifScenario,
+    CausesReport, ChangeReport, ChangedSideReport, ChoiceReport, CorrelationReport,
+    DrawnPlanReport, FailureReport, InputReport, LineChangeReport, MonteCarloReport,
+    PlanChangeReport, SettingReport, SweepChangeReport, SweepReport, SweptKnobReport,
+    SweptPlanReport, SweptPointReport, VariantPlanReport, VariantReport, VariantsReport,
+    WhatifReport, WhatifScenario,
 };
+pub use why::{LineDifferenceReport, LineSideReport, WhyReport};

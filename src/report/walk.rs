@@ -107,18 +107,7 @@ impl WalkReport {
     ) -> Option<Self> {
         let summary = ranked.result.sizing.as_ref()?;
         let sizing = &summary.peak_month;
-        let in_year = |id: &str, year: u32| {
-            let id = id_in_year(id, year);
-            lines.iter().find(move |line| line.id == id)
-        };
-        let mut ids = PAID_BY_UNITS.iter();
-        let id = ids.find(|id| in_year(id, summary.peak_year).is_some())?;
-        let line = in_year(id, summary.peak_year)?;
-        // All years of the horizon at this year's price.
-        let years = 1..=scenario.volume.months.div_ceil(MONTHS);
-        let quantity = years.filter_map(|year| Some(&in_year(id, year)?.quantity));
-        let times = quantity.sum::<Exact>().checked_div(&line.quantity)?;
-        let all_years = line.cost_usd.as_ref().map(|cost| cost.repeated(&times));
+        let (line, all_years) = paid_by_units(lines, summary.peak_year, scenario)?;
         let lasts = |hours: &&SizedHours| hours.clock_hours.is_positive();
         let peak = sizing
             .hours
@@ -186,6 +175,26 @@ impl WalkReport {
             cost_usd,
         })
     }
+}
+
+/// The line that is paid by what units run in `year`, and what all years of the horizon would cost at
+/// that year's price.
+fn paid_by_units<'l>(
+    lines: &'l [LineItemReport],
+    year: u32,
+    scenario: &Scenario,
+) -> Option<(&'l LineItemReport, Option<Usd>)> {
+    let in_year = |id: &str, year: u32| {
+        let id = id_in_year(id, year);
+        lines.iter().find(move |line| line.id == id)
+    };
+    let mut ids = PAID_BY_UNITS.iter();
+    let (id, line) = ids.find_map(|id| Some((id, in_year(id, year)?)))?;
+    let years = 1..=scenario.volume.months.div_ceil(MONTHS);
+    let quantity = years.filter_map(|year| Some(&in_year(id, year)?.quantity));
+    let times = quantity.sum::<Exact>().checked_div(&line.quantity)?;
+    let all_years = line.cost_usd.as_ref().map(|cost| cost.repeated(&times));
+    Some((line, all_years))
 }
 
 /// What is paid for the hour of these rows. The fewest units that ever run are there whatever is

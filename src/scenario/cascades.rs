@@ -38,6 +38,10 @@ pub(super) fn read(
     problems: &mut Vec<Problem>,
 ) -> Vec<CascadeEntry> {
     let written = &file.cascade;
+    // A plan that is wrong is not among those a cascade could name.
+    if !problems.is_empty() {
+        return Vec::new();
+    }
     let mut cascades: Vec<CascadeEntry> = Vec::new();
     for (at, fields) in written.0.iter().enumerate() {
         let before = problems.len();

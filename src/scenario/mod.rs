@@ -11,6 +11,7 @@ mod models;
 mod plan_rules;
 mod plans;
 mod ranges;
+mod saved;
 mod template;
 mod text;
 mod traffic;
@@ -27,13 +28,16 @@ pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
+pub use saved::{
+    Saved, SavedCatalog, SavedError, SavedLine, SavedPeriod, SavedPlan, SavedScenario, SavedSource,
+};
 pub use template::Template;
 pub use variants::Variant;
 
 use crate::{
     catalog::Catalog,
     demand::{Hours, Volume, Workload},
-    schema::{Placed, Problem, Record as _, Table, check},
+    schema::{Number, Placed, Problem, Record as _, Table, check},
     units::{Decimal, Exact, digest},
 };
 
@@ -160,13 +164,10 @@ impl Scenario {
             .map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
-        let burst_factor = traffic.burst_factor.as_ref().map(|factor| factor.value);
+        let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
         let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
-        let months = file
-            .months
-            .as_ref()
-            .and_then(|months| months.exact().to_whole())
-            .unwrap_or(1);
+        let months = file.months.as_ref().map(Number::exact);
+        let months = months.and_then(|months| months.to_whole()).unwrap_or(1);
         let volume = workload::volume(
             &fields,
             hours_per_month,
@@ -181,12 +182,8 @@ impl Scenario {
             "A month has {} hours.",
             hours_per_month.normalize()
         )];
-        let price_change_per_year = file.price_change_per_year.as_ref();
-        let price_change_per_year = price_change_per_year.map(|change| change.value);
-        let price_change_per_year = price_change_per_year.unwrap_or_default();
-        let discount_rate_per_year = file.discount_rate_per_year.as_ref().map(|rate| rate.value);
-        assumptions.extend(prices_in_time(price_change_per_year, months));
-        assumptions.extend(discount_rate_per_year.map(present_value));
+        let (price_change_per_year, discount_rate_per_year) = in_time(&file);
+        assumptions.extend(in_time_words(&file, months));
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
@@ -197,19 +194,11 @@ impl Scenario {
             catalog,
             &mut problems,
         );
-        // A plan that is wrong is no plan a cascade could name.
-        let cascades = if problems.is_empty() {
-            cascades::read(file, &plans, &workload, &mut problems)
-        } else {
-            Vec::new()
-        };
+        let cascades = cascades::read(file, &plans, &workload, &mut problems);
         let discounts = discounts(file, catalog, &mut problems);
-        let (Some(volume), Some(traffic)) = (volume, traffic) else {
+        let (Some(volume), Some(traffic), true) = (volume, traffic, problems.is_empty()) else {
             return Err(problems);
         };
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
@@ -242,6 +231,23 @@ impl Scenario {
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// How prices change with a year, and the rate at which later payments are discounted.
+fn in_time(file: &ScenarioFields) -> (Decimal, Option<Decimal>) {
+    let change = file.price_change_per_year.as_ref();
+    let rate = file.discount_rate_per_year.as_ref();
+    (
+        change.map(|change| change.value).unwrap_or_default(),
+        rate.map(|rate| rate.value),
+    )
+}
+
+/// What is assumed of both over that many months.
+fn in_time_words(file: &ScenarioFields, months: u64) -> impl Iterator<Item = String> {
+    let (change, rate) = in_time(file);
+    let prices = prices_in_time(change, months).into_iter();
+    prices.chain(rate.map(present_value))
 }
 
 /// What a change of prices means over that many months.

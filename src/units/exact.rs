@@ -159,6 +159,27 @@ impl Exact {
         Some(Self::big(BigRational::new(below + u8::from(up), scale)))
     }
 
+    /// The number of that text: digits, of which some may stand after a point, and a sign where it is
+    /// negative; as [`super::machine`] writes it.
+    pub(super) fn from_digits(text: &str) -> Option<Self> {
+        const MOST: usize = 400;
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let is_digits =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if text.len() > MOST || !is_digits(whole) || !is_digits(fraction) {
+            return None;
+        }
+        let scale = BigInt::from(10).pow(u32::try_from(fraction.len()).ok()?);
+        let size: BigInt = format!("{whole}{fraction}").parse().ok()?;
+        let size = if digits.len() < text.len() {
+            -size
+        } else {
+            size
+        };
+        Some(Self::big(BigRational::new(size, scale)))
+    }
+
     /// A nearby float, for graphics, significant digits and bounds that decide what is looked at only:
     /// never a step towards money.
     pub fn approximate(&self) -> f64 {

@@ -1,6 +1,8 @@
-//! The only places where a number is rounded for the outside.
+//! The only places where a number is rounded for the outside, and where it is read back.
 
-use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Exact, Usd};
 
@@ -21,6 +23,20 @@ impl Serialize for Exact {
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.amount().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        Self::from_digits(&text)
+            .ok_or_else(|| D::Error::custom("a number is a string such as \"12.5\""))
+    }
+}
+
+impl<'de> Deserialize<'de> for Usd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Exact::deserialize(deserializer).map(Self::from_product)
     }
 }
 
@@ -159,6 +175,23 @@ mod tests {
             machine(&Exact::ratio(3680, 3).unwrap()),
             "1226.666666666666666667"
         );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for text in [
+            "0",
+            "-0.5",
+            "12",
+            "1226.666666666666666667",
+            "123456789012345678901234567890.25",
+        ] {
+            let read = Exact::from_digits(text).unwrap();
+            assert_eq!(machine(&read), text);
+        }
+        for text in ["", "1e3", ".5", "5.", "+1", "--1", "NaN", "1 2"] {
+            assert!(Exact::from_digits(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Break-even while prices change from year to year.
 
-use crossover::units::Exact;
+use crossover::{analysis::Curve, units::Exact};
 
 use super::found::{Question, catalog, exact, found, totals};
 
@@ -23,7 +23,7 @@ fn the_crossings_are_where_they_were_as_all_prices_fall_alike() {
     };
     let crossings = |text: &str| {
         found(&catalog(PRICES), text, question, |found| {
-            assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+            assert!(found.map.curves.iter().all(Curve::is_exact));
             let at = found.map.crossings.iter().map(|crossing| {
                 assert_eq!(crossing.within, None);
                 crossing.at.clone()
@@ -52,7 +52,7 @@ fn growth_and_falling_prices_keep_their_formula() {
         between: None,
     };
     found(&catalog(PRICES), &text, question, |found| {
-        assert!(found.map.curves.iter().all(|curve| curve.is_exact()));
+        assert!(found.map.curves.iter().all(Curve::is_exact));
         assert!(!found.map.crossings.is_empty());
         // A whole number of 2^14 requests grows by halves without a rest.
         for thousands in [16_384u64, 163_840, 1_015_808, 3_276_800] {

@@ -160,7 +160,7 @@ impl<'a> Search<'a> {
 
     /// The shapes of a month of one request at a point.
     fn shapes(&self, point: &[i64]) -> Option<Vec<Shape>> {
-        self.at(point, |plan: &AtVolumes<'_, '_>| -> Option<Vec<Shape>> {
+        self.at(point, |plan: &AtVolumes<'_>| -> Option<Vec<Shape>> {
             plan.month_shapes()
         })
     }

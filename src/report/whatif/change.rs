@@ -97,9 +97,9 @@ pub struct LineChangeReport {
     /// Its unit.
     pub unit: &'static str,
     /// The line before; `null` where it is new.
-    pub before: Option<LineSideReport>,
+    pub before: Option<ChangedSideReport>,
     /// The line after; `null` where it is gone.
-    pub after: Option<LineSideReport>,
+    pub after: Option<ChangedSideReport>,
     /// The cost after less the cost before.
     pub difference_usd: Usd,
     /// The parts of that.
@@ -109,7 +109,7 @@ pub struct LineChangeReport {
 /// One side of a line.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LineSideReport {
+pub struct ChangedSideReport {
     /// How much was counted.
     pub quantity: Exact,
     /// What of it the requests need.
@@ -210,7 +210,7 @@ impl CausesReport {
 
 impl LineChangeReport {
     fn of(line: &LineChange) -> Self {
-        let side = |side: &LineSide| LineSideReport {
+        let side = |side: &LineSide| ChangedSideReport {
             quantity: side.quantity.clone(),
             needed_quantity: side.needed.clone(),
             net_cost_usd: side.net_cost.clone(),

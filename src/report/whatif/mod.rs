@@ -5,7 +5,9 @@ mod monte_carlo;
 mod sweep;
 mod variants;
 
-pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
+pub use change::{
+    CausesReport, ChangeReport, ChangedSideReport, LineChangeReport, PlanChangeReport,
+};
 
 pub use monte_carlo::{
     ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport, InputReport, MonteCarloReport,
