@@ -20,6 +20,7 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
 pub use whatif::{
-    Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,
-    SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+    Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
+    Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,
+    proposals_of, side_by_side, sweep, tornado,
 };

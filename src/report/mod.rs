@@ -33,7 +33,8 @@ pub use prices::{
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
-    CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport, SettingReport,
-    SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
-    VariantPlanReport, VariantReport, VariantsReport, WhatifReport, WhatifScenario,
+    CausesReport, ChangeReport, FlipReport, InputReport, LineChangeReport, LineSideReport,
+    PlanChangeReport, SettingReport, SweepChangeReport, SweepReport, SweptKnobReport,
+    SweptPlanReport, SweptPointReport, SwingReport, TornadoReport, VariantPlanReport,
+    VariantReport, VariantsReport, WhatifReport, WhatifScenario,
 };

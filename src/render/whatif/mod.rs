@@ -2,10 +2,12 @@
 
 mod change;
 mod sweep;
+mod tornado;
 mod variants;
 
 pub(super) use change::answer as change_answer;
 pub(super) use sweep::{answer as sweep_answer, caption as sweep_caption};
+pub(super) use tornado::answer as tornado_answer;
 pub(super) use variants::{answer as variants_answer, name as variant_name};
 
 use super::{
@@ -39,6 +41,9 @@ fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
     }
     if let Some(sweep) = &scenario.sweep {
         sweep::page(page, scenario, sweep, look);
+    }
+    if let Some(tornado) = &scenario.tornado {
+        tornado::page(page, scenario, tornado);
     }
     let edition = format!(
         "edition {} of the catalog (digest {}), as of {}",
@@ -127,6 +132,9 @@ pub(super) fn rows(report: &WhatifReport) -> Vec<Vec<String>> {
         }
         if let Some(sweep) = &scenario.sweep {
             return sweep::rows(scenario, sweep);
+        }
+        if let Some(tornado) = &scenario.tornado {
+            return tornado::rows(scenario, tornado);
         }
         Vec::new()
     });

@@ -2,6 +2,7 @@
 
 mod change;
 mod sweep;
+mod tornado;
 mod variants;
 
 pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, PlanChangeReport};
@@ -9,6 +10,7 @@ pub use change::{CausesReport, ChangeReport, LineChangeReport, LineSideReport, P
 pub use sweep::{
     SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
 };
+pub use tornado::{FlipReport, InputReport, SwingReport, TornadoReport};
 pub use variants::{VariantPlanReport, VariantReport, VariantsReport};
 
 use serde::Serialize;
@@ -55,6 +57,8 @@ pub struct WhatifScenario {
     pub variants: Option<VariantsReport>,
     /// Every plan at values of one knob or two.
     pub sweep: Option<SweepReport>,
+    /// Each uncertain number moved alone.
+    pub tornado: Option<TornadoReport>,
 }
 
 /// A number of the scenario that was changed.
@@ -100,6 +104,7 @@ impl WhatifScenario {
             change: None,
             variants: None,
             sweep: None,
+            tornado: None,
         }
     }
 }
