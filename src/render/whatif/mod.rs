@@ -1,5 +1,6 @@
 //! What-if as pages and rows.
 
+mod bars;
 mod change;
 mod sweep;
 mod tornado;
@@ -43,7 +44,7 @@ fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
         sweep::page(page, scenario, sweep, look);
     }
     if let Some(tornado) = &scenario.tornado {
-        tornado::page(page, scenario, tornado);
+        tornado::page(page, scenario, tornado, look);
     }
     let edition = format!(
         "edition {} of the catalog (digest {}), as of {}",

@@ -1,10 +1,11 @@
 //! Each uncertain number moved alone: what moves the cost, and what would change the decision.
 
-use super::{dollars, head};
+use super::{bars, dollars, head};
 use crate::{
     render::{
-        csv,
-        document::{ColumnKind, Document, Grid, Row},
+        Look, csv,
+        document::{Block, ColumnKind, Document, Grid, Row},
+        drawing::Paper,
         numbers::{NONE, signed_percent},
         words::{ELSEWHERE, value},
     },
@@ -12,11 +13,24 @@ use crate::{
     units::{Usd, cents, machine},
 };
 
-pub(super) fn page(page: &mut Document, scenario: &WhatifScenario, tornado: &TornadoReport) {
+pub(super) fn page(
+    page: &mut Document,
+    scenario: &WhatifScenario,
+    tornado: &TornadoReport,
+    look: Look,
+) {
     head(page, scenario, "which number matters", answer(tornado));
     page.text(vec![basis(tornado)]);
     if tornado.inputs.is_empty() {
         return;
+    }
+    let paper = Paper {
+        width: look.width,
+        ascii: look.ascii,
+    };
+    let drawn = bars::draw(tornado, paper);
+    if !drawn.is_empty() {
+        page.push(Block::Drawing(drawn));
     }
     effects(page, tornado);
     decisions(page, tornado);
