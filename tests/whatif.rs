@@ -8,5 +8,7 @@ mod command;
 mod priced;
 #[path = "whatif/swept.rs"]
 mod swept;
+#[path = "whatif/turned.rs"]
+mod turned;
 #[path = "properties/workload.rs"]
 mod workload;

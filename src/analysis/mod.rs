@@ -30,7 +30,8 @@ pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use whatif::{
-    Causes, Changed, Figure, LineChange, LineSide, PlanChange, Standing, Sweep, SweepRange,
-    SweptKnob, SweptPlan, SweptPoint, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+    Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
+    Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,
+    proposals_of, side_by_side, sweep, tornado,
 };
 pub use why::{LineDifference, Why};

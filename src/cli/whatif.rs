@@ -12,10 +12,13 @@ use super::{
 use crate::{
     analysis::{
         Standing, SweepRange, SweptKnob, USUAL_VALUES, change, proposals_of, side_by_side, sweep,
+        tornado,
     },
     catalog::Catalog,
     render::{Look, whatif_svg},
-    report::{ChangeReport, SweepReport, VariantsReport, WhatifReport, WhatifScenario},
+    report::{
+        ChangeReport, SweepReport, TornadoReport, VariantsReport, WhatifReport, WhatifScenario,
+    },
     scenario::{Change, PlanEntry, Scenario, Template},
     schema::Problem,
 };
@@ -97,6 +100,9 @@ impl Asked<'_> {
         if !args.sweep.is_empty() {
             return self.sweep(report);
         }
+        if args.tornado {
+            return self.tornado(report);
+        }
         if !args.set.is_empty() {
             let changed = change(self.file, self.scenario, self.proposed, self.catalog);
             verdict.of(&changed.after);
@@ -150,6 +156,20 @@ impl Asked<'_> {
         })
     }
 
+    /// Each uncertain number moved alone.
+    fn tornado(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
+        let found = tornado(self.template, self.scenario, self.proposed, self.catalog);
+        let Some(found) = found else {
+            let message = "no plan carries this workload at a known price: there is no cheapest plan that a number could move";
+            return Err(Failure::new(message).help("`crossover compare` says why"));
+        };
+        report.tornado = Some(TornadoReport::of(&found));
+        Ok(Verdict {
+            unpriced: found.unpriced,
+            carried: true,
+        })
+    }
+
     /// Nothing was asked: the file's variants side by side.
     fn variants(&self, report: &mut WhatifScenario) -> Result<Verdict, Failure> {
         let variants = self.template.variants(self.scenario).map_err(invalid)?;
@@ -164,7 +184,9 @@ impl Asked<'_> {
         let proposed = proposals_of(&scenarios, self.catalog, plans_from(self.args.plans));
         let (standings, hidden) = side_by_side(&scenarios, &proposed, self.catalog);
         let mut verdict = Verdict::default();
-        standings.iter().for_each(|standing| verdict.of(standing));
+        for standing in &standings {
+            verdict.of(standing);
+        }
         report.variants = Some(VariantsReport::of(&standings, &variants, hidden));
         Ok(verdict)
     }

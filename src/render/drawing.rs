@@ -154,7 +154,7 @@ fn own_cell(report: &BreakevenScenario, across: &Scale, up: &Scale) -> Option<(u
 }
 
 /// The cell of a pixel.
-fn cell(pixel: f64, scale: &Scale) -> usize {
+pub(super) fn cell(pixel: f64, scale: &Scale) -> usize {
     let (first, last) = scale.ends();
     let most = first.max(last);
     (0..400usize)

@@ -43,9 +43,9 @@ pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};
 pub use whatif::{
     CausesReport, ChangeReport, ChangedSideReport, ChoiceReport, CorrelationReport,
-    DrawnPlanReport, FailureReport, InputReport, LineChangeReport, MonteCarloReport,
-    PlanChangeReport, SettingReport, SweepChangeReport, SweepReport, SweptKnobReport,
-    SweptPlanReport, SweptPointReport, VariantPlanReport, VariantReport, VariantsReport,
-    WhatifReport, WhatifScenario,
+    DrawnInputReport, DrawnPlanReport, FailureReport, FlipReport, InputReport, LineChangeReport,
+    MonteCarloReport, PlanChangeReport, SettingReport, SweepChangeReport, SweepReport,
+    SweptKnobReport, SweptPlanReport, SweptPointReport, SwingReport, TornadoReport,
+    VariantPlanReport, VariantReport, VariantsReport, WhatifReport, WhatifScenario,
 };
 pub use why::{LineDifferenceReport, LineSideReport, WhyReport};

@@ -5,7 +5,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{Change, Knob, KnobError, ReadFile, Scenario, Variant, ranges, text, variants};
+use super::{
+    Change, Knob, KnobError, PlanEntry, ReadFile, Scenario, Variant, ranges, text, variants,
+};
 use crate::{
     catalog::Catalog,
     schema::{Problem, Table},
@@ -147,6 +149,22 @@ impl<'a> Template<'a> {
         let paths = ranges::paths(&self.table).into_iter();
         let knobs = paths.filter_map(|path| self.knob(&path, scenario).ok());
         knobs.filter(|knob| knob.range.is_some()).collect()
+    }
+
+    /// The knobs that the file writes and that are guesses or measurements, with what each plan's prices
+    /// are multiplied by, also where that is not written.
+    pub fn written(&self, scenario: &Scenario) -> Vec<Knob> {
+        let multiplier = |plan: &PlanEntry| format!("{}.price_multiplier", plan.path);
+        let multipliers: Vec<String> = scenario.plans.iter().map(multiplier).collect();
+        let mut knobs: Vec<Knob> = Vec::new();
+        for path in ranges::guesses(&self.table).iter().chain(&multipliers) {
+            if let Ok(knob) = self.knob(path, scenario)
+                && !knobs.iter().any(|known| known.is_same(&knob))
+            {
+                knobs.push(knob);
+            }
+        }
+        knobs
     }
 
     /// The knob at `path`; `scenario` is the file's own.

@@ -92,7 +92,9 @@ pub(super) fn with(name: &str, from: &str, to: &str) -> String {
 }
 
 /// Every question, for what holds of all of them.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 8] = [
+    "--tornado",
+    "--set plan.by-use.price_multiplier=1.05 --tornado",
     "",
     "--set workload.output_tokens=x2",
     "--set workload.requests_per_month=x10 --set plan.small.price_multiplier=0.5",
@@ -415,7 +417,7 @@ fn a_sweep_says_where_the_cheapest_changes() {
         "The cheapest changes between 3,000,000 and 4,000,000; `crossover breakeven tests/whatif/asked.toml",
         "> small",
     ] {
-        assert!(page.replace("\n", " ").contains(says), "{says}: {page}");
+        assert!(page.replace('\n', " ").contains(says), "{says}: {page}");
     }
     let rows = asked(&format!("{words} --format csv"));
     assert!(
@@ -532,4 +534,111 @@ fn wrong_sweeps_are_told_what_is_possible() {
     ] {
         refused(ASKED, words, says);
     }
+}
+
+// --- Tornado ---
+
+#[test]
+fn the_number_to_measure_first_is_said_first() {
+    let page = asked("--tornado");
+    let says = "The number to measure first: plan.by-use.price_multiplier; by-use gives way to small if it is above 1.111 (+11.1%)";
+    assert!(page.replace('\n', " ").contains(says), "{page}");
+    let tornado = json("--tornado")["tornado"].clone();
+    assert_eq!([&tornado["plan"], &tornado["total_usd"]], ["by-use", "900"]);
+    assert_eq!(tornado["has_ranges"], true);
+    let inputs = tornado["inputs"].as_array().unwrap();
+    let volume = &inputs[0];
+    assert_eq!(volume["name"], "workload.requests_per_month");
+    assert_eq!(
+        [&volume["low"]["cost_usd"], &volume["high"]["cost_usd"]],
+        ["300", "1500"]
+    );
+    assert_eq!(volume["effect_usd"], "1200");
+    // $1,000 at $0.30 a thousand: exact, a third of a request included.
+    assert_eq!(volume["flip_above"]["at"], "3333333.333333333333333333");
+    assert_eq!(volume["flip_above"]["within"], Value::Null);
+    assert_eq!(volume["flip_above"]["plan"], "small");
+    assert_eq!(volume["flip_below"], Value::Null);
+    // At 1.6 times the price $1,440 against $1,000.
+    assert_eq!(inputs[1]["high"]["regret_usd"], "440");
+    assert_eq!(inputs[1]["flips_within_range"], true);
+    // Mean and deviation: 1.6449 deviations either way.
+    assert_eq!(inputs[2]["low"]["value"], "501.31");
+    let shares = [&inputs[3]["low"]["value"], &inputs[3]["high"]["value"]];
+    assert_eq!(shares, ["0", "0.1"]);
+}
+
+#[test]
+fn without_ranges_numbers_are_halved_and_doubled_and_it_says_so() {
+    let text = fs::read_to_string(Path::new(ROOT).join(ASKED)).unwrap();
+    let plain = text
+        .replace("{ low = 1_000_000, mode = 3_000_000, high = 5_000_000, distribution = \"triangular\" }", "3_000_000")
+        .replace("{ mean = 600, sd = 60, distribution = \"normal\" }", "600")
+        .replace("{ values = [\"0\", \"0.02\", \"0.1\"], weights = [6, 3, 1], distribution = \"discrete\" }", "0")
+        .replace("{ low = \"0.8\", mode = 1, high = \"1.6\", distribution = \"pert\" }", "1");
+    assert!(!plain.contains("distribution ="));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whatif-plain.toml");
+    fs::write(&path, plain).unwrap();
+    let ran = run(path.to_str().unwrap(), "--tornado", "100");
+    assert!(
+        ran.stdout.contains("The file gives no ranges"),
+        "{}",
+        ran.stdout
+    );
+    let ran = run(path.to_str().unwrap(), "--tornado --format csv", "100");
+    assert!(
+        ran.stdout
+            .contains(",workload.output_tokens,tokens,half-and-double,900,450,1800,"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout.contains(",plan.small.price_multiplier,"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_capacity_that_is_an_estimate_is_a_number_of_its_own() {
+    let ran = run(
+        "scenarios/own-weights.toml",
+        "--tornado --format json",
+        "100",
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let inputs = answer["scenarios"][0]["tornado"]["inputs"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let estimates: Vec<&Value> = inputs
+        .iter()
+        .filter(|input| input["basis"] == "estimate")
+        .collect();
+    assert!(!estimates.is_empty());
+    for estimate in estimates {
+        assert!(estimate["why"].is_string() && estimate["value"].is_null());
+    }
+}
+
+#[test]
+fn where_no_plan_carries_the_workload_there_is_nothing_to_move() {
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/data/small.toml")).unwrap();
+    let only_batch = text.split("[[plan]]").next().unwrap().to_owned()
+        + "[[plan]]\nmode = \"bedrock.batch\"\nmodel = \"nova-pro\"\n";
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("whatif-nobody.toml");
+    fs::write(&path, only_batch).unwrap();
+    let file = path.to_str().unwrap();
+    refused(
+        file,
+        "--tornado",
+        &["no plan carries this workload", "crossover compare"],
+    );
+    let ran = run(file, "--set workload.input_tokens=x2", "100");
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    assert!(
+        ran.stdout
+            .contains("No plan carries this workload at a known price, before or after")
+    );
 }

@@ -100,11 +100,24 @@ pub fn map<'a>(
     knob: &'a Knob,
     range: &'a KnobRange,
 ) -> Map {
+    let plans = entries(scenario, proposed).collect();
+    map_of(template, scenario, plans, catalog, knob, range)
+}
+
+/// The same for some of the plans.
+pub(super) fn map_of<'a>(
+    template: &'a Template<'a>,
+    scenario: &'a Scenario,
+    plans: Vec<Entry<'a>>,
+    catalog: &'a Catalog,
+    knob: &'a Knob,
+    range: &'a KnobRange,
+) -> Map {
     let asked = Asked {
         template,
         scenario,
         catalog,
-        plans: entries(scenario, proposed).collect(),
+        plans,
         knob,
         range,
         also: None,

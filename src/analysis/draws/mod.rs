@@ -133,6 +133,12 @@ pub fn draw(
     })
 }
 
+/// The value that the number of a knob with a range is not above with this chance.
+pub(super) fn percentile(knob: &Knob, chance: f64) -> Option<Decimal> {
+    let marginal = Marginal::of(knob)?;
+    Some(Decimal::new(marginal.value(chance), marginal.digits).normalize())
+}
+
 /// The stream of a knob, named by its path.
 fn stream(knob: &Knob) -> u64 {
     u64::from_str_radix(&digest(&knob.path), 16).unwrap_or_default()

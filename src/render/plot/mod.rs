@@ -20,6 +20,7 @@ mod spread;
 mod strips;
 mod text;
 mod theme;
+mod tornado;
 mod traced;
 
 pub(super) use regions::names as plane_names;
@@ -51,6 +52,9 @@ pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
     if let Some(variants) = &report.variants {
         return Some(strips::draw(report, variants));
     }
+    if let Some(tornado) = &report.tornado {
+        return Some(tornado::draw(report, tornado));
+    }
     if let Some(drawn) = &report.monte_carlo {
         return Some(spread::draw(report, drawn));
     }
@@ -65,15 +69,13 @@ fn sweep(report: &WhatifScenario, sweep: &SweepReport) -> Option<String> {
     let map = sweep.map(report)?;
     let (title, answer) = (sweep_caption(report, sweep), sweep_answer(sweep));
     let values = |values: &[Exact]| values.iter().map(Exact::approximate).collect::<Vec<_>>();
-    Some(match sweep.knobs.as_slice() {
-        [knob] => curves::drawn(&map, &title, &answer, &values(&knob.values)),
-        _ => {
-            let pairs = sweep.points.iter().map(|point| values(&point.values));
-            let places = pairs.filter_map(|pair| Some((*pair.get(1)?, *pair.first()?)));
-            let places: Vec<(f64, f64)> = places.collect();
-            let known =
-                "each cell stands for the values at its dot; between them nothing was looked at";
-            plane::drawn(&map, &title, &answer, known, &places)
-        }
-    })
+    if let [knob] = sweep.knobs.as_slice() {
+        let samples = values(&knob.values);
+        return Some(curves::drawn(&map, &title, &answer, &samples));
+    }
+    let pairs = sweep.points.iter().map(|point| values(&point.values));
+    let places = pairs.filter_map(|pair| Some((*pair.get(1)?, *pair.first()?)));
+    let places: Vec<(f64, f64)> = places.collect();
+    let known = "each cell stands for the values at its dot; between them nothing was looked at";
+    Some(plane::drawn(&map, &title, &answer, known, &places))
 }

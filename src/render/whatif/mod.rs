@@ -1,13 +1,16 @@
 //! What-if as pages and rows.
 
+mod bars;
 mod change;
 mod monte_carlo;
 mod sweep;
+mod tornado;
 mod variants;
 
 pub(super) use change::answer as change_answer;
 pub(super) use monte_carlo::{answer as drawn_answer, worth};
 pub(super) use sweep::{answer as sweep_answer, caption as sweep_caption};
+pub(super) use tornado::answer as tornado_answer;
 pub(super) use variants::{answer as variants_answer, name as variant_name};
 
 use super::{
@@ -41,6 +44,9 @@ fn one(page: &mut Document, scenario: &WhatifScenario, look: Look) {
     }
     if let Some(sweep) = &scenario.sweep {
         sweep::page(page, scenario, sweep, look);
+    }
+    if let Some(tornado) = &scenario.tornado {
+        tornado::page(page, scenario, tornado, look);
     }
     if let Some(drawn) = &scenario.monte_carlo {
         monte_carlo::page(page, scenario, drawn);
@@ -132,6 +138,9 @@ pub(super) fn rows(report: &WhatifReport) -> Vec<Vec<String>> {
         }
         if let Some(sweep) = &scenario.sweep {
             return sweep::rows(scenario, sweep);
+        }
+        if let Some(tornado) = &scenario.tornado {
+            return tornado::rows(scenario, tornado);
         }
         if let Some(drawn) = &scenario.monte_carlo {
             return monte_carlo::rows(scenario, drawn);

@@ -6,7 +6,7 @@ use super::{
     cost_of, dollars, head, name, usd,
 };
 use crate::{
-    report::{DrawnPlanReport, InputReport, MonteCarloReport, WhatifScenario},
+    report::{DrawnInputReport, DrawnPlanReport, MonteCarloReport, WhatifScenario},
     units::{Exact, Usd, cents, grouped, machine},
 };
 
@@ -76,7 +76,7 @@ pub(in crate::render) fn worth(report: &MonteCarloReport) -> Vec<String> {
         cents(all)
     )];
     let first = report.inputs.first();
-    let worth = |input: &&InputReport| {
+    let worth = |input: &&DrawnInputReport| {
         let known = input.value_of_knowing_usd.as_ref();
         known.is_some_and(|known| *known > Usd::zero())
     };

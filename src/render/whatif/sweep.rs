@@ -1,6 +1,6 @@
 //! Plans at values of one or two knobs.
 
-use super::{dollars, head, name, usd};
+use super::{dollars, head, usd};
 use crate::{
     render::{
         Look,
@@ -312,7 +312,8 @@ fn exact_place(page: &mut Document, scenario: &WhatifScenario, sweep: &SweepRepo
         .scenario
         .file
         .as_deref()
-        .unwrap_or_else(|| name(scenario));
+        .filter(|file| !file.starts_with('<'))
+        .unwrap_or("SCENARIO");
     let knobs: Vec<String> = sweep
         .knobs
         .iter()

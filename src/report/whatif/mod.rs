@@ -3,6 +3,7 @@
 mod change;
 mod monte_carlo;
 mod sweep;
+mod tornado;
 mod variants;
 
 pub use change::{
@@ -10,11 +11,13 @@ pub use change::{
 };
 
 pub use monte_carlo::{
-    ChoiceReport, CorrelationReport, DrawnPlanReport, FailureReport, InputReport, MonteCarloReport,
+    ChoiceReport, CorrelationReport, DrawnInputReport, DrawnPlanReport, FailureReport,
+    MonteCarloReport,
 };
 pub use sweep::{
     SweepChangeReport, SweepReport, SweptKnobReport, SweptPlanReport, SweptPointReport,
 };
+pub use tornado::{FlipReport, InputReport, SwingReport, TornadoReport};
 pub use variants::{VariantPlanReport, VariantReport, VariantsReport};
 
 use serde::Serialize;
@@ -61,6 +64,8 @@ pub struct WhatifScenario {
     pub variants: Option<VariantsReport>,
     /// Every plan at values of one knob or two.
     pub sweep: Option<SweepReport>,
+    /// Each uncertain number moved alone.
+    pub tornado: Option<TornadoReport>,
     /// The uncertain inputs drawn at random.
     pub monte_carlo: Option<MonteCarloReport>,
 }
@@ -108,6 +113,7 @@ impl WhatifScenario {
             change: None,
             variants: None,
             sweep: None,
+            tornado: None,
             monte_carlo: None,
         }
     }

@@ -21,7 +21,7 @@ pub struct MonteCarloReport {
     /// The generator of random numbers.
     pub generator: &'static str,
     /// What is drawn; those worth most to know first.
-    pub inputs: Vec<InputReport>,
+    pub inputs: Vec<DrawnInputReport>,
     /// Which inputs move together.
     pub correlations: Vec<CorrelationReport>,
     /// The choice among the plans that can stand for each other, and then among those ranked apart.
@@ -35,7 +35,7 @@ pub struct MonteCarloReport {
 /// An uncertain input.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct InputReport {
+pub struct DrawnInputReport {
     /// The path of the knob.
     pub path: String,
     /// Its unit.
@@ -137,13 +137,13 @@ impl MonteCarloReport {
         mode: impl Fn(&str) -> &'static str,
     ) -> Self {
         let together = outcome.choices.iter().find(|choice| choice.apart.is_none());
-        let mut inputs: Vec<InputReport> = draws
+        let mut inputs: Vec<DrawnInputReport> = draws
             .inputs
             .iter()
             .enumerate()
             .map(|(at, input)| {
                 let known = together.and_then(|choice| choice.knowing.get(at).cloned());
-                InputReport::of(input, known.flatten())
+                DrawnInputReport::of(input, known.flatten())
             })
             .collect();
         inputs.sort_by(|a, b| b.value_of_knowing_usd.cmp(&a.value_of_knowing_usd));
@@ -200,7 +200,7 @@ fn warnings(scenario: &Scenario, draws: &Draws) -> Vec<NoteReport> {
     cut.chain(idle).collect()
 }
 
-impl InputReport {
+impl DrawnInputReport {
     fn of(input: &DrawnInput, known: Option<Usd>) -> Self {
         let knob = &input.knob;
         let range = knob.range.as_ref();
