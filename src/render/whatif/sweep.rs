@@ -102,7 +102,7 @@ fn looked_at(knob: &SweptKnobReport) -> String {
 /// The one sentence a reader came for.
 pub(in crate::render) fn answer(sweep: &SweepReport) -> String {
     let mut winners: Vec<(Option<&str>, &SweptPointReport, &SweptPointReport)> = Vec::new();
-    for point in &sweep.points {
+    for point in sweep.points.iter().filter(|point| point.problem.is_none()) {
         match winners.last_mut() {
             Some((plan, _, last)) if *plan == point.cheapest.as_deref() => *last = point,
             _ => winners.push((point.cheapest.as_deref(), point, point)),
@@ -228,6 +228,7 @@ fn one(page: &mut Document, sweep: &SweepReport, knob: &SweptKnobReport, look: L
             (None, Some(plan)) => plan.clone(),
         };
         let changes = before.is_some_and(|before| before.cheapest != point.cheapest);
+        let changes = changes && point.problem.is_none();
         let mark = if changes { "> " } else { "" };
         let mut cells = vec![
             point.values.first().map(value).unwrap_or_default(),
@@ -239,7 +240,9 @@ fn one(page: &mut Document, sweep: &SweepReport, knob: &SweptKnobReport, look: L
             cells,
             strong: changes,
         });
-        before = Some(point);
+        if point.problem.is_none() {
+            before = Some(point);
+        }
     }
     page.grid(grid);
 }
@@ -301,10 +304,10 @@ fn two(
 
 /// Where the exact places are to be had.
 fn exact_place(page: &mut Document, scenario: &WhatifScenario, sweep: &SweepReport) {
-    let differ = sweep
-        .points
-        .windows(2)
-        .any(|pair| pair[0].cheapest != pair[1].cheapest);
+    let known = sweep.points.iter().filter(|point| point.problem.is_none());
+    let mut cheapest = known.map(|point| &point.cheapest);
+    let first = cheapest.next();
+    let differ = cheapest.any(|plan| Some(plan) != first);
     if !differ {
         return;
     }

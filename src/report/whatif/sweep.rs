@@ -112,7 +112,9 @@ impl SweepReport {
 }
 
 fn changes(points: &[SweptPointReport]) -> Vec<SweepChangeReport> {
+    // Values that make no scenario say nothing of which plan is cheapest.
     let pairs = points.windows(2).filter_map(|pair| match pair {
+        [one, two] if one.problem.is_some() || two.problem.is_some() => None,
         [one, two] if one.cheapest != two.cheapest => Some(SweepChangeReport {
             from: one.values.first()?.clone(),
             to: two.values.first()?.clone(),
