@@ -182,8 +182,8 @@ impl Scenario {
             "A month has {} hours.",
             hours_per_month.normalize()
         )];
-        let (price_change_per_year, discount_rate_per_year) = in_time(&file);
-        assumptions.extend(in_time_words(&file, months));
+        let (price_change_per_year, discount_rate_per_year) = in_time(file);
+        assumptions.extend(in_time_words(file, months));
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
