@@ -162,6 +162,7 @@ fn draws(
             digits,
             bins: bins.collect(),
             values: values.collect(),
+            cut_off: 0.0,
         });
     }
     Ok(Draws { count, inputs })
@@ -234,6 +235,7 @@ fn draws_of(draws: &Draws, count: usize) -> Draws {
         digits: input.digits,
         values: input.values.iter().take(count).copied().collect(),
         bins: input.bins.iter().take(count).copied().collect(),
+        cut_off: input.cut_off,
     });
     Draws {
         count,

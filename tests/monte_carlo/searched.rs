@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Cases unless a long search is asked for.
-const FEW: u32 = 12;
+const FEW: u32 = 6;
 /// Draws of each.
 const DRAWS: usize = 150;
 
