@@ -1,8 +1,18 @@
-//! Monte Carlo: draws of uncertain inputs, and what they make of the plans.
+//! Monte Carlo: draws have their distributions, every total equals the ordinary evaluation of the
+//! turned scenario, and every statistic is what follows from those.
 
+#[cfg(test)]
+#[path = "monte_carlo/asked.rs"]
+mod asked;
+#[cfg(test)]
+#[path = "monte_carlo/closed.rs"]
+mod closed;
 #[cfg(test)]
 #[path = "monte_carlo/draws.rs"]
 mod draws;
+#[cfg(test)]
+#[path = "monte_carlo/modes.rs"]
+mod modes;
 
 /// The float nearest to a count.
 fn real(count: usize) -> f64 {

@@ -219,12 +219,27 @@ impl<'a> AtVolumes<'a, '_> {
         )
     }
 
+    /// The plan in a single month of so many requests.
+    pub(super) fn in_month(&self, requests: &Exact) -> Evaluated<'a> {
+        let volume = self.scenario.volume.one_month(requests.clone());
+        run(self.scenario, &volume, self.entry, self.setting)
+    }
+
     /// What follows the volume in steps or bends, as shapes over the requests of the first month;
     /// `None` where that is not known. The rest follows it in a straight line.
     pub(super) fn shapes(&self) -> Option<Vec<Shape>> {
-        let (one, tiny) = (Exact::one(), Exact::ratio(1, TINY_PARTS)?);
+        self.shapes_over(&self.scenario.volume.from_first(Exact::one()))
+    }
+
+    /// The same of a single month.
+    pub(super) fn month_shapes(&self) -> Option<Vec<Shape>> {
+        self.shapes_over(&self.scenario.volume.one_month(Exact::one()))
+    }
+
+    fn shapes_over(&self, volume: &Volume) -> Option<Vec<Shape>> {
+        let tiny = Exact::ratio(1, TINY_PARTS)?;
         let mut all: Vec<Shape> = Vec::new();
-        for month in self.scenario.volume.from_first(one).months() {
+        for month in volume.months() {
             let load = MonthLoad::of(&month.requests, self.setting.workload);
             let least = MonthLoad::of(&(&month.requests * &tiny), self.setting.workload);
             let notes = &mut Notes::default();

@@ -8,6 +8,7 @@ mod discount;
 mod draws;
 mod evaluate;
 mod monte_carlo;
+mod portfolio;
 mod propose;
 mod shown;
 
@@ -21,4 +22,5 @@ pub use compare::{
 pub use confidence::Confidence;
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, SizingSummary, Status, evaluate};
-pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals};
+pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
+pub use portfolio::{Decided, PlanSum, Portfolio};

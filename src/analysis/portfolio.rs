@@ -115,7 +115,11 @@ impl Portfolio {
 
     /// The plans, those that are the cheapest most often first.
     pub fn plans(&self) -> Vec<(&str, &PlanSum)> {
-        let mut plans: Vec<_> = self.plans.iter().map(|(id, sum)| (id.as_str(), sum)).collect();
+        let mut plans: Vec<_> = self
+            .plans
+            .iter()
+            .map(|(id, sum)| (id.as_str(), sum))
+            .collect();
         plans.sort_by(|(_, one), (_, other)| {
             (other.cheapest, other.carried).cmp(&(one.cheapest, one.carried))
         });
@@ -124,7 +128,10 @@ impl Portfolio {
 
     /// The one plan that carries all workloads for the least, if one does.
     pub fn one_for_all(&self) -> Option<(&str, &Usd)> {
-        let all = self.plans.iter().filter(|(_, sum)| sum.carried == self.workloads);
+        let all = self
+            .plans
+            .iter()
+            .filter(|(_, sum)| sum.carried == self.workloads);
         let least = all.min_by(|(_, one), (_, other)| one.total.cmp(&other.total));
         least.map(|(id, sum)| (id.as_str(), &sum.total))
     }

@@ -36,7 +36,7 @@ pub(super) fn run(
     let comparison = compare(&scenario, &proposed, &catalog, &options)
         .map_err(|error| incomparable(&error, &args.scenario))?;
     let file = files::shown(&args.scenario);
-    let report = ScenarioReport::of(&comparison, &catalog, Some(&file));
+    let report = ScenarioReport::with_margin(&comparison, &catalog, Some(&file));
     let report = CompareReport::new(vec![report]);
     let look = Look {
         width: terminal.width(),

@@ -11,7 +11,7 @@ pub use hours::{Hour, Hours, Level, Load};
 pub use schedule::Schedule;
 pub use shape::{NAMED_SHAPES, NamedShape, ShapeError, rescaled, weights_of};
 pub use trace::{Trace, TraceError};
-pub use volume::{Month, Volume};
+pub use volume::{GROWN_DIGITS, Month, Volume};
 pub use workload::{Kind, Latency, ModelFactors, RequestClass, Tokens, Ttl, Workload};
 
 /// Hours of a week: what a set of weights stands for.

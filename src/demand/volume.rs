@@ -3,7 +3,7 @@
 use crate::units::{Decimal, Exact};
 
 /// Digits a grown month's volume is rounded to, once (contract §4.2).
-const GROWN_DIGITS: u32 = 6;
+pub const GROWN_DIGITS: u32 = 6;
 
 /// The volume of the first month and how it grows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,17 @@ impl Volume {
         Self {
             first_month,
             is_rounded: false,
+            ..self.clone()
+        }
+    }
+
+    /// A horizon of one month with these requests.
+    #[must_use]
+    pub fn one_month(&self, requests: Exact) -> Self {
+        Self {
+            first_month: requests,
+            growth_per_month: Decimal::ZERO,
+            months: 1,
             ..self.clone()
         }
     }

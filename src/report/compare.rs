@@ -358,7 +358,17 @@ impl CatalogReport {
 }
 
 impl ScenarioReport {
-    /// The report of a comparison.
+    /// The report of a comparison, and how far the volume may move before another plan is the
+    /// cheapest.
+    pub fn with_margin(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
+        let margin = comparison.margin(catalog);
+        Self {
+            margin: margin.as_ref().map(MarginReport::of),
+            ..Self::of(comparison, catalog, file)
+        }
+    }
+
+    /// The report of a comparison, without that margin.
     pub fn of(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
         let scenario = comparison.scenario;
         let baseline = comparison.baseline_total();
@@ -390,7 +400,7 @@ impl ScenarioReport {
                     rival: confidence.rival.clone(),
                     share: confidence.share.clone(),
                 }),
-            margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
+            margin: None,
             counts: Counts {
                 ok: comparison.count(Status::Ok),
                 infeasible: comparison.count(Status::Infeasible),

@@ -98,6 +98,15 @@ impl Knob {
         Self::find(&format!("workload.{name}"), table, scenario)
     }
 
+    /// The plans of the file, by their places, in whose tables it stands; `None` where it is no plan's.
+    pub fn plans(&self) -> Option<Vec<usize>> {
+        let plan = |spot: &Vec<Step>| match spot.as_slice() {
+            [Step::Key(list), Step::Entry(at), ..] if list == "plan" => Some(*at),
+            _ => None,
+        };
+        self.spots.iter().map(plan).collect()
+    }
+
     /// A knob by itself, of no file.
     #[cfg(test)]
     pub(super) fn plain(path: &str, bound: &'static Bound, value: Option<Decimal>) -> Self {

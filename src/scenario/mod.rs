@@ -36,8 +36,8 @@ use crate::{
 /// Hours of a month unless the scenario says otherwise (365 x 24 / 12).
 const HOURS_PER_MONTH: u32 = 730;
 
-/// Reads the text of a file a scenario names, by its path relative to the scenario.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+/// Reads the text of a file a scenario names, by its path relative to the scenario; from any thread.
+pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
 
 /// A discount on list prices.
 #[derive(Debug, Clone, PartialEq, Eq)]

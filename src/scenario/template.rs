@@ -1,6 +1,9 @@
 //! A parsed file from which scenarios are made with some of its knobs turned.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use super::{Change, Knob, KnobError, ReadFile, Scenario, ranges, text};
 use crate::{
@@ -8,6 +11,9 @@ use crate::{
     schema::{Problem, Table},
     units::{Decimal, digest},
 };
+
+/// The texts of the files that a scenario names, by their names.
+type Files = BTreeMap<String, Result<String, String>>;
 
 /// A scenario file, read once. A turned knob is checked as if it had been typed.
 pub struct Template<'a> {
@@ -17,7 +23,7 @@ pub struct Template<'a> {
     read_file: ReadFile<'a>,
     digest: String,
     text_length: usize,
-    files: RefCell<BTreeMap<String, Result<String, String>>>,
+    files: Mutex<Files>,
 }
 
 impl std::fmt::Debug for Template<'_> {
@@ -46,7 +52,7 @@ impl<'a> Template<'a> {
             read_file,
             digest: digest(text),
             text_length: text.len(),
-            files: RefCell::default(),
+            files: Mutex::default(),
         })
     }
 
@@ -84,7 +90,7 @@ impl<'a> Template<'a> {
     pub(super) fn scenario_of(&self, table: &Table) -> Result<Scenario, Vec<Problem>> {
         // The files that it names are read once.
         let read_file = |name: &str| {
-            let mut files = self.files.borrow_mut();
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             let text = files
                 .entry(name.to_owned())
                 .or_insert_with(|| (self.read_file)(name));
@@ -110,8 +116,13 @@ impl<'a> Template<'a> {
             read_file: self.read_file,
             digest: self.digest.clone(),
             text_length: self.text_length,
-            files: self.files.clone(),
+            files: Mutex::new(self.known_files()),
         }
+    }
+
+    fn known_files(&self) -> Files {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.clone()
     }
 
     /// The knobs that `changes` are of, with the values they get; `scenario` is the file's own. A knob

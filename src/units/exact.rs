@@ -49,6 +49,23 @@ impl Exact {
         (denominator != 0).then(|| Self::small(i128::from(numerator), i128::from(denominator)))
     }
 
+    /// `numerator / denominator`; `None` when the denominator is not positive.
+    pub fn of_parts(numerator: i128, denominator: i128) -> Option<Self> {
+        let is_sound = denominator > 0 && numerator != i128::MIN;
+        is_sound.then(|| Self::small(numerator, denominator))
+    }
+
+    /// Numerator and positive denominator in lowest terms, where both fit.
+    pub fn parts(&self) -> Option<(i128, i128)> {
+        match &self.0 {
+            Repr::Small(numerator, denominator) => {
+                let divisor = common_divisor(*numerator, *denominator);
+                Some((numerator / divisor, denominator / divisor))
+            }
+            Repr::Big(_) => None,
+        }
+    }
+
     /// The quotient, or `None` when `divisor` is zero.
     pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
         if divisor.is_zero() {

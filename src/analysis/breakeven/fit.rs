@@ -19,6 +19,41 @@ const HELD_AT: [(u64, u64); 3] = [(61, 1_000), (413, 1_000), (887, 1_000)];
 /// First changes of a shape between which it is told from others.
 const CHANGES: usize = 6;
 
+/// The dollars of a formula, solved for and not yet held against anything.
+pub(in crate::analysis) struct Dollars<'s> {
+    /// Whatever the load.
+    pub fixed: Usd,
+    /// Of each one of the load.
+    pub slope: Usd,
+    /// Of one of each shape's quantity, for the shapes that could be told from a straight line.
+    pub priced: Vec<(&'s Shape, Usd)>,
+    /// The loads at which the plan was evaluated.
+    pub made_from: Vec<Exact>,
+}
+
+/// Solves for the dollars between `from` and `to`.
+pub(in crate::analysis) fn dollars<'s>(
+    shapes: &'s [Shape],
+    from: &Exact,
+    to: &Exact,
+    known: &[Exact],
+    cost: &dyn Fn(&Exact) -> Option<Usd>,
+) -> Option<Dollars<'s>> {
+    let (rows, columns) = chosen(shapes, known, from, to);
+    let made_from: Vec<Exact> = rows.iter().map(|(x, _)| x.clone()).collect();
+    let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
+    for (x, row) in rows {
+        system.push((row, cost(&x)?));
+    }
+    let mut solution = solve(system)?.into_iter();
+    Some(Dollars {
+        fixed: solution.next()?,
+        slope: solution.next()?,
+        priced: columns.into_iter().zip(solution).collect(),
+        made_from,
+    })
+}
+
 /// The formula over `from` to `to`, if the cost has that form; `cost` evaluates the plan, and has
 /// already done so at `known`.
 pub(super) fn fit(
@@ -28,17 +63,14 @@ pub(super) fn fit(
     known: &[Exact],
     cost: &dyn Fn(&Exact) -> Option<Usd>,
 ) -> Option<Stepped> {
-    let (rows, columns) = chosen(shapes, known, from, to);
-    let made_from: Vec<Exact> = rows.iter().map(|(x, _)| x.clone()).collect();
-    let mut system: Vec<(Vec<Exact>, Usd)> = Vec::new();
-    for (x, row) in rows {
-        system.push((row, cost(&x)?));
-    }
-    let mut solution = solve(system)?.into_iter();
-    let (fixed, slope) = (solution.next()?, solution.next()?);
-    let priced: Vec<(Shape, Usd)> = columns
+    let Dollars {
+        fixed,
+        slope,
+        priced,
+        made_from,
+    } = dollars(shapes, from, to, known, cost)?;
+    let priced: Vec<(Shape, Usd)> = priced
         .into_iter()
-        .zip(solution)
         .map(|(shape, usd)| (shape.clone(), usd))
         .collect();
     let stepped = Stepped::new(fixed, slope, &priced);

@@ -24,6 +24,7 @@ pub use commitment::CommitmentUse;
 pub use crossing::{Crossing, CrossingKind};
 pub use curve::Curve;
 pub use envelope::{Winner, envelope};
+pub(super) use fit::{Dollars, dollars};
 pub use line::Line;
 pub use margin::Margin;
 pub(super) use margin::margin;

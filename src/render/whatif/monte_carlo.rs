@@ -79,7 +79,7 @@ pub(in crate::render) fn worth(report: &MonteCarloReport) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let mut lines = vec![format!(
-        "Where it is not, the draws cost {} more than they had to, on average over all: what knowing every input would be worth",
+        "On average it costs {} more than the cheapest plan of each draw: so much would it be worth to know every input beforehand",
         cents(all)
     )];
     let first = report.inputs.first();
