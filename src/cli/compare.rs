@@ -6,7 +6,7 @@ use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
     args::{CompareArgs, PlansArg, Shared},
     diagnostic::Failure,
-    files,
+    files, list,
     terminal::Terminal,
 };
 use crate::{
@@ -24,6 +24,9 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     refuse_later(args)?;
+    if list::is_list(args) {
+        return list::run(args, shared, terminal);
+    }
     let catalog = files::catalog(shared)?;
     let scenario = scenario(&args.scenario, shared, &catalog)?;
     let plans = plans_from(args.plans);
@@ -56,16 +59,9 @@ pub(super) fn run(
 
 /// What the command line may say that a later version will do.
 fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
-    let is_csv = args
-        .scenario
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let later = [
         (args.why, "compare --why"),
         (args.usage.is_some(), "compare --usage"),
-        (args.defaults.is_some(), "compare --defaults"),
-        (args.columns.is_some(), "compare --columns"),
-        (is_csv, "compare of a CSV of workloads"),
     ];
     match later.into_iter().find(|(asked, _)| *asked) {
         Some((_, what)) => Err(Failure::not_yet(what)),

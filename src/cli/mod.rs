@@ -7,6 +7,7 @@ mod compare;
 mod diagnostic;
 mod explain;
 mod files;
+mod list;
 mod prices;
 mod schema;
 mod terminal;
@@ -46,6 +47,8 @@ struct Answer {
     code: u8,
     /// What to say on standard error besides.
     notes: Vec<String>,
+    /// Whether it has been written already, piece by piece.
+    is_written: bool,
 }
 
 impl Answer {
@@ -56,6 +59,7 @@ impl Answer {
             styled: false,
             code: FINE,
             notes: Vec::new(),
+            is_written: false,
         }
     }
 }
@@ -122,6 +126,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let input = arguments.command.input();
     match Destination::of(arguments.shared.output.as_deref(), input)? {
+        _ if answer.is_written => {}
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
         Destination::File(path) => {
             files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{MissingReport, SizingReport};
+use super::{MissingReport, PortfolioReport, SizingReport};
 use crate::{
     analysis::{Comparison, Margin, Ranked, Status},
     bill::{Group, LineItem},
@@ -26,6 +26,8 @@ pub struct CompareReport {
     pub schema: &'static str,
     /// One entry a scenario.
     pub scenarios: Vec<ScenarioReport>,
+    /// All of them together, where they are a list of workloads.
+    pub portfolio: Option<PortfolioReport>,
 }
 
 /// A scenario and its plans.
@@ -322,6 +324,7 @@ impl CompareReport {
         Self {
             schema: SCHEMA,
             scenarios,
+            portfolio: None,
         }
     }
 }

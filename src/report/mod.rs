@@ -7,6 +7,7 @@ mod breakeven;
 mod check;
 mod compare;
 mod explain;
+mod portfolio;
 mod prices;
 mod sizing;
 mod walk;
@@ -26,6 +27,7 @@ pub use compare::{
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
+pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
     PricesReport,

@@ -21,7 +21,7 @@ pub use change::Change;
 pub use correlation::Correlation;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
-pub use list::{Columns, HeaderError, RowError};
+pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
 pub use template::Template;

@@ -1,46 +1,58 @@
 //! What stands in a cell, as a scenario would have it.
 
-/// A number as people write it in tables: digits may be grouped by spaces, apostrophes, underscores or
-/// commas. `semicolons` says that the columns are separated by those, as they are where a comma is the
-/// decimal sign.
+use crate::units::shortened;
+
+/// A number as people write it in tables: digits may be grouped by spaces, apostrophes, underscores,
+/// commas or points. `semicolons` says that those separate the columns, as they do where a comma is the
+/// decimal sign: there one group of three after a single sign could be either.
 ///
 /// # Errors
-/// Where it could be read in two ways.
+/// Where it could be read in two ways, or in none.
 pub(super) fn number(text: &str, semicolons: bool) -> Result<String, String> {
     let trimmed = text.trim();
     let spaces = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}', '_'];
+    let ungrouped = || format!("`{}` is not grouped by thousands", shortened(trimmed));
     if let Some(mark) = spaces.into_iter().find(|mark| trimmed.contains(*mark)) {
         let whole = trimmed.split(['.', ',']).next().unwrap_or_default();
-        if !is_grouped(whole, mark) {
-            return Err(format!("`{trimmed}` is not grouped by thousands"));
-        }
-        return number(&trimmed.replace(mark, ""), semicolons);
-    }
-    let commas = trimmed.matches(',').count();
-    if commas == 0 {
-        return Ok(trimmed.to_owned());
-    }
-    let (whole, decimals) = trimmed.split_once('.').unwrap_or((trimmed, ""));
-    let has_point = trimmed.contains('.');
-    if is_grouped(whole, ',') && (commas > 1 || has_point || !semicolons) {
-        let whole = whole.replace(',', "");
-        return Ok(if has_point {
-            format!("{whole}.{decimals}")
+        return if is_grouped(whole, mark) {
+            number(&trimmed.replace(mark, ""), semicolons)
         } else {
-            whole
-        });
+            Err(ungrouped())
+        };
     }
-    if has_point || commas > 1 {
-        return Err(format!("`{trimmed}` is not grouped by thousands"));
+    let Some((before, after)) = trimmed.rsplit_once(['.', ',']) else {
+        return Ok(trimmed.to_owned());
+    };
+    let last = if trimmed.contains(',') && trimmed[before.len()..].starts_with(',') {
+        ','
+    } else {
+        '.'
+    };
+    let other = if last == ',' { '.' } else { ',' };
+    if before.contains(other) {
+        // Both are there: the last one is the decimal sign.
+        return if is_grouped(before, other) {
+            Ok(format!("{}.{after}", before.replace(other, "")))
+        } else {
+            Err(ungrouped())
+        };
     }
-    let (whole, decimals) = trimmed.split_once(',').unwrap_or((trimmed, ""));
-    let ambiguous = decimals.len() == 3 && !whole.trim_start_matches(['-', '+']).starts_with('0');
-    if !semicolons || ambiguous {
-        return Err(format!(
-            "`{trimmed}` may be {whole}{decimals} or {whole}.{decimals}"
-        ));
+    if before.contains(last) {
+        return if is_grouped(trimmed, last) {
+            Ok(trimmed.replace(last, ""))
+        } else {
+            Err(ungrouped())
+        };
     }
-    Ok(format!("{whole}.{decimals}"))
+    let is_group = is_grouped(trimmed, last) && before.trim_start_matches(['-', '+']) != "0";
+    match (last, semicolons, is_group) {
+        (',', false, true) => Ok(format!("{before}{after}")),
+        ('.', false, _) | (_, true, false) => Ok(format!("{before}.{after}")),
+        _ => Err(format!(
+            "`{}` may be {before}{after} or {before}.{after}",
+            shortened(trimmed)
+        )),
+    }
 }
 
 /// Whether digits stand in groups of three, the first of one to three.
@@ -89,6 +101,12 @@ mod tests {
             ("0,125", true, "0.125"),
             ("12,5", true, "12.5"),
             ("-1,000,000", false, "-1000000"),
+            ("12.000.000", true, "12000000"),
+            ("1.234,5", true, "1234.5"),
+            ("1.234,5", false, "1234.5"),
+            ("1.800", false, "1.800"),
+            ("1.8", true, "1.8"),
+            (".5", true, ".5"),
         ] {
             assert_eq!(number(text, semicolons).as_deref(), Ok(wanted), "{text}");
         }
@@ -103,6 +121,8 @@ mod tests {
             ("1,50,000", false),
             ("15 00", false),
             ("1,5.0", true),
+            ("1.800", true),
+            ("12.00.000", true),
         ] {
             assert!(number(text, semicolons).is_err(), "{text}");
         }

@@ -123,6 +123,12 @@ impl Columns {
         self.names.get(column).map_or("", String::as_str)
     }
 
+    /// Whether one of them names the workloads.
+    pub fn names_workloads(&self) -> bool {
+        let is_name = |place: &Place| matches!(place, Place::Field(way, _) if *way == ["name"]);
+        self.places.iter().any(is_name)
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.places.len()

@@ -5,8 +5,10 @@
 
 mod cell;
 mod column;
+mod rows;
 
 pub use column::{Columns, HeaderError};
+pub use rows::{Row, Rows};
 
 use super::{Scenario, Template};
 use crate::schema::Problem;
