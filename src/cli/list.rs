@@ -19,7 +19,7 @@ use super::{
 use crate::{
     analysis::{CompareError, CompareOptions, Decided, Portfolio, compare, proposals},
     catalog::Catalog,
-    render::{Look, Pieces, csv_row, workloads},
+    render::{Format, Look, Pieces, csv_row, workloads},
     report::{PortfolioReport, ScenarioReport, WorkloadRow, WorkloadsReport},
     scenario::{Columns, Row, RowError, Rows, Template},
 };
@@ -89,14 +89,12 @@ pub(super) fn run(
     let destination = Destination::of(shared.output.as_deref(), Some(&args.scenario))?;
     let mut run = Run::new(&list, &destination)?;
     run.rows(&list, &mut rows, terminal)?;
-    let mut answer = match list.pieces {
-        Some(pieces) => run.end(&pieces)?,
-        None => {
-            let page = workloads(&run.report(), format, look);
-            Answer {
-                styled: format == crate::render::Format::Table,
-                ..Answer::plain(page)
-            }
+    let mut answer = if let Some(pieces) = list.pieces {
+        run.end(&pieces)?
+    } else {
+        Answer {
+            styled: format == Format::Table,
+            ..Answer::plain(workloads(&run.report(), format, look))
         }
     };
     (answer.code, answer.notes) = run.verdict(args);
@@ -439,8 +437,7 @@ impl Run {
                 all.rows_read, all.rows_kept, all.rows_rejected
             ));
             let reasons = all.rejected.iter();
-            notes
-                .extend(reasons.map(|reason| format!("  {} rows: {}", reason.rows, reason.reason)));
+            notes.extend(reasons.map(|reason| format!("  {} x {}", reason.rows, reason.reason)));
         }
         if all.unpriced > 0 {
             notes.push(format!(

@@ -32,7 +32,7 @@ impl Pieces {
                 let schema = CompareReport::new(Vec::new()).schema;
                 format!("{{\n  \"schema\": \"{schema}\",\n  \"scenarios\": [\n")
             }
-            _ => self.rows(CompareReport::new(Vec::new()), 0),
+            _ => self.rows(&CompareReport::new(Vec::new()), 0),
         }
     }
 
@@ -50,7 +50,7 @@ impl Pieces {
         match self.format {
             // Reports hold strings, numbers and lists: nothing that JSON cannot say.
             Format::Json => serde_json::to_string(&scenario).unwrap_or_default(),
-            _ => self.rows(CompareReport::new(vec![scenario]), 1),
+            _ => self.rows(&CompareReport::new(vec![scenario]), 1),
         }
     }
 
@@ -65,11 +65,11 @@ impl Pieces {
         }
     }
 
-    fn rows(self, report: CompareReport, from: usize) -> String {
+    fn rows(self, report: &CompareReport, from: usize) -> String {
         let rows = if self.look.detail {
-            csv::lines(&report)
+            csv::lines(report)
         } else {
-            csv::plans(&report)
+            csv::plans(report)
         };
         csv::write(rows.get(from..).unwrap_or_default())
     }

@@ -214,7 +214,9 @@ fn clear_volumes(way: &[&str], table: &mut Table) {
         ..
     }) = table.get_mut("workload")
     {
-        VOLUMES.iter().for_each(|name| workload.remove(name));
+        for name in &VOLUMES {
+            workload.remove(name);
+        }
     }
 }
 
