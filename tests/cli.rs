@@ -336,9 +336,6 @@ fn what_a_later_version_does_is_refused_by_name() {
     }
     for args in [
         "compare SMALL --usage log.csv",
-        "compare SMALL --defaults defaults.toml",
-        "compare workloads.csv",
-        "compare - --columns a,b",
         "compare SMALL --format html",
         "explain SMALL --check x",
         "check SMALL --budget 100",

@@ -10,6 +10,7 @@ mod discount;
 mod draws;
 mod evaluate;
 mod monte_carlo;
+mod portfolio;
 mod propose;
 mod shown;
 mod single;
@@ -29,6 +30,7 @@ pub use diff::{Change, LineDiff, PlanDiff, Rise, ScenarioDiff, Sides, diff};
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
+pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use whatif::{
     Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
     Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,

@@ -149,7 +149,7 @@ pub(super) struct Later {
 
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
-    /// The scenario file; - is standard input
+    /// The scenario file, or a CSV with a workload a row; - is standard input
     pub scenario: PathBuf,
     /// Show the lines of each bill
     #[arg(long)]
@@ -168,10 +168,18 @@ pub(super) struct CompareArgs {
     pub why: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     pub usage: Option<PathBuf>,
-    #[arg(long, hide = true, value_name = "FILE")]
+    /// For a list of workloads: the scenario file each row changes, with the plans
+    #[arg(long, value_name = "FILE")]
     pub defaults: Option<PathBuf>,
-    #[arg(long, hide = true, value_name = "A,B,…")]
+    /// For a list of workloads without a header: the names of its columns
+    #[arg(long, value_name = "A,B,…")]
     pub columns: Option<String>,
+    /// For a list of workloads: stop at a row with something wrong, or leave it out
+    #[arg(long, value_enum, default_value_t = OnError::Fail)]
+    pub on_error: OnError,
+    /// For a list of workloads: write the rows that were left out, and why, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -327,6 +335,14 @@ pub(super) enum PlansArg {
     Auto,
     /// The file's plans only
     File,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnError {
+    /// Stop there
+    Fail,
+    /// Leave the row out, count it, and go on
+    Skip,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,7 @@ use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
     args::{CompareArgs, PlansArg, Shared},
     diagnostic::Failure,
-    files,
+    files, list,
     terminal::Terminal,
 };
 use crate::{
@@ -24,6 +24,9 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     refuse_later(args)?;
+    if list::is_list(args) {
+        return list::run(args, shared, terminal);
+    }
     let catalog = files::catalog(shared)?;
     let options = CompareOptions {
         plans: plans_from(args.plans),
@@ -70,25 +73,15 @@ pub(super) fn compared<T>(
         let proposed = proposals(&scenario, catalog, options.plans);
         let comparison = compare(&scenario, &proposed, catalog, options)
             .map_err(|error| incomparable(&error, path))?;
-        let report = ScenarioReport::of(&comparison, catalog, Some(&files::shown(path)));
+        let report = ScenarioReport::with_margin(&comparison, catalog, Some(&files::shown(path)));
         Ok(with(&comparison, report))
     })
 }
 
 /// What the command line may say that a later version will do.
 fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
-    let is_csv = args
-        .scenario
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-    let later = [
-        (args.usage.is_some(), "compare --usage"),
-        (args.defaults.is_some(), "compare --defaults"),
-        (args.columns.is_some(), "compare --columns"),
-        (is_csv, "compare of a CSV of workloads"),
-    ];
-    match later.into_iter().find(|(asked, _)| *asked) {
-        Some((_, what)) => Err(Failure::not_yet(what)),
+    match args.usage {
+        Some(_) => Err(Failure::not_yet("compare --usage")),
         None => Ok(()),
     }
 }

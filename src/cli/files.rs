@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Read as _, Write as _},
+    io::{self, BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
     process,
 };
@@ -65,16 +65,11 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
         all_of(io::stdin())
     } else {
         if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
-            let message = format!("`{name}` is a directory, where a file was expected");
-            return Err(Failure::new(message).help("name a file in it"));
+            return Err(is_directory(&name));
         }
         File::open(path).and_then(all_of)
     };
-    let bytes = bytes.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::new(format!("`{name}` was not found"))
-            .help("check the path; `-` reads standard input"),
-        _ => Failure::new(format!("`{name}` could not be read: {error}")),
-    })?;
+    let bytes = bytes.map_err(|error| unread(&name, &error))?;
     if bytes.is_none() {
         return Err(Failure::new(format!("`{name}` is longer than 64 MiB")));
     }
@@ -95,46 +90,140 @@ fn all_of(source: impl io::Read) -> io::Result<Option<Vec<u8>>> {
     Ok(fits.then_some(bytes))
 }
 
-/// Writes a whole file: beside its place first, then moved there, so that no half of it is ever seen.
+/// Writes a whole file.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: io::Error| {
-        Failure::new(format!(
-            "`{}` could not be written: {error}",
-            path.display()
-        ))
-    };
-    let existing = fs::metadata(path);
-    if existing.as_ref().is_ok_and(fs::Metadata::is_dir) {
-        let message = format!(
-            "`{}` is a directory, where a file was expected",
-            path.display()
-        );
-        return Err(Failure::new(message).help("name a file in it"));
+    let mut file = Sink::file(path)?;
+    let _reads_on = file.write(text)?;
+    file.finish()
+}
+
+/// Where a long answer goes, piece by piece: standard output, or a file that is written beside its
+/// place first and then moved there, so that no half of it is ever seen.
+pub(super) struct Sink {
+    out: Option<BufWriter<Box<dyn io::Write>>>,
+    name: String,
+    /// The file beside, and where it goes.
+    moved: Option<(PathBuf, PathBuf)>,
+}
+
+impl Sink {
+    /// The place that `-o` names, or standard output.
+    pub(super) fn of(destination: &Destination) -> Result<Self, Failure> {
+        match destination {
+            Destination::Terminal => Ok(Self {
+                out: Some(BufWriter::new(Box::new(io::stdout()))),
+                name: "the answer".to_owned(),
+                moved: None,
+            }),
+            Destination::File(path) => Self::file(path),
+        }
     }
-    // A device or a pipe has no place beside it, and keeps no half.
-    if existing.is_ok_and(|existing| !existing.is_file()) {
-        return fs::write(path, text).map_err(failed);
+
+    /// A file.
+    pub(super) fn file(path: &Path) -> Result<Self, Failure> {
+        let name = format!("`{}`", path.display());
+        let failed = |error: io::Error| unwritten(&name, &error);
+        let existing = fs::metadata(path);
+        if existing.as_ref().is_ok_and(fs::Metadata::is_dir) {
+            return Err(is_directory(&path.display().to_string()));
+        }
+        // A device or a pipe has no place beside it, and keeps no half.
+        if existing.is_ok_and(|existing| !existing.is_file()) {
+            let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+            return Ok(Self {
+                out: Some(BufWriter::new(Box::new(file))),
+                name,
+                moved: None,
+            });
+        }
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let Some(last) = target.file_name() else {
+            return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
+        };
+        let beside = target.with_file_name(format!(".{}.{}.part", last.display(), process::id()));
+        let made = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&beside);
+        let file = made.map_err(failed)?;
+        Ok(Self {
+            out: Some(BufWriter::new(Box::new(file))),
+            name,
+            moved: Some((beside, target)),
+        })
     }
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let Some(name) = target.file_name() else {
-        return Err(failed(io::Error::from(io::ErrorKind::InvalidInput)));
-    };
-    let beside = target.with_file_name(format!(".{}.{}.part", name.display(), process::id()));
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&beside)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.flush()?;
-            drop(file);
-            fs::rename(&beside, &target)
+
+    /// Writes a piece. Answers whether anybody still reads: a reader that went away has seen enough.
+    pub(super) fn write(&mut self, text: &str) -> Result<bool, Failure> {
+        let Some(out) = &mut self.out else {
+            return Ok(false);
+        };
+        match out.write_all(text.as_bytes()) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(unwritten(&self.name, &error)),
+        }
+    }
+
+    /// Ends it: only now is the file in its place.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        let flushed = self.out.take().map_or(Ok(()), |mut out| out.flush());
+        let moved = flushed.and_then(|()| match self.moved.take() {
+            Some((beside, target)) => fs::rename(&beside, target).inspect_err(|_| {
+                // What counts is the first error.
+                drop(fs::remove_file(&beside));
+            }),
+            None => Ok(()),
         });
-    written.map_err(|error| {
-        // It may never have been made, and what counts is the first error.
-        drop(fs::remove_file(&beside));
-        failed(error)
-    })
+        match moved {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(unwritten(&self.name, &error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        if let Some((beside, _)) = &self.moved {
+            // Nothing is kept of what was not finished.
+            drop(fs::remove_file(beside));
+        }
+    }
+}
+
+fn unwritten(name: &str, error: &io::Error) -> Failure {
+    Failure::new(format!("{name} could not be written: {error}"))
+}
+
+/// A file to be read piece by piece, or standard input.
+pub(super) fn open(path: &Path) -> Result<Box<dyn io::Read>, Failure> {
+    if is_stdin(path) {
+        return Ok(Box::new(io::stdin()));
+    }
+    let name = shown(path);
+    if fs::metadata(path).is_ok_and(|found| found.is_dir()) {
+        return Err(is_directory(&name));
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(file)),
+        Err(error) => Err(unread(&name, &error)),
+    }
+}
+
+fn is_directory(name: &str) -> Failure {
+    let message = format!("`{name}` is a directory, where a file was expected");
+    Failure::new(message).help("name a file in it")
+}
+
+/// What could not be read.
+pub(super) fn unread(name: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::NotFound => Failure::new(format!("`{name}` was not found"))
+            .help("check the path; `-` reads standard input"),
+        _ => Failure::new(format!("`{name}` could not be read: {error}")),
+    }
 }
 
 /// The catalog with the files of `--prices` laid over it, as of `--as-of`.

@@ -8,6 +8,7 @@ mod diagnostic;
 mod diff;
 mod explain;
 mod files;
+mod list;
 mod monte_carlo;
 mod prices;
 mod schema;
@@ -48,6 +49,8 @@ struct Answer {
     code: u8,
     /// What to say on standard error besides.
     notes: Vec<String>,
+    /// Whether it has been written already, piece by piece.
+    is_written: bool,
 }
 
 impl Answer {
@@ -58,6 +61,7 @@ impl Answer {
             styled: false,
             code: FINE,
             notes: Vec::new(),
+            is_written: false,
         }
     }
 }
@@ -125,6 +129,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let inputs = arguments.command.inputs();
     match Destination::of(arguments.shared.output.as_deref(), &inputs)? {
+        _ if answer.is_written => {}
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
         Destination::File(path) => {
             files::write(&path, &terminal.without_styles(&answer.text, answer.styled))?;

@@ -3,6 +3,7 @@
 use std::{
     env,
     io::{self, IsTerminal as _, Write as _},
+    time::{Duration, Instant},
 };
 
 use anstream::{AutoStream, ColorChoice, adapter::strip_str};
@@ -95,6 +96,16 @@ impl Terminal {
         }
     }
 
+    /// What tells of work that takes long, on a terminal only.
+    pub(super) fn progress(&self) -> Progress {
+        let _ = self;
+        Progress {
+            shown: io::stderr().is_terminal(),
+            began: Instant::now(),
+            last: Duration::ZERO,
+        }
+    }
+
     fn colours(&self) -> ColorChoice {
         if self.plain {
             ColorChoice::Never
@@ -111,5 +122,39 @@ impl Terminal {
         PLAIN_FOR
             .iter()
             .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    }
+}
+
+/// A line on standard error that tells how far work is: from the first second on, a few times a second.
+pub(super) struct Progress {
+    shown: bool,
+    began: Instant,
+    last: Duration,
+}
+
+impl Progress {
+    /// Between two lines.
+    const EVERY: Duration = Duration::from_millis(250);
+    /// From here on work takes long.
+    const LONG: Duration = Duration::from_secs(1);
+
+    /// Says `what` was done so far, if it is time.
+    pub(super) fn at(&mut self, what: &str) {
+        let passed = self.began.elapsed();
+        if !self.shown || passed < Self::LONG || passed < self.last + Self::EVERY {
+            return;
+        }
+        self.last = passed;
+        let mut out = io::stderr();
+        // Where nobody can be told, nobody is.
+        drop(write!(out, "\r\u{1b}[K{what}").and_then(|()| out.flush()));
+    }
+
+    /// Takes the line away.
+    pub(super) fn done(&self) {
+        if self.shown && !self.last.is_zero() {
+            let mut out = io::stderr();
+            drop(write!(out, "\r\u{1b}[K").and_then(|()| out.flush()));
+        }
     }
 }

@@ -25,9 +25,11 @@ mod walk;
 mod whatif;
 mod why;
 mod words;
+mod workloads;
 
 pub use document::Document;
 pub use plot::{svg, whatif_svg};
+pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
@@ -96,6 +98,11 @@ pub fn render(report: &impl Render, format: Format, look: Look) -> String {
         Format::Json => json::write(report.json()),
         Format::Csv => csv::write(&report.rows(look)),
     }
+}
+
+/// A row of a CSV file.
+pub fn csv_row(cells: &[String]) -> String {
+    csv::write(&[cells.to_vec()])
 }
 
 impl Render for CompareReport {

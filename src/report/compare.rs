@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LineItemReport, MissingReport, PartReport, SizingReport, WhyReport};
+use super::{LineItemReport, MissingReport, PartReport, PortfolioReport, SizingReport, WhyReport};
 use crate::{
     analysis::{Comparison, Margin, PresentValues, Ranked, Status},
     catalog::Catalog,
@@ -23,6 +23,8 @@ pub struct CompareReport {
     pub schema: &'static str,
     /// One entry a scenario.
     pub scenarios: Vec<ScenarioReport>,
+    /// All of them together, where they are a list of workloads.
+    pub portfolio: Option<PortfolioReport>,
 }
 
 /// A scenario and its plans.
@@ -309,6 +311,7 @@ impl CompareReport {
         Self {
             schema: SCHEMA,
             scenarios,
+            portfolio: None,
         }
     }
 }
@@ -347,7 +350,17 @@ impl CatalogReport {
 }
 
 impl ScenarioReport {
-    /// The report of a comparison.
+    /// The report of a comparison, and how far the volume may move before another plan is the
+    /// cheapest.
+    pub fn with_margin(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
+        let margin = comparison.margin(catalog);
+        Self {
+            margin: margin.as_ref().map(MarginReport::of),
+            ..Self::of(comparison, catalog, file)
+        }
+    }
+
+    /// The report of a comparison, without that margin.
     pub fn of(comparison: &Comparison<'_>, catalog: &Catalog, file: Option<&str>) -> Self {
         let scenario = comparison.scenario;
         let baseline = comparison.baseline_total();
@@ -379,7 +392,7 @@ impl ScenarioReport {
                     rival: confidence.rival.clone(),
                     share: confidence.share.clone(),
                 }),
-            margin: comparison.margin(catalog).as_ref().map(MarginReport::of),
+            margin: None,
             why: comparison.why().as_ref().map(WhyReport::of),
             present_value: comparison
                 .present_values

@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod line;
 mod part;
+mod portfolio;
 mod prices;
 mod sizing;
 mod walk;
@@ -35,6 +36,7 @@ pub use explain::{
 };
 pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
+pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
     CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
     PricesReport,

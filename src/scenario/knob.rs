@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The four ways to say how many requests there are: exactly one is in a file.
-const VOLUMES: [&str; 4] = [
+pub(super) const VOLUMES: [&str; 4] = [
     "requests_per_month",
     "requests_per_day",
     "requests_per_hour",

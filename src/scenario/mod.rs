@@ -7,6 +7,7 @@ mod correlation;
 mod entry;
 mod fields;
 mod knob;
+mod list;
 mod models;
 mod plan_rules;
 mod plans;
@@ -26,6 +27,7 @@ pub use correlation::Correlation;
 pub use entry::Entry;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
+pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
 pub use saved::{

@@ -24,6 +24,7 @@ pub struct Template<'a> {
     catalog: &'a Catalog,
     read_file: ReadFile<'a>,
     digest: String,
+    text_length: usize,
     files: Mutex<Files>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Template<'a> {
             catalog,
             read_file,
             digest: digest(text),
+            text_length: text.len(),
             files: Mutex::default(),
         })
     }
@@ -73,6 +75,21 @@ impl<'a> Template<'a> {
         for (knob, value) in knobs {
             knob.set(&mut table, *value);
         }
+        self.scenario_of(&table)
+    }
+
+    /// What the file says.
+    pub(super) fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// How long its text is, in bytes.
+    pub(super) fn text_length(&self) -> usize {
+        self.text_length
+    }
+
+    /// The scenario that `table`, made of this file's own, says.
+    pub(super) fn scenario_of(&self, table: &Table) -> Result<Scenario, Vec<Problem>> {
         // The files that it names are read once.
         let read_file = |name: &str| {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,7 +99,7 @@ impl<'a> Template<'a> {
             text.clone()
         };
         let region = self.region.as_deref();
-        let mut scenario = Scenario::from_table(&table, region, self.catalog, &read_file)?;
+        let mut scenario = Scenario::from_table(table, region, self.catalog, &read_file)?;
         scenario.digest.clone_from(&self.digest);
         Ok(scenario)
     }
@@ -100,6 +117,7 @@ impl<'a> Template<'a> {
             catalog: self.catalog,
             read_file: self.read_file,
             digest: self.digest.clone(),
+            text_length: self.text_length,
             files: Mutex::new(self.known_files()),
         }
     }

@@ -13,6 +13,12 @@ use super::Exact;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usd(Exact);
 
+impl Default for Usd {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
 impl Usd {
     /// No money.
     pub fn zero() -> Self {
