@@ -371,7 +371,7 @@ fn what_cannot_be_held_against_each_other_is_refused() {
         ),
         (
             &saved.replace("\"quantity\": \"", "\"quantity\": \"x"),
-            "a number is a string of digits",
+            "a number is a string such as",
         ),
     ] {
         let bad = file(&folder, "bad.json", text);

@@ -12,9 +12,17 @@ use crossover::units::{Decimal, Exact, Rate, machine};
 
 /// What money passes through.
 const EXACT: [&str; 4] = ["units", "catalog", "bill", "plan"];
-/// What counts units exactly. The rest of `capacity` estimates how much one unit carries, in floats
+/// What adds money up, and what counts units exactly. The rest of `capacity` estimates how much one unit carries, in floats
 /// that leave it rounded down to whole numbers.
-const EXACT_FILES: [&str; 4] = [
+const EXACT_FILES: [&str; 12] = [
+    "analysis/cascade.rs",
+    "analysis/commitment.rs",
+    "analysis/diff.rs",
+    "analysis/discount.rs",
+    "analysis/evaluate.rs",
+    "analysis/single.rs",
+    "analysis/why.rs",
+    "analysis/years.rs",
     "capacity/need.rs",
     "capacity/shape.rs",
     "capacity/sizing.rs",

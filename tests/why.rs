@@ -198,6 +198,10 @@ proptest! {
         prop_assert_eq!(why.difference_usd.amount(), &whole);
         let sum: Exact = why.items.iter().map(|item| item.difference_usd.amount()).sum();
         prop_assert_eq!(sum, whole);
+        let paired = why.items.iter().filter(|item| item.plan.is_some() && item.against.is_some());
+        let paired: Exact = paired.map(|item| item.difference_usd.amount()).sum();
+        let alone = why.only_against_usd.amount() - why.only_plan_usd.amount();
+        prop_assert_eq!(paired + alone, why.difference_usd.amount().clone());
         let mut last: Option<Exact> = None;
         for item in &why.items {
             let cost = |side: Option<&crossover::report::LineSideReport>| usd(side.and_then(|side| side.cost_usd.as_ref()));

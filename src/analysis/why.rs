@@ -17,6 +17,10 @@ pub struct Why<'c> {
     pub difference: Usd,
     /// The same over the other's total.
     pub share: Option<Exact>,
+    /// What the plan pays for lines that the other does not have.
+    pub only_plan: Usd,
+    /// What the other pays for lines that the plan does not have.
+    pub only_against: Usd,
     /// The lines that differ, the largest difference first; they sum to the whole.
     pub items: Vec<LineDifference<'c>>,
 }
@@ -63,9 +67,15 @@ fn why<'c>(plan: &'c Ranked<'c>, against: &'c Ranked<'c>) -> Option<Why<'c>> {
     let pairs = pairs(plan.result.bill.lines(), against.result.bill.lines());
     let mut items: Vec<LineDifference<'c>> = pairs.into_iter().filter_map(differ).collect();
     items.sort_by_cached_key(|item| std::cmp::Reverse(size(&item.difference)));
+    let only = |of: fn(&LineDifference<'c>) -> bool| {
+        let alone = items.iter().filter(|item| of(item));
+        alone.map(|item| &item.difference).sum::<Usd>()
+    };
     Some(Why {
         plan,
         against,
+        only_plan: -only(|item| item.against.is_none()),
+        only_against: only(|item| item.plan.is_none()),
         share: difference.amount().checked_div(theirs.amount()),
         difference,
         items,

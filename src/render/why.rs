@@ -72,19 +72,22 @@ fn sentence(why: &WhyReport, period: &Period) -> String {
 fn cause(first: &LineDifferenceReport, why: &WhyReport) -> Option<String> {
     let theirs = first.against.as_ref()?;
     let Some(ours) = &first.plan else {
-        let paid = theirs.cost_usd.as_ref().map(cents)?;
-        let without = format!("it does without the {paid} for {}", spoken(&theirs.name));
-        // What it pays for instead, where that is something else.
-        let mut own = why.items.iter().filter(|item| item.against.is_none());
-        let instead = own.find_map(|item| {
-            let own = item.plan.as_ref()?;
-            Some(format!(
-                " and pays {} for {} instead",
-                own.cost_usd.as_ref().map(cents)?,
-                spoken(&own.name)
-            ))
+        let other = alone(why.items.iter().filter_map(|item| match &item.plan {
+            None => item.against.as_ref(),
+            Some(_) => None,
+        }))?;
+        let own = alone(why.items.iter().filter_map(|item| match &item.against {
+            None => item.plan.as_ref(),
+            Some(_) => None,
+        }));
+        let avoided = cents(&why.only_against_usd);
+        return Some(match own {
+            None => format!("it does without the {avoided} for {other}"),
+            Some(own) => format!(
+                "it pays {} for {own}, where the other pays {avoided} for {other}",
+                cents(&why.only_plan_usd)
+            ),
         });
-        return Some(without + &instead.unwrap_or_default());
     };
     let price_decides = first.by_price_usd >= first.by_quantity_usd;
     Some(if price_decides {
@@ -98,6 +101,17 @@ fn cause(first: &LineDifferenceReport, why: &WhyReport) -> Option<String> {
             spoken(name(first))
         )
     })
+}
+
+/// What lines that only one side has are for: the largest, and whether there are more.
+fn alone<'w>(mut lines: impl Iterator<Item = &'w LineSideReport>) -> Option<String> {
+    let largest = spoken(&lines.next()?.name);
+    let more = if lines.next().is_some() {
+        " and more"
+    } else {
+        ""
+    };
+    Some(format!("{largest}{more}"))
 }
 
 /// What a line is called, on whichever side it is.

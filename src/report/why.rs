@@ -25,6 +25,10 @@ pub struct WhyReport {
     pub difference_usd: Usd,
     /// The same over the other's total.
     pub difference_share: Option<Exact>,
+    /// What the plan pays for lines that the other does not have.
+    pub only_plan_usd: Usd,
+    /// What the other pays for lines that the plan does not have.
+    pub only_against_usd: Usd,
     /// The lines that differ, the largest difference first; they sum to the whole.
     pub items: Vec<LineDifferenceReport>,
 }
@@ -77,6 +81,8 @@ impl WhyReport {
             against_total_usd: why.against.result.total(),
             difference_usd: why.difference.clone(),
             difference_share: why.share.clone(),
+            only_plan_usd: why.only_plan.clone(),
+            only_against_usd: why.only_against.clone(),
             items: why
                 .items
                 .iter()

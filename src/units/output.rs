@@ -29,7 +29,8 @@ impl Serialize for Usd {
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<'de, str>::deserialize(deserializer)?;
-        Self::from_digits(&text).ok_or_else(|| D::Error::custom("a number is a string of digits"))
+        Self::from_digits(&text)
+            .ok_or_else(|| D::Error::custom("a number is a string such as '12'"))
     }
 }
 

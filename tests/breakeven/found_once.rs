@@ -130,3 +130,68 @@ fn scheduled_instances_do_the_work_of_the_whole_day() {
         });
     }
 }
+
+/// A reservation with hundreds of bends, and two plans that cross far from all of them.
+const BENT: &str = r#"schema = 1
+name = "any"
+region = "us-east-1"
+hours_per_month = 730
+months = 2
+[traffic]
+shape = "weekly"
+[workload]
+kind = "text"
+latency = "offline"
+requests_per_month = 1249905
+input_tokens = 3310
+cache_read_tokens = 1320
+output_tokens = 867
+growth_per_month = 0.03
+environments = 3
+[[plan]]
+id = "p2"
+model = "acme.one-v1:0"
+price_multiplier = "0.85"
+mode = "bedrock.reserved"
+term = "1-month"
+input_tokens_per_minute = 848000
+output_tokens_per_minute = 57000
+[[plan]]
+id = "p3"
+model = "acme.one-v1:0"
+price_multiplier = "0.85"
+mode = "bedrock.provisioned"
+input_tokens_per_minute_per_unit = 1785000
+output_tokens_per_minute_per_unit = 417464
+units = 2
+[[plan]]
+id = "p4"
+model = "acme.one-v1:0"
+price_multiplier = "1.333"
+mode = "sagemaker.endpoint"
+instance = "ml.c7i.large"
+scaling = "fixed"
+target_utilisation = "0.7"
+volume_gib = 36
+min_instances = 1
+capacity = { output_tokens_per_second = 1587 }
+"#;
+
+/// Bends that are elsewhere make no pieces at a crossing, which was divided for ever on their account.
+#[test]
+fn bends_elsewhere_do_not_hold_up_a_crossing() {
+    let question = Question {
+        knob: "workload.requests_per_month",
+        from: Some("1000"),
+        to: Some("20000000"),
+        between: None,
+    };
+    found(&catalog(super::random::PRICES), BENT, question, |found| {
+        let winners = found.map.winners.iter();
+        let winners = winners.filter_map(|winner| winner.plan);
+        let winners: Vec<&str> = winners
+            .map(|plan| found.map.curves[plan].plan.as_str())
+            .collect();
+        assert_eq!(winners, ["p4", "p3"]);
+    });
+}

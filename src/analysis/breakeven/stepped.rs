@@ -227,7 +227,10 @@ impl Stepped {
             .iter()
             .map(|step| step.need.approximate())
             .sum();
-        let bends = u32::try_from(bends.len()).map_or(f64::MAX, f64::from);
+        // Those elsewhere make no piece here: counting them, narrow stretches would be divided for ever.
+        let inside = |bend: &&[f64; 2]| from * bend[1] < 1.0 && 1.0 < to * bend[1];
+        let bends = bends.iter().filter(inside).count();
+        let bends = u32::try_from(bends).map_or(f64::MAX, f64::from);
         per_load * (to - from) + bends + 1.0
     }
 
