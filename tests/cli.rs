@@ -325,6 +325,21 @@ fn a_wrong_command_line_is_refused() {
 }
 
 #[test]
+fn what_is_ranked_apart_wins_no_break_even() {
+    let scenario = "scenarios/small-then-large.toml";
+    let json = |more: &[&str]| -> serde_json::Value {
+        let args = [&["breakeven", scenario, "--format", "json"], more].concat();
+        serde_json::from_str(&run(&args).stdout).unwrap()
+    };
+    let all = json(&[])["scenarios"][0].clone();
+    let plans = |of: &serde_json::Value| of["plans"].to_string().contains("\"micro\"");
+    assert!(!plans(&all) && !all["winners"].to_string().contains("\"micro\""));
+    assert_eq!(all["warnings"][0]["id"], "ranked-apart");
+    let asked = json(&["--between", "micro", "sonnet"])["scenarios"][0].clone();
+    assert!(plans(&asked) && asked["warnings"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn what_a_later_version_does_is_refused_by_name() {
     const LATER: &str = "this version does not support it yet";
     for command in [

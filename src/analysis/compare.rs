@@ -264,12 +264,7 @@ pub(super) fn ranked<'a>(
     let mut plans: Vec<Ranked<'a>> = results
         .into_iter()
         .map(|result| {
-            let is_apart = |name: &&str| {
-                let model = scenario.models.get(*name);
-                model.is_some_and(|model| !model.interchangeable)
-            };
-            let apart = result.entry.answering_model(scenario).filter(is_apart);
-            let apart = apart.map(str::to_owned);
+            let apart = result.entry.apart(scenario).map(str::to_owned);
             Ranked {
                 present_value: factor.and_then(|factor| result.present_value(factor)),
                 result,

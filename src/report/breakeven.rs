@@ -345,7 +345,7 @@ impl BreakevenScenario {
                 .map(|column| ColumnReport::of(column, &named))
                 .collect(),
             assumptions,
-            warnings: Vec::new(),
+            warnings: found.apart.iter().map(|id| apart(id)).collect(),
             curves: found
                 .map
                 .curves
@@ -353,6 +353,17 @@ impl BreakevenScenario {
                 .map(|curve| CurveReport::of(curve, &options.range))
                 .collect(),
         }
+    }
+}
+
+/// A plan that is left out.
+fn apart(id: &str) -> NoteReport {
+    NoteReport {
+        id: "ranked-apart".to_owned(),
+        message: format!(
+            "{id} is ranked apart, as its model cannot stand for the others, and left out: --between holds it against another plan"
+        ),
+        field: None,
     }
 }
 

@@ -55,6 +55,13 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The model it is ranked apart with, where that cannot stand for the others.
+    pub fn apart(self, scenario: &'a Scenario) -> Option<&'a str> {
+        let name = self.answering_model(scenario)?;
+        let model = scenario.models.get(name)?;
+        (!model.interchangeable).then_some(name)
+    }
+
     /// Where it runs.
     pub fn region(self) -> &'a str {
         match self {

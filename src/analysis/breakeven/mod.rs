@@ -76,6 +76,8 @@ pub struct Map {
 pub struct Breakeven<'a> {
     /// What was asked.
     pub options: BreakevenOptions,
+    /// Plans that are left out, as their models cannot stand for the others.
+    pub apart: Vec<String>,
     /// Each plan at the scenario's own value.
     pub own: Vec<Evaluated<'a>>,
     /// The plans over the range, in the same order.
@@ -134,12 +136,14 @@ pub fn breakeven<'a>(
     options: BreakevenOptions,
 ) -> Breakeven<'a> {
     let between = options.between.clone();
-    let wanted = |id: &str| match &between {
-        Some((a, b)) => id == a || id == b,
-        None => true,
+    let all = entries(scenario, proposed);
+    let (plans, apart): (Vec<Entry<'a>>, Vec<Entry<'a>>) = match &between {
+        Some((a, b)) => {
+            let asked = all.filter(|entry| entry.id() == a || entry.id() == b);
+            (asked.collect(), Vec::new())
+        }
+        None => together(scenario, all.collect()),
     };
-    let plans = entries(scenario, proposed).filter(|entry| wanted(entry.id()));
-    let plans: Vec<Entry<'a>> = plans.collect();
     let own: Vec<Evaluated<'a>> = plans
         .iter()
         .map(|entry| evaluate(scenario, *entry, catalog))
@@ -174,6 +178,7 @@ pub fn breakeven<'a>(
     let plane = plane.unwrap_or_default();
     Breakeven {
         options,
+        apart: apart.iter().map(|entry| entry.id().to_owned()).collect(),
         own,
         map,
         settled_from,
@@ -181,6 +186,19 @@ pub fn breakeven<'a>(
         commitments,
         plane,
     }
+}
+
+/// Those that can stand for each other, and those that are ranked apart; where all are, the first one and
+/// those of its model.
+fn together<'a>(scenario: &'a Scenario, all: Vec<Entry<'a>>) -> (Vec<Entry<'a>>, Vec<Entry<'a>>) {
+    let aparts: Vec<Option<&str>> = all.iter().map(|entry| entry.apart(scenario)).collect();
+    let wanted = if aparts.contains(&None) {
+        None
+    } else {
+        aparts.first().copied().flatten()
+    };
+    all.into_iter()
+        .partition(|entry| entry.apart(scenario) == wanted)
 }
 
 impl Asked<'_> {

@@ -86,9 +86,8 @@ pub fn monte_carlo(
 
 /// The model that a plan is ranked apart with.
 fn apart(asked: &Asked<'_>, place: usize) -> Option<String> {
-    let name = asked.plans[place].answering_model(asked.scenario)?;
-    let model = asked.scenario.models.get(name)?;
-    (!model.interchangeable).then(|| name.to_owned())
+    let apart = asked.plans[place].apart(asked.scenario);
+    apart.map(str::to_owned)
 }
 
 fn plan_outcome(

@@ -316,12 +316,10 @@ impl<'a> Contest<'a> {
     {
         let proposed = self.proposed.iter().copied();
         let plans = scenario.entries().chain(proposed);
-        let apart = |entry: &Entry<'_>| {
-            let name = entry.answering_model(scenario)?;
-            let model = scenario.models.get(name)?;
-            (!model.interchangeable).then(|| name.to_owned())
-        };
-        plans.filter(|entry| apart(entry) == self.apart).collect()
+        let apart = self.apart.as_deref();
+        plans
+            .filter(|entry| entry.apart(scenario) == apart)
+            .collect()
     }
 
     fn total(&self, scenario: &Scenario, entry: Entry<'_>) -> Option<Usd> {
