@@ -14,7 +14,7 @@ use super::{
     compare::{known_region, plans_from, unknown_plan},
     diagnostic::Failure,
     files::{self, Destination, Sink},
-    terminal::Terminal,
+    terminal::{Progress, Terminal},
 };
 use crate::{
     analysis::{CompareError, CompareOptions, Decided, Portfolio, compare, proposals},
@@ -89,7 +89,7 @@ pub(super) fn run(
     };
     let destination = Destination::of(shared.output.as_deref(), &[&args.scenario])?;
     let mut run = Run::new(&list, &destination)?;
-    run.rows(&list, &mut rows, terminal)?;
+    run.rows(&list, &mut rows)?;
     let mut answer = if let Some(pieces) = list.pieces {
         run.end(&pieces)?
     } else {
@@ -305,13 +305,8 @@ impl Run {
     }
 
     /// Takes all rows.
-    fn rows(
-        &mut self,
-        list: &List<'_>,
-        rows: &mut Rows<Box<dyn Read>>,
-        terminal: &Terminal,
-    ) -> Result<(), Failure> {
-        let mut progress = terminal.progress();
+    fn rows(&mut self, list: &List<'_>, rows: &mut Rows<Box<dyn Read>>) -> Result<(), Failure> {
+        let mut progress = Progress::begun();
         let mut batch: Vec<Row> = Vec::new();
         loop {
             let name = files::shown(&list.args.scenario);

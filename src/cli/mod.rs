@@ -24,7 +24,7 @@ use self::{
     args::{Arguments, Command, PricesCommand, Shell},
     diagnostic::Failure,
     files::Destination,
-    terminal::Terminal,
+    terminal::{Progress, Terminal},
 };
 use crate::catalog::Catalog;
 
@@ -106,8 +106,8 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
     let shared = &arguments.shared;
     match &arguments.command {
         Command::Compare(args) => compare::run(args, shared, terminal),
-        Command::Breakeven(args) => breakeven::run(args, shared, terminal),
-        Command::Whatif(args) => whatif::run(args, shared, terminal),
+        Command::Breakeven(args) => Progress::during(|| breakeven::run(args, shared, terminal)),
+        Command::Whatif(args) => Progress::during(|| whatif::run(args, shared, terminal)),
         Command::Diff(args) => diff::run(args, shared, terminal),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),

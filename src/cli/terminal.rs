@@ -3,6 +3,8 @@
 use std::{
     env,
     io::{self, IsTerminal as _, Write as _},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -96,16 +98,6 @@ impl Terminal {
         }
     }
 
-    /// What tells of work that takes long, on a terminal only.
-    pub(super) fn progress(&self) -> Progress {
-        let _ = self;
-        Progress {
-            shown: io::stderr().is_terminal(),
-            began: Instant::now(),
-            last: Duration::ZERO,
-        }
-    }
-
     fn colours(&self) -> ColorChoice {
         if self.plain {
             ColorChoice::Never
@@ -125,7 +117,8 @@ impl Terminal {
     }
 }
 
-/// A line on standard error that tells how far work is: from the first second on, a few times a second.
+/// A line on standard error that tells how far work is: on a terminal only, from the first second on, a
+/// few times a second.
 pub(super) struct Progress {
     shown: bool,
     began: Instant,
@@ -137,6 +130,35 @@ impl Progress {
     const EVERY: Duration = Duration::from_millis(250);
     /// From here on work takes long.
     const LONG: Duration = Duration::from_secs(1);
+
+    /// Of work that begins now.
+    pub(super) fn begun() -> Self {
+        Self {
+            shown: io::stderr().is_terminal(),
+            began: Instant::now(),
+            last: Duration::ZERO,
+        }
+    }
+
+    /// Does `work` that cannot tell how far it is, and says how long it has taken.
+    pub(super) fn during<T>(work: impl FnOnce() -> T) -> T {
+        let mut progress = Self::begun();
+        if !progress.shown {
+            return work();
+        }
+        thread::scope(|scope| {
+            // The end of the work, even one that fails, lets go of the sender.
+            let (_working, done) = mpsc::channel::<()>();
+            scope.spawn(move || {
+                while done.recv_timeout(Self::EVERY) == Err(RecvTimeoutError::Timeout) {
+                    let seconds = progress.began.elapsed().as_secs();
+                    progress.at(&format!("computing, {seconds} s"));
+                }
+                progress.done();
+            });
+            work()
+        })
+    }
 
     /// Says `what` was done so far, if it is time.
     pub(super) fn at(&mut self, what: &str) {
