@@ -22,6 +22,9 @@ const INPUTS: usize = 14;
 /// Half the height of a bar.
 const HALF: f64 = 9.0;
 
+/// Room at either end, as a share of what the bars take.
+const BESIDE: f64 = 0.06;
+
 /// The picture.
 pub(super) fn draw(report: &WhatifScenario, tornado: &TornadoReport) -> String {
     let inputs: Vec<&InputReport> = tornado.inputs.iter().take(INPUTS).collect();
@@ -30,6 +33,12 @@ pub(super) fn draw(report: &WhatifScenario, tornado: &TornadoReport) -> String {
         .flat_map(|input| [&input.low.cost_usd, &input.high.cost_usd]);
     let costs = costs.flatten().map(|usd| usd.amount().approximate());
     let base = tornado.total_usd.amount().approximate();
+    let mut costs: Vec<f64> = costs.chain([base]).collect();
+    // Signs and values stand beside the bars, within the plot.
+    let low = costs.iter().copied().fold(base, f64::min);
+    let high = costs.iter().copied().fold(base, f64::max);
+    costs.push((low - BESIDE * (high - low)).max(0.0));
+    costs.push(high + BESIDE * (high - low));
     let labels: Vec<String> = inputs.iter().map(|input| label(input)).collect();
     let mut rows = Rows::new(&Plan {
         title: format!(
@@ -43,7 +52,7 @@ pub(super) fn draw(report: &WhatifScenario, tornado: &TornadoReport) -> String {
             .iter()
             .map(|text| Name { plan: None, text })
             .collect(),
-        costs: costs.into_iter().chain([base]).collect(),
+        costs,
         foot: 18.0,
     });
     for (at, input) in inputs.iter().enumerate() {
