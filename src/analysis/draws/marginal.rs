@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Steps that a range has at least, so that rounding to a digit does not show.
-const FINENESS: f64 = 100_000.0;
+const FINENESS: f64 = 10_000.0;
 /// Most digits after the point.
 const DIGITS_MAX: u32 = 12;
 /// Standard deviations within which nearly all of a normal number lies.
