@@ -169,14 +169,6 @@ pub fn proposals(scenario: &Scenario, catalog: &Catalog, plans: PlansFrom) -> Ve
         .collect()
 }
 
-/// What is compared: what the file has, and the plans proposed.
-pub(super) fn entries<'a>(
-    scenario: &'a Scenario,
-    proposed: &'a [PlanEntry],
-) -> impl Iterator<Item = Entry<'a>> {
-    scenario.entries().chain(proposed.iter().map(Entry::Plan))
-}
-
 /// Compares the plans of `scenario` and `proposed` ones.
 ///
 /// # Errors
@@ -187,7 +179,7 @@ pub fn compare<'a>(
     catalog: &'a Catalog,
     options: &CompareOptions,
 ) -> Result<Comparison<'a>, CompareError> {
-    let entries: Vec<Entry<'a>> = entries(scenario, proposed).collect();
+    let entries: Vec<Entry<'a>> = scenario.entries_with(proposed).collect();
     if entries.is_empty() {
         return Err(CompareError::NoPlans);
     }

@@ -6,7 +6,7 @@ use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
     args::{CompareArgs, PlansArg, Shared},
     diagnostic::Failure,
-    files, list,
+    files,
     terminal::Terminal,
 };
 use crate::{
@@ -24,9 +24,6 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     refuse_later(args)?;
-    if list::is_list(args) {
-        return list::run(args, shared, terminal);
-    }
     let catalog = files::catalog(shared)?;
     let options = CompareOptions {
         plans: plans_from(args.plans),
@@ -79,7 +76,7 @@ pub(super) fn compared<T>(
 }
 
 /// What the command line may say that a later version will do.
-fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
+pub(super) fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
     match args.usage {
         Some(_) => Err(Failure::not_yet("compare --usage")),
         None => Ok(()),

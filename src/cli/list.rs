@@ -11,7 +11,7 @@ use std::{
 use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
     args::{CompareArgs, OnError, Shared},
-    compare::{known_region, plans_from, unknown_plan},
+    compare::{known_region, plans_from, refuse_later, unknown_plan},
     diagnostic::Failure,
     files::{self, Destination, Sink},
     terminal::{Progress, Terminal},
@@ -47,6 +47,7 @@ pub(super) fn run(
     shared: &Shared,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    refuse_later(args)?;
     let Some(format) = shared.format.known() else {
         let word = shared.format.word();
         return Err(Failure::not_yet(&format!("--format {word}")));

@@ -105,6 +105,7 @@ fn run_unguarded(args: &[OsString]) -> u8 {
 fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure> {
     let shared = &arguments.shared;
     match &arguments.command {
+        Command::Compare(args) if list::is_list(args) => list::run(args, shared, terminal),
         Command::Compare(args) => compare::run(args, shared, terminal),
         Command::Breakeven(args) => Progress::during(|| breakeven::run(args, shared, terminal)),
         Command::Whatif(args) => Progress::during(|| whatif::run(args, shared, terminal)),

@@ -32,7 +32,7 @@ pub(super) fn run(
     let draws = draws.map_err(|error| undrawn(&error))?;
     let outcome = monte_carlo(template, scenario, proposed, catalog, &draws, threads);
     let mode = |id: &str| {
-        let mut entries = scenario.entries().chain(proposed.iter().map(Entry::Plan));
+        let mut entries = scenario.entries_with(proposed);
         let entry = entries.find(|entry| entry.id() == id);
         entry.map_or("", Entry::mode)
     };

@@ -229,6 +229,14 @@ impl Scenario {
         self.plans.iter().map(Entry::Plan).chain(cascades)
     }
 
+    /// The same, and the plans proposed.
+    pub fn entries_with<'a>(
+        &'a self,
+        proposed: &'a [PlanEntry],
+    ) -> impl Iterator<Item = Entry<'a>> {
+        self.entries().chain(proposed.iter().map(Entry::Plan))
+    }
+
     /// Hours of a month as an exact number.
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)

@@ -33,10 +33,7 @@ pub use range::{KnobRange, RangeError};
 pub use stepped::Regime;
 
 use self::follow::Asked;
-use super::{
-    compare::entries,
-    evaluate::{Evaluated, evaluate},
-};
+use super::evaluate::{Evaluated, evaluate};
 use crate::{
     capacity::End,
     catalog::Catalog,
@@ -102,7 +99,7 @@ pub fn map<'a>(
     knob: &'a Knob,
     range: &'a KnobRange,
 ) -> Map {
-    let plans = entries(scenario, proposed).collect();
+    let plans = scenario.entries_with(proposed).collect();
     map_of(template, scenario, plans, catalog, knob, range)
 }
 
@@ -136,7 +133,7 @@ pub fn breakeven<'a>(
     options: BreakevenOptions,
 ) -> Breakeven<'a> {
     let between = options.between.clone();
-    let all = entries(scenario, proposed);
+    let all = scenario.entries_with(proposed);
     let (plans, apart): (Vec<Entry<'a>>, Vec<Entry<'a>>) = match &between {
         Some((a, b)) => {
             let asked = all.filter(|entry| entry.id() == a || entry.id() == b);

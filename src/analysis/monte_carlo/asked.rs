@@ -7,7 +7,6 @@ use std::{
 
 use crate::{
     analysis::{
-        compare::entries,
         draws::Draws,
         evaluate::{Status, evaluate},
     },
@@ -91,7 +90,7 @@ impl<'a> Asked<'a> {
             scenario,
             catalog,
             middle: middle.map(Option::unwrap_or_default).collect(),
-            plans: entries(scenario, proposed).collect(),
+            plans: scenario.entries_with(proposed).collect(),
             draws,
             bounds: bounds.collect(),
             ends,

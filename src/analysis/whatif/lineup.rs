@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::{
     analysis::{
-        compare::{PlansFrom, Ranked, entries, proposals, ranked},
+        compare::{PlansFrom, Ranked, proposals, ranked},
         evaluate::{Evaluated, Status, evaluate},
         shown::worth_showing,
     },
@@ -25,7 +25,9 @@ pub struct Standing<'a> {
 impl<'a> Standing<'a> {
     /// The plans of `scenario` and `proposed` ones, ranked.
     pub fn of(scenario: &'a Scenario, proposed: &'a [PlanEntry], catalog: &'a Catalog) -> Self {
-        let results = entries(scenario, proposed).map(|entry| evaluate(scenario, entry, catalog));
+        let results = scenario
+            .entries_with(proposed)
+            .map(|entry| evaluate(scenario, entry, catalog));
         Self::ranked(scenario, results.collect())
     }
 

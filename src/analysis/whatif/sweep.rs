@@ -2,7 +2,7 @@
 
 use super::lineup::Standing;
 use crate::{
-    analysis::{compare::entries, evaluate::Status, shown::worth_showing},
+    analysis::{evaluate::Status, shown::worth_showing},
     catalog::Catalog,
     scenario::{Knob, KnobError, PlanEntry, Scenario, Template},
     units::{Decimal, Usd},
@@ -94,7 +94,7 @@ pub fn sweep(
         let help = format!("at most {PAIRS_MAX}: give fewer values with KNOB=A..B:N");
         return Err(KnobError::new(message, Some(help)));
     }
-    let plans = entries(scenario, proposed).map(|entry| SweptPlan {
+    let plans = scenario.entries_with(proposed).map(|entry| SweptPlan {
         id: entry.id().to_owned(),
         mode: entry.mode(),
         apart: None,
