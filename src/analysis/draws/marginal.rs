@@ -14,6 +14,8 @@ use crate::{
 const FINENESS: f64 = 10_000.0;
 /// Most digits after the point.
 const DIGITS_MAX: u32 = 12;
+/// The largest value, in units of the last digit.
+const MOST_UNITS: u64 = 1 << 62;
 /// Standard deviations within which nearly all of a normal number lies.
 const NEARLY_ALL: f64 = 6.0;
 /// PERT: how many times the mode weighs (D. G. Malcolm and others, Operations Research 7, 1959).
@@ -91,6 +93,7 @@ impl Marginal {
             let step = Decimal::new(i64::from(knob.bound.above), digits);
             (least + step, knob.bound.most.parse().ok()?)
         };
+        let digits = fitting(low.abs().max(high.abs()), digits);
         let allowed = form.allowed(decimal(low), decimal(high));
         let values = range.parameters.iter();
         let values = values.map(|(_, value)| in_units(*value, digits)).collect();
@@ -253,6 +256,16 @@ fn pert(low: f64, mode: f64, high: f64) -> Vec<f64> {
 fn digits_for(width: f64) -> u32 {
     let enough = |digits: &u32| width * Exact::from(10u64).pow(*digits).approximate() >= FINENESS;
     (0..DIGITS_MAX).find(enough).unwrap_or(DIGITS_MAX)
+}
+
+/// As many of these digits as leave the largest value within a whole number of 64 bits.
+fn fitting(largest: Decimal, digits: u32) -> u32 {
+    let room = Exact::from(MOST_UNITS).checked_div(&Exact::from(largest));
+    let fits = |digits: &u32| {
+        let room = room.as_ref();
+        room.is_none_or(|room| Exact::from(10u64).pow(*digits) <= *room)
+    };
+    (0..=digits).rev().find(fits).unwrap_or(0)
 }
 
 fn decimal(value: Decimal) -> f64 {
