@@ -241,6 +241,45 @@ fn each_bad_row_says_where_and_is_counted() {
 }
 
 #[test]
+fn no_file_that_is_read_is_written_over() {
+    let folder = folder("written");
+    let list = b"requests_per_month,output_tokens\nmany,5\n";
+    for more in [
+        ["--rejects", "list.csv"],
+        ["--rejects", "defaults.toml"],
+        ["--rejects", "-"],
+        ["-o", "defaults.toml"],
+        ["-o", "list.csv"],
+    ] {
+        let ran = listed(
+            &folder,
+            list,
+            &[&more[..], &["--on-error", "skip"]].concat(),
+        );
+        assert_eq!(ran.code, Some(2), "{more:?}");
+        assert_eq!(fs::read(folder.join("list.csv")).unwrap(), list, "{more:?}");
+        let kept = fs::read_to_string(folder.join("defaults.toml")).unwrap();
+        assert_eq!(kept, DEFAULTS, "{more:?}");
+    }
+    let same = [
+        "--on-error",
+        "skip",
+        "--rejects",
+        "same.csv",
+        "-o",
+        "same.csv",
+    ];
+    assert_eq!(listed(&folder, list, &same).code, Some(2));
+    let one = run(
+        &folder,
+        &["compare", "defaults.toml", "--rejects", "x.csv"],
+        b"",
+    );
+    assert_eq!(one.code, Some(2));
+    assert!(one.stderr.contains("lists of workloads"), "{}", one.stderr);
+}
+
+#[test]
 fn a_header_says_what_is_wrong_with_it() {
     let folder = folder("header");
     for (header, parts) in [

@@ -414,7 +414,7 @@ impl Command {
     /// The files it reads, which an answer must not overwrite.
     pub(super) fn inputs(&self) -> Vec<&Path> {
         match self {
-            Self::Compare(args) => vec![&args.scenario],
+            Self::Compare(args) => args.inputs(),
             Self::Diff(args) => vec![&args.before, &args.after],
             Self::Breakeven(args) => vec![&args.scenario],
             Self::Whatif(args) => vec![&args.scenario],
@@ -422,6 +422,17 @@ impl Command {
             Self::Check(args) => vec![&args.scenario],
             _ => Vec::new(),
         }
+    }
+}
+
+impl CompareArgs {
+    /// The files it reads.
+    pub(super) fn inputs(&self) -> Vec<&Path> {
+        let defaults = self.defaults.as_deref();
+        [self.scenario.as_path()]
+            .into_iter()
+            .chain(defaults)
+            .collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
-    args::{CompareArgs, PlansArg, Shared},
+    args::{CompareArgs, OnError, PlansArg, Shared},
     diagnostic::Failure,
     files,
     terminal::Terminal,
@@ -24,6 +24,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
     refuse_later(args)?;
+    if args.rejects.is_some() || args.on_error == OnError::Skip {
+        let message = "--on-error and --rejects are for lists of workloads";
+        return Err(Failure::new(message).help("name a .csv file, or give --defaults"));
+    }
     let catalog = files::catalog(shared)?;
     let options = CompareOptions {
         plans: plans_from(args.plans),

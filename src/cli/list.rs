@@ -88,7 +88,7 @@ pub(super) fn run(
         catalog: &catalog,
         pieces: Pieces::of(format, look),
     };
-    let destination = Destination::of(shared.output.as_deref(), &[&args.scenario])?;
+    let destination = Destination::of(shared.output.as_deref(), &args.inputs())?;
     let mut run = Run::new(&list, &destination)?;
     run.rows(&list, &mut rows)?;
     let mut answer = if let Some(pieces) = list.pieces {
@@ -290,7 +290,7 @@ impl Run {
             pieces: 0,
         };
         if let Some(path) = &list.args.rejects {
-            let mut rejects = Sink::file(path)?;
+            let mut rejects = Sink::file(rejects_file(path, list.args, destination)?)?;
             let names = (0..list.columns.count()).map(|at| list.columns.name(at).to_owned());
             let header = ["line", "column", "reason"].map(str::to_owned);
             let header: Vec<String> = names.chain(header).collect();
@@ -455,6 +455,25 @@ impl Run {
 
     fn finish(self) -> Result<(), Failure> {
         self.rejects.map_or(Ok(()), Sink::finish)
+    }
+}
+
+/// The file for rejected rows, refused where it would take the place of another one.
+fn rejects_file<'a>(
+    path: &'a Path,
+    args: &CompareArgs,
+    answer: &Destination,
+) -> Result<&'a Path, Failure> {
+    let is_answer = matches!(answer, Destination::File(file) if file == path);
+    match Destination::of(Some(path), &args.inputs())? {
+        Destination::File(_) if !is_answer => Ok(path),
+        _ => {
+            let message = format!(
+                "`{}` after --rejects is where the answer goes",
+                path.display()
+            );
+            Err(Failure::new(message).help("name another file for the rejected rows"))
+        }
     }
 }
 

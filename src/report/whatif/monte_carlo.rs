@@ -98,7 +98,8 @@ pub struct DrawnPlanReport {
     pub cheapest_share: Exact,
     /// The mean of its cost over the draws it carries.
     pub mean_usd: Option<Usd>,
-    /// How far that may be from the mean of endlessly many draws: one standard error.
+    /// How far that may be from the mean of endlessly many draws: one standard error; `null` of one
+    /// draw.
     pub standard_error_usd: Option<f64>,
     /// Its cost is at most this in one draw of twenty.
     pub p5_usd: Option<Usd>,
@@ -254,7 +255,11 @@ impl DrawnPlanReport {
             failures: plan.failures.iter().map(FailureReport::of).collect(),
             cheapest_share: share(plan.cheapest).unwrap_or_else(Exact::zero),
             mean_usd: total(|totals| &totals.mean),
-            standard_error_usd: plan.totals.as_ref().map(|totals| totals.standard_error),
+            standard_error_usd: plan
+                .totals
+                .as_ref()
+                .map(|totals| totals.standard_error)
+                .filter(|error| error.is_finite()),
             p5_usd: total(|totals| &totals.p5),
             p50_usd: total(|totals| &totals.p50),
             p90_usd: total(|totals| &totals.p90),
