@@ -316,6 +316,9 @@ fn a_header_says_what_is_wrong_with_it() {
             assert!(ran.stderr.contains(part), "{header}: {}", ran.stderr);
         }
     }
+    let bare = listed(&folder, b"requests_per_month\n\n", &[]);
+    assert_eq!(bare.code, Some(0));
+    assert!(bare.stderr.contains("has no rows"), "{}", bare.stderr);
     let empty = listed(&folder, b"", &[]);
     assert_eq!(empty.code, Some(2));
     assert!(empty.stderr.contains("has no columns"), "{}", empty.stderr);

@@ -424,6 +424,9 @@ impl Run {
     fn verdict(&self, args: &CompareArgs) -> (u8, Vec<String>) {
         let all = self.portfolio();
         let mut notes = Vec::new();
+        if all.rows_read == 0 {
+            notes.push("warning: the list has no rows".to_owned());
+        }
         if all.rows_rejected > 0 {
             let file = match &args.rejects {
                 Some(path) => format!(", written to {}", path.display()),

@@ -255,11 +255,12 @@ impl DrawnPlanReport {
             failures: plan.failures.iter().map(FailureReport::of).collect(),
             cheapest_share: share(plan.cheapest).unwrap_or_else(Exact::zero),
             mean_usd: total(|totals| &totals.mean),
+            // One draw does not say how far others are from it.
             standard_error_usd: plan
                 .totals
                 .as_ref()
-                .map(|totals| totals.standard_error)
-                .filter(|error| error.is_finite()),
+                .filter(|_| plan.carried > 1)
+                .map(|totals| totals.standard_error),
             p5_usd: total(|totals| &totals.p5),
             p50_usd: total(|totals| &totals.p50),
             p90_usd: total(|totals| &totals.p90),
