@@ -1,0 +1,6 @@
+//! Usage read from files: real traces, twins of each format, hostile files.
+
+mod support;
+
+#[path = "usage/real.rs"]
+mod real;
