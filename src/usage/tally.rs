@@ -13,6 +13,9 @@ use super::{
 /// Faults that are kept with their places; further ones are counted.
 pub const MOST_FAULTS: usize = 20;
 
+/// Of so many records one may be faulty.
+const FAULTY_SHARE: u64 = 100;
+
 /// Who was asked: what one price holds for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Caller {
@@ -120,7 +123,8 @@ impl Flow {
         }
     }
 
-    fn merge(&mut self, other: &Self) {
+    /// Adds another.
+    pub fn merge(&mut self, other: &Self) {
         for (key, sums) in &other.sums {
             self.sums.entry(*key).or_insert(Sums::NONE).merge(sums);
         }
@@ -174,6 +178,11 @@ impl Tally {
     pub fn faulty(&self) -> u64 {
         let faulty = self.left_out.iter().filter(|(reason, _)| reason.is_fault());
         faulty.map(|(_, count)| count).sum()
+    }
+
+    /// Whether so many records are faulty that the file is probably not what it was taken for.
+    pub fn has_many_faults(&self) -> bool {
+        self.faulty() * FAULTY_SHARE > self.read
     }
 
     /// The hours from the first moment to the last, in nanoseconds.
