@@ -62,6 +62,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("csv", &["catalog", "demand", "usage", "scenario", "render"]),
     ("csv_core", &["catalog"]),
     ("flate2", &["usage"]),
+    ("glob", &["cli"]),
     (
         "jiff",
         &["units", "catalog", "demand", "usage", "scenario", "cli"],
