@@ -1,11 +1,11 @@
 //! From usage to workloads: a draft of a scenario for each model.
 
-use super::{Imported, Pattern, Use, exact, pattern, requests_by_hour};
+use super::{Imported, Use};
 use crate::{
     catalog::Catalog,
     scenario::{Draft, DraftTokens},
     units::{Decimal, Exact},
-    usage::{Flow, Measure, Sums},
+    usage::{Flow, Measure, Pattern, Sums, exact, pattern, requests_by_hour},
 };
 
 /// The workload of one model, whatever region, scope and tier it was bought in.

@@ -1,12 +1,12 @@
 //! What an import found, and what had to be assumed to say so.
 
-use super::{
-    Pattern, Span, Told, UsageBill, Use, exact, pattern, requests_by_hour, span, usage_bill, uses,
-};
+use super::{Told, UsageBill, Use, usage_bill, uses};
 use crate::{
     catalog::Catalog,
     units::{Exact, grouped},
-    usage::{Counts, Field, Format, Measure, Tally},
+    usage::{
+        Counts, Field, Format, Measure, Pattern, Span, Tally, exact, pattern, requests_by_hour,
+    },
 };
 
 /// A file of usage that was read.
@@ -49,7 +49,7 @@ impl Imported {
     /// Understands the sums of some files.
     pub fn of(files: Vec<ImportedFile>, tally: Tally, told: &Told, catalog: &Catalog) -> Self {
         let uses = uses(&tally, told, catalog);
-        let span = span(&uses, tally.has_dates);
+        let span = Span::of(uses.iter().map(|one| &one.flow), tally.has_dates);
         let mut hours = std::collections::BTreeMap::new();
         for one in &uses {
             for (hour, requests) in requests_by_hour(&one.flow) {

@@ -38,9 +38,7 @@ pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};
-pub use used::{
-    Pattern, Span, Told, Use, exact, pattern, peak_to_mean, requests_by_hour, span, spread, uses,
-};
+pub use used::{Told, Use, uses};
 pub use whatif::{
     Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
     Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::used::{Use, exact};
+use super::Use;
 use crate::{
     bill::{Bill, Group, Label},
     catalog::{Catalog, Query},
@@ -13,7 +13,7 @@ use crate::{
         CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, Exact, InputImages, InputTokens,
         Metered, OutputImages, OutputTokens, Qty, Queries, TextUnits, Usd,
     },
-    usage::{Measure, Sums},
+    usage::{Measure, Sums, exact},
 };
 
 /// What one use costs.

@@ -12,6 +12,7 @@ mod list;
 mod models;
 mod plan_rules;
 mod plans;
+mod profile;
 mod ranges;
 mod saved;
 mod template;
@@ -169,7 +170,14 @@ impl Scenario {
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
-        let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
+        let traffic = match &fields.profile {
+            Some(path) => {
+                let both = (&fields, &traffic);
+                let from = (catalog, read_file);
+                profile::read(path, both, hours_per_month, from, &mut problems)
+            }
+            None => traffic::read(&traffic, hours_per_month, read_file, &mut problems),
+        };
         let months = file.months.as_ref().map(Number::exact);
         let months = months.and_then(|months| months.to_whole()).unwrap_or(1);
         let volume = workload::volume(

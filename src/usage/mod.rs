@@ -18,6 +18,7 @@ mod read;
 mod record;
 mod sizes;
 mod source;
+mod span;
 mod tally;
 mod time;
 
@@ -30,5 +31,6 @@ pub use read::{Options, ReadError, Usage, read};
 pub use record::{Reason, Rejected};
 pub use sizes::Sizes;
 pub use source::decompressed;
+pub use span::{Pattern, Span, exact, pattern, peak_to_mean, requests_by_hour, spread};
 pub use tally::{Caller, Fault, Flow, Key, MOST_FAULTS, Sums, Tally};
 pub use time::{DAY, HOUR, Moment, SECOND, moment, shown};

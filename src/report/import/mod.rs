@@ -12,9 +12,10 @@ use serde::Serialize;
 
 use super::CatalogReport;
 use crate::{
-    analysis::{Imported, Pattern},
+    analysis::Imported,
     catalog::Catalog,
     units::{Decimal, Exact},
+    usage::Pattern,
 };
 
 /// The name and version of this shape.

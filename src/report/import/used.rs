@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::{
-    analysis::{Span, Use, exact, peak_to_mean, requests_by_hour},
+    analysis::Use,
     units::{Decimal, Exact},
-    usage::{Measure, Sizes, Sums, shown},
+    usage::{Measure, Sizes, Span, Sums, exact, peak_to_mean, requests_by_hour, shown},
 };
 
 /// The time that usage covers, and what makes a month of it.
