@@ -67,6 +67,7 @@ const FENCES: &[(&str, &[&str])] = &[
         "jiff",
         &["units", "catalog", "demand", "usage", "scenario", "cli"],
     ),
+    ("memchr", &["usage"]),
     ("num_bigint", &["units"]),
     ("num_integer", &["units"]),
     ("num_rational", &["units"]),

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 use super::{
@@ -19,7 +20,9 @@ use crate::{
     render::Look,
     report::ImportReport,
     schema::closest,
-    usage::{FORMATS, Field, Format, Moment, Options, ReadError, Tally, TimeForm, moment, read},
+    usage::{
+        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm, moment, read,
+    },
 };
 
 pub(super) fn run(
@@ -77,9 +80,10 @@ fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imp
     }
     let mut all = Tally::default();
     let mut read_files = Vec::new();
+    let mut ids = Ids::default();
     for path in &paths {
         let name = files::shown(path);
-        let usage = read(&name, files::open(path)?, &options);
+        let usage = read(&name, files::open(path)?, &options, &mut ids);
         let usage = usage.map_err(|error| unreadable(&name, &error))?;
         read_files.push(ImportedFile {
             name,
@@ -121,6 +125,8 @@ fn options(args: &ImportArgs, catalog: &Catalog) -> Result<Options, Failure> {
         time: None,
         start: args.start.as_deref().map(start).transpose()?,
         steps: catalog.long_context_steps(),
+        threads: thread::available_parallelism().map_or(1, usize::from),
+        ..Options::default()
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     demand::{Hours, RequestClass, Tokens, Ttl},
     schema::{Placed, Problem},
     units::{Decimal, Exact},
-    usage::{Flow, Measure, Options, Span, Sums, Tally, exact, read as read_usage, spread},
+    usage::{Flow, Ids, Measure, Options, Span, Sums, Tally, exact, read as read_usage, spread},
 };
 
 /// Most hours of a profile: ten years.
@@ -73,7 +73,8 @@ fn tally(name: &str, text: String, catalog: &Catalog) -> Result<Tally, String> {
         ..Options::default()
     };
     let file = Box::new(Cursor::new(text.into_bytes()));
-    let usage = read_usage(name, file, &options).map_err(|error| error.to_string())?;
+    let usage =
+        read_usage(name, file, &options, &mut Ids::default()).map_err(|error| error.to_string())?;
     match usage.tally.faults.first() {
         Some(fault) => Err(format!(
             "line {}, column {}: {}",

@@ -134,6 +134,13 @@ impl Columns {
         self.slots.len()
     }
 
+    /// How many columns have to be looked at, from the first on.
+    pub(super) fn wanted(&self) -> usize {
+        let slots = self.slots.iter().filter_map(|slot| slot.column);
+        let cells = self.cells.iter().map(|cell| cell.column);
+        slots.chain(cells).max().map_or(0, |last| last + 1)
+    }
+
     /// The name that a field has in the file.
     pub(super) fn name(&self, field: Field) -> String {
         let slot = self.slots.iter().find(|slot| slot.field == field);

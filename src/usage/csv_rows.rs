@@ -1,14 +1,13 @@
 //! Records in CSV: a row each, its columns found by the header.
 
-use std::io::BufRead;
-
-use csv::{ByteRecord, ReaderBuilder};
-
 use super::{
-    Field, Format, Layout, Reason, Rejected,
+    Field, Format, Ids, Layout, Reason, Rejected,
+    blocks::{Blocks, Buffer, newlines},
+    cells::Cells,
     columns::{Columns, names},
-    read::{Options, ReadError, Usage, fault, reading, usage},
-    record::Dated,
+    read::{Options, ReadError, Usage, reading, tallied, usage},
+    record::Reading,
+    work::{RecordReader, Records, Work},
 };
 
 /// Reads the rows of a CSV.
@@ -17,21 +16,27 @@ use super::{
 /// Where nothing can be read from it.
 pub(super) fn read(
     name: &str,
-    mut file: impl BufRead,
+    mut blocks: Blocks,
+    delimiter: u8,
     options: &Options,
+    ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
-    let delimiter = delimiter(file.fill_buf()?);
-    let mut rows = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(file);
-    let header: Vec<String> = match rows.byte_headers() {
-        Ok(header) => header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_owned())
-            .collect(),
-        Err(error) => return Err(ReadError::Unreadable(error.into())),
-    };
+    let mut buffer = Buffer::default();
+    let block = blocks.next(&mut buffer)?.ok_or(ReadError::Empty)?;
+    if block.passed_over.is_some() {
+        return Err(ReadError::Unknown(
+            "its first line is longer than 16 MiB".to_owned(),
+        ));
+    }
+    let bytes = buffer.bytes();
+    let start = start_of_row(bytes, 0);
+    let mut cells = Cells::default();
+    let from = cells.read(bytes, start, delimiter, usize::MAX);
+    let header: Vec<String> = (0..cells.count())
+        .map(|column| String::from_utf8_lossy(cells.bytes(bytes, column)))
+        .map(|name| name.trim().to_owned())
+        .collect();
+    let line = 1 + newlines(bytes.get(..from).unwrap_or_default());
     let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
     let format = options
         .from
@@ -42,49 +47,73 @@ pub(super) fn read(
     let columns = Columns::of_header(&header, &names);
     check(&columns, &header)?;
     let reading = reading(format, options);
-    let mut usage = usage(format, &columns);
-    let mut dated = Dated::default();
-    let mut row = ByteRecord::new();
-    loop {
-        match rows.read_byte_record(&mut row) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => return Err(ReadError::Unreadable(error.into())),
-        }
-        let line = row.position().map_or(0, csv::Position::line);
-        let cell =
-            |at: usize| std::str::from_utf8(row.get(at).unwrap_or_default()).unwrap_or("\u{fffd}");
-        let mut found = vec![None; columns.count()];
-        let said = columns
-            .read_cells(cell, &mut found)
-            .map_err(|field| Rejected::new(Reason::Unreadable, Some(field), "the cell is no JSON"))
-            .and_then(|()| {
-                let texts = columns.texts(cell, &found);
-                reading
-                    .record(&texts, &mut dated)
-                    .map(|said| usage.tally.add(&said))
-            });
-        if let Err(rejected) = said {
-            usage
-                .tally
-                .reject(rejected, |rejected| fault(name, line, &columns, rejected));
-        }
-    }
-    usage.tally.note_times(dated);
-    Ok(usage)
+    let work = Work {
+        blocks,
+        block,
+        buffer,
+        from,
+        line,
+        has_ids: columns.has(Field::Id),
+        ids,
+        threads: options.threads,
+        progress: &options.progress,
+    };
+    let reader = || Rows {
+        columns: &columns,
+        reading: &reading,
+        delimiter,
+        cells: Cells::default(),
+    };
+    let usage = usage(format, &columns);
+    tallied(name, usage, &columns, work, reader)
 }
 
-/// What separates the columns of a header.
-fn delimiter(start: &[u8]) -> u8 {
-    let header = start
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
-    let all = [b',', b';', b'\t'];
-    all.into_iter()
-        .max_by_key(|byte| (count(*byte), *byte == b','))
-        .unwrap_or(b',')
+/// Reads rows.
+struct Rows<'a> {
+    columns: &'a Columns,
+    reading: &'a Reading,
+    delimiter: u8,
+    cells: Cells,
+}
+
+impl RecordReader for Rows<'_> {
+    fn read(&mut self, block: &[u8], _has_quotes: bool, into: &mut Records<'_>) -> u64 {
+        let mut line = 0;
+        let mut at = 0;
+        loop {
+            let start = start_of_row(block, at);
+            line += newlines(block.get(at..start).unwrap_or_default());
+            if start >= block.len() {
+                return line;
+            }
+            at = self.row(block, start, line, into);
+            line += newlines(block.get(start..at).unwrap_or_default());
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// Reads the row that begins at `start`, and tells where it ends.
+    fn row(&mut self, block: &[u8], start: usize, line: u64, into: &mut Records<'_>) -> usize {
+        let wanted = self.columns.wanted();
+        let end = self.cells.read(block, start, self.delimiter, wanted);
+        let cell = |at: usize| self.cells.text(block, at);
+        let mut found = vec![None; self.columns.count()];
+        let read = self.columns.read_cells(cell, &mut found);
+        let texts = self.columns.texts(cell, &found);
+        let said = read
+            .map_err(|field| Rejected::new(Reason::Unreadable, Some(field), "the cell is no JSON"))
+            .and_then(|()| self.reading.record(&texts, into.dated()));
+        into.add(line, said);
+        end
+    }
+}
+
+/// Where the next row begins: behind line ends.
+fn start_of_row(block: &[u8], at: usize) -> usize {
+    let rest = block.get(at..).unwrap_or_default();
+    let blank = rest.iter().position(|byte| !matches!(byte, b'\n' | b'\r'));
+    at + blank.unwrap_or(rest.len())
 }
 
 /// Whether the fields are there without which nothing can be said.

@@ -4,16 +4,21 @@
 //! and long-context step. Every price is linear in those sums, so what they cost is what the records
 //! cost, to the last digit. This layer never knows a price.
 
+mod blocks;
+mod cells;
 mod columns;
 mod csv_rows;
 mod field;
 mod format;
 mod formats;
+mod ids;
 mod json;
 mod json_rows;
 mod measure;
 mod model_name;
 mod number;
+mod partial;
+mod places;
 mod read;
 mod record;
 mod sizes;
@@ -21,10 +26,12 @@ mod source;
 mod span;
 mod tally;
 mod time;
+mod work;
 
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};
 pub use formats::FORMATS;
+pub use ids::Ids;
 pub use measure::Measure;
 pub use model_name::{Called, Opaque, OwnNames, called};
 pub use read::{Options, ReadError, Usage, read};
@@ -34,3 +41,4 @@ pub use source::decompressed;
 pub use span::{Pattern, Span, exact, pattern, peak_to_mean, requests_by_hour, spread};
 pub use tally::{Caller, Fault, Flow, Key, MOST_FAULTS, Sums, Tally};
 pub use time::{DAY, HOUR, Moment, SECOND, moment, shown};
+pub use work::Progress;

@@ -1,14 +1,19 @@
 //! Reading a file of usage: what it is, and every record of it.
 
-use std::io::{self, BufRead, BufReader, Read};
-
-use super::{
-    Fault, Field, Format, Rejected, Tally, TimeForm, columns::Columns, csv_rows, decompressed,
-    json_rows, record::Reading,
+use std::{
+    io::{self, Read},
+    sync::Arc,
 };
 
-/// Bytes that are read at a time.
-const BLOCK: usize = 1024 * 1024;
+use super::{
+    Fault, Field, Format, Ids, Progress, Tally, TimeForm,
+    blocks::{Blocks, Broken, Ends},
+    cells::delimiter,
+    columns::Columns,
+    csv_rows, decompressed, json_rows,
+    record::Reading,
+    work::{RecordReader, Work, run},
+};
 
 /// How usage is to be understood.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +28,10 @@ pub struct Options {
     pub start: Option<i64>,
     /// The long-context steps of the catalog, in tokens, from the smallest on.
     pub steps: Vec<u64>,
+    /// Threads that read; there is always one. The result is the same for any number.
+    pub threads: usize,
+    /// Where it is told how far the reading is.
+    pub progress: Arc<Progress>,
 }
 
 /// What a file had.
@@ -44,6 +53,14 @@ pub enum ReadError {
     /// It cannot be read.
     #[error("{0}")]
     Unreadable(#[from] io::Error),
+    /// It cannot be read to its end.
+    #[error("line {line}: it cannot be read further: {error}")]
+    Broken {
+        /// The line, counted from 1.
+        line: u64,
+        /// Why.
+        error: io::Error,
+    },
     /// Nothing is in it.
     #[error("it is empty")]
     Empty,
@@ -60,30 +77,28 @@ pub enum ReadError {
     },
 }
 
-/// Reads a file of usage.
+/// Reads a file of usage. `ids` are those of the files that were read before, and then of this one too.
 ///
 /// # Errors
 /// Where nothing can be read from it. Records that something is wrong with are counted instead.
-pub fn read(name: &str, file: Box<dyn Read + Send>, options: &Options) -> Result<Usage, ReadError> {
-    let mut file = BufReader::with_capacity(BLOCK, decompressed(file)?);
-    skip_mark(&mut file)?;
-    let start = file.fill_buf()?;
-    let first = start
-        .iter()
-        .copied()
-        .find(|byte| !byte.is_ascii_whitespace());
+pub fn read(
+    name: &str,
+    file: Box<dyn Read + Send>,
+    options: &Options,
+    ids: &mut Ids,
+) -> Result<Usage, ReadError> {
+    let mut blocks = Blocks::open(decompressed(file)?)?;
+    let start = blocks.start();
+    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
         None => Err(ReadError::Empty),
-        Some(b'{' | b'[') => json_rows::read(name, file, options),
-        Some(_) => csv_rows::read(name, file, options),
+        Some(b'{' | b'[') => json_rows::read(name, blocks, options, ids),
+        Some(_) => {
+            let delimiter = delimiter(start);
+            blocks.cut(Ends::Csv(delimiter));
+            csv_rows::read(name, blocks, delimiter, options, ids)
+        }
     }
-}
-
-/// Passes over a byte order mark.
-fn skip_mark(file: &mut impl BufRead) -> io::Result<()> {
-    let is_marked = file.fill_buf()?.starts_with("\u{feff}".as_bytes());
-    file.consume(if is_marked { 3 } else { 0 });
-    Ok(())
 }
 
 /// How the records of a format are understood.
@@ -106,9 +121,19 @@ pub(super) fn usage(format: &'static Format, columns: &Columns) -> Usage {
     }
 }
 
-/// A fault and its place.
-pub(super) fn fault(name: &str, line: u64, columns: &Columns, rejected: Rejected) -> Fault {
-    Fault {
+/// Reads the records of a file into what is known of it.
+pub(super) fn tallied<R: RecordReader>(
+    name: &str,
+    usage: Usage,
+    columns: &Columns,
+    work: Work<'_>,
+    reader: impl Fn() -> R + Sync,
+) -> Result<Usage, ReadError> {
+    let mut outcome = run(work, reader).map_err(|(line, broken)| ReadError::Broken {
+        line,
+        error: broken.error,
+    })?;
+    let faults = outcome.faults.into_iter().map(|(line, rejected)| Fault {
         file: name.to_owned(),
         line,
         column: rejected
@@ -117,5 +142,19 @@ pub(super) fn fault(name: &str, line: u64, columns: &Columns, rejected: Rejected
             .unwrap_or_default(),
         reason: rejected.reason,
         message: rejected.message,
+    });
+    outcome.tally.faults = faults.collect();
+    Ok(Usage {
+        tally: outcome.tally,
+        ..usage
+    })
+}
+
+impl From<Broken> for ReadError {
+    fn from(broken: Broken) -> Self {
+        Self::Broken {
+            line: 1 + broken.lines,
+            error: broken.error,
+        }
     }
 }
