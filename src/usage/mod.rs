@@ -6,19 +6,25 @@
 
 mod columns;
 mod csv_rows;
+mod documents;
 mod field;
 mod format;
 mod formats;
+mod gathered;
 mod json;
 mod json_rows;
 mod measure;
+mod metrics;
 mod number;
+mod parts;
 mod read;
 mod record;
+mod rows;
 mod sizes;
 mod source;
 mod tally;
 mod time;
+mod unpack;
 
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};

@@ -3,12 +3,16 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::{
-    Fault, Field, Format, Rejected, Tally, TimeForm, columns::Columns, csv_rows, decompressed,
-    json_rows, record::Reading,
+    Counts, Fault, Field, Format, Measure, Rejected, Tally, TimeForm, columns::Columns, csv_rows,
+    decompressed, documents, json_rows, record::Reading,
 };
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 1024 * 1024;
+/// The longest document of JSON: 64 MiB.
+pub(super) const LONGEST: usize = 64 * BLOCK;
+/// Characters of a header that a message shows.
+const SHOWN: usize = 200;
 
 /// How usage is to be understood.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// What times count, where the format's own word is replaced.
     pub time: Option<TimeForm>,
+    /// What input tokens are, where the format's own word is replaced.
+    pub counts: Option<Counts>,
     /// When relative times begin, in nanoseconds since 1970 UTC.
     pub start: Option<i64>,
     /// The long-context steps of the catalog, in tokens, from the smallest on.
@@ -34,8 +40,31 @@ pub struct Usage {
     pub tally: Tally,
     /// Columns that no field was read from.
     pub unread_columns: Vec<String>,
-    /// Fields that count tokens and are nowhere in it: taken as none.
-    pub absent: Vec<Field>,
+}
+
+impl Usage {
+    /// What no record says: tokens of those kinds are taken as none, and the number of requests as not
+    /// known.
+    pub fn absent(&self) -> Vec<Field> {
+        let has = |fields: &[Field]| fields.iter().any(|field| self.tally.has(*field));
+        let written = [
+            Field::CacheWriteTokens,
+            Field::Of(Measure::CacheWrite5mTokens),
+            Field::Of(Measure::CacheWrite1hTokens),
+        ];
+        let alone = |field: Field| (field, has(&[field]));
+        let requests = [Field::Of(Measure::Requests), Field::RequestsPerSecond];
+        let told = self.format.requests_of_a_record() > 0 || has(&requests);
+        let fields = [
+            (Field::Of(Measure::Requests), told),
+            alone(Field::Of(Measure::InputTokens)),
+            alone(Field::Of(Measure::CacheReadTokens)),
+            (Field::CacheWriteTokens, has(&written)),
+            alone(Field::Of(Measure::OutputTokens)),
+        ];
+        let absent = fields.into_iter().filter(|(_, is_there)| !is_there);
+        absent.map(|(field, _)| field).collect()
+    }
 }
 
 /// Why a file cannot be read at all.
@@ -44,6 +73,18 @@ pub enum ReadError {
     /// It cannot be read.
     #[error("{0}")]
     Unreadable(#[from] io::Error),
+    /// It cannot be read to its end: what was read is not kept, as sums of a part would pass for the
+    /// whole.
+    #[error("it breaks off after {read} records, and nothing of it is kept: {error}")]
+    BrokenOff {
+        /// Records that were read.
+        read: u64,
+        /// Why it breaks off.
+        error: io::Error,
+    },
+    /// It is written in an encoding that is not read.
+    #[error("it is {0}: save it as UTF-8")]
+    Encoding(&'static str),
     /// Nothing is in it.
     #[error("it is empty")]
     Empty,
@@ -60,6 +101,17 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// That a file breaks off after so many records.
+    pub(super) fn broken_off(read: u64, error: io::Error) -> Self {
+        if read == 0 {
+            Self::Unreadable(error)
+        } else {
+            Self::BrokenOff { read, error }
+        }
+    }
+}
+
 /// Reads a file of usage.
 ///
 /// # Errors
@@ -67,16 +119,52 @@ pub enum ReadError {
 pub fn read(name: &str, file: Box<dyn Read + Send>, options: &Options) -> Result<Usage, ReadError> {
     let mut file = BufReader::with_capacity(BLOCK, decompressed(file)?);
     skip_mark(&mut file)?;
-    let start = file.fill_buf()?;
-    let first = start
-        .iter()
-        .copied()
-        .find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        None => Err(ReadError::Empty),
-        Some(b'{' | b'[') => json_rows::read(name, file, options),
-        Some(_) => csv_rows::read(name, file, options),
+    match shape(file.fill_buf()?)? {
+        Shape::Lines => json_rows::read(name, file, options),
+        Shape::Documents => documents::read(name, file, options),
+        Shape::Csv => csv_rows::read(name, file, options),
     }
+}
+
+/// How records lie in a file.
+enum Shape {
+    /// JSON, a record a line.
+    Lines,
+    /// JSON in any other way.
+    Documents,
+    /// CSV.
+    Csv,
+}
+
+/// Tells by the start of a file how records lie in it.
+fn shape(start: &[u8]) -> Result<Shape, ReadError> {
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return Err(ReadError::Encoding("UTF-16"));
+    }
+    let text = start.trim_ascii_start();
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match first.first() {
+        None => Err(ReadError::Empty),
+        Some(b'{') if documents::is_by_line(first) => Ok(Shape::Lines),
+        Some(b'{' | b'[') => Ok(Shape::Documents),
+        Some(_) if documents::is_after_times(first) => Ok(Shape::Documents),
+        Some(_) if first.contains(&0) => Err(ReadError::Encoding("binary, or UTF-16")),
+        Some(_) => Ok(Shape::Csv),
+    }
+}
+
+/// The columns of a header, as a message shows them.
+pub(super) fn shown(header: &[String]) -> String {
+    let all = header.join(", ");
+    let mut shown: String = all
+        .chars()
+        .take(SHOWN)
+        .flat_map(char::escape_default)
+        .collect();
+    if all.chars().nth(SHOWN).is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
 }
 
 /// Passes over a byte order mark.
@@ -91,6 +179,7 @@ pub(super) fn reading(format: &'static Format, options: &Options) -> Reading {
     Reading {
         format,
         time: options.time.unwrap_or(format.time),
+        counts: options.counts.unwrap_or(format.counts),
         start: options.start,
         steps: options.steps.clone(),
     }
@@ -102,7 +191,6 @@ pub(super) fn usage(format: &'static Format, columns: &Columns) -> Usage {
         format,
         tally: Tally::default(),
         unread_columns: columns.unread.clone(),
-        absent: Vec::new(),
     }
 }
 

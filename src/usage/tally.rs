@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Measure, Reason, Rejected, Sizes,
+    Field, Measure, Reason, Rejected, Sizes,
     record::{Dated, Record, Said},
 };
 
@@ -162,6 +162,8 @@ pub struct Tally {
     pub has_relative_times: bool,
     /// Whether some times have no offset, and were taken as UTC.
     pub has_local_times: bool,
+    /// The fields that some record has, a bit each by their place.
+    pub(super) seen: u64,
 }
 
 impl Tally {
@@ -174,6 +176,11 @@ impl Tally {
     pub fn faulty(&self) -> u64 {
         let faulty = self.left_out.iter().filter(|(reason, _)| reason.is_fault());
         faulty.map(|(_, count)| count).sum()
+    }
+
+    /// Whether some record has a field.
+    pub fn has(&self, field: Field) -> bool {
+        self.seen >> field.at() & 1 == 1
     }
 
     /// The hours from the first moment to the last, in nanoseconds.
@@ -220,6 +227,7 @@ impl Tally {
         self.has_dates |= dated.dated;
         self.has_relative_times |= dated.relative;
         self.has_local_times |= dated.without_offset;
+        self.seen |= dated.seen;
     }
 
     /// Adds another, whose records come after these.
@@ -236,5 +244,6 @@ impl Tally {
         self.has_dates |= other.has_dates;
         self.has_relative_times |= other.has_relative_times;
         self.has_local_times |= other.has_local_times;
+        self.seen |= other.seen;
     }
 }
