@@ -89,8 +89,8 @@ fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imp
             name,
             format: usage.format,
             rows: usage.tally.read,
-            unread_columns: usage.unread_columns,
-            absent: usage.absent,
+            unread_columns: usage.unread_columns.clone(),
+            absent: usage.absent(),
         });
         all.merge(usage.tally);
     }

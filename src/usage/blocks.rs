@@ -1,6 +1,6 @@
 //! The blocks that a file is read in: about a mebibyte each, cut where a record ends.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use memchr::{memchr, memrchr};
 
@@ -203,6 +203,11 @@ impl Blocks {
     /// How the file begins: its first mebibyte. To be asked before the first block is.
     pub(super) fn start(&self) -> &[u8] {
         &self.rest
+    }
+
+    /// The file from its start, for who reads it otherwise. Instead of the first block.
+    pub(super) fn into_reader(self) -> impl BufRead {
+        BufReader::with_capacity(BLOCK, Cursor::new(self.rest).chain(self.file))
     }
 
     /// Says how records end, if not with their lines.

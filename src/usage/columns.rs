@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Field, Format, json::Paths, number::is_nothing, record::Texts};
+use super::{
+    Field, Format,
+    json::{Paths, adds_up},
+    number::is_nothing,
+    record::Texts,
+};
 
 /// Where the fields of one file are.
 #[derive(Debug)]
@@ -70,21 +75,12 @@ impl Columns {
                     dots.rev()
                         .find_map(|at| Some((find(&name[..at])?, &name[at + 1..])))
                 };
-                let slot = columns.slots.len();
-                let column = find(name);
-                if column.is_none() {
-                    let Some((column, path)) = cell() else {
-                        continue;
-                    };
-                    columns.cell(column, *field).add(path, slot);
+                if let Some(column) = find(name) {
+                    columns.slot(*field, name, Some(column));
                     read[column] = true;
-                }
-                columns.slots.push(Slot {
-                    field: *field,
-                    name: (*name).to_owned(),
-                    column,
-                });
-                if let Some(column) = column {
+                } else if let Some((column, path)) = cell() {
+                    let slot = columns.slot(*field, name, None);
+                    columns.cell(column, *field).add(path, slot);
                     read[column] = true;
                 }
             }
@@ -92,6 +88,22 @@ impl Columns {
         let unread = header.iter().zip(&read).filter(|(_, read)| !**read);
         columns.unread = unread.map(|(name, _)| name.clone()).collect();
         columns
+    }
+
+    /// The place for what is found by a name: its own, or one for all names of a field that are added
+    /// up.
+    fn slot(&mut self, field: Field, name: &str, column: Option<usize>) -> usize {
+        let is_shared = |slot: &Slot| slot.field == field && adds_up(&slot.name);
+        let shared = self.slots.iter().position(is_shared);
+        if let Some(shared) = shared.filter(|_| adds_up(name)) {
+            return shared;
+        }
+        self.slots.push(Slot {
+            field,
+            name: name.to_owned(),
+            column,
+        });
+        self.slots.len() - 1
     }
 
     /// The paths into the JSON cells of a column.
@@ -118,12 +130,8 @@ impl Columns {
         let mut paths = Paths::default();
         for (field, names) in names {
             for name in names {
-                paths.add(name, columns.slots.len());
-                columns.slots.push(Slot {
-                    field: *field,
-                    name: (*name).to_owned(),
-                    column: None,
-                });
+                let slot = columns.slot(*field, name, None);
+                paths.add(name, slot);
             }
         }
         (columns, paths)
@@ -132,13 +140,6 @@ impl Columns {
     /// How many places there are.
     pub(super) fn count(&self) -> usize {
         self.slots.len()
-    }
-
-    /// How many columns have to be looked at, from the first on.
-    pub(super) fn wanted(&self) -> usize {
-        let slots = self.slots.iter().filter_map(|slot| slot.column);
-        let cells = self.cells.iter().map(|cell| cell.column);
-        slots.chain(cells).max().map_or(0, |last| last + 1)
     }
 
     /// The name that a field has in the file.

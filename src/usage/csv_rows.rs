@@ -1,14 +1,22 @@
 //! Records in CSV: a row each, its columns found by the header.
 
+use csv::{ByteRecord, ReaderBuilder};
+
 use super::{
     Field, Format, Ids, Layout, Reason, Rejected,
-    blocks::{Blocks, Buffer, newlines},
-    cells::Cells,
+    blocks::{Blocks, Buffer, Ends, newlines},
+    cells::{Cells, delimiter},
     columns::{Columns, names},
-    read::{Options, ReadError, Usage, reading, tallied, usage},
+    gathered::Gathered,
+    read::{Options, ReadError, Usage, reading, shown, tallied, usage},
     record::Reading,
+    rows::check,
+    unpack::line,
     work::{RecordReader, Records, Work},
 };
+
+/// The column of CloudWatch Logs Insights that has a whole record as JSON.
+const MESSAGE: &str = "@message";
 
 /// Reads the rows of a CSV.
 ///
@@ -17,10 +25,28 @@ use super::{
 pub(super) fn read(
     name: &str,
     mut blocks: Blocks,
-    delimiter: u8,
     options: &Options,
     ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
+    let delimiter = delimiter(blocks.start());
+    let (header, from, line) = header(blocks.start(), delimiter, options);
+    if let Some(column) = header.iter().position(|own| own == MESSAGE) {
+        return messages(name, blocks, (delimiter, column), options, ids);
+    }
+    let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let format = options
+        .from
+        .or_else(|| Format::detect(Layout::Csv, has))
+        .unwrap_or(&super::formats::CSV);
+    let names = names(format, &options.map);
+    let columns = Columns::of_header(&header, &names);
+    if !columns.has(Field::Time) {
+        return Err(ReadError::Missing {
+            field: Field::Time,
+            columns: shown(&header),
+        });
+    }
+    blocks.cut(Ends::Csv(delimiter));
     let mut buffer = Buffer::default();
     let block = blocks.next(&mut buffer)?.ok_or(ReadError::Empty)?;
     if block.passed_over.is_some() {
@@ -28,24 +54,6 @@ pub(super) fn read(
             "its first line is longer than 16 MiB".to_owned(),
         ));
     }
-    let bytes = buffer.bytes();
-    let start = start_of_row(bytes, 0);
-    let mut cells = Cells::default();
-    let from = cells.read(bytes, start, delimiter, usize::MAX);
-    let header: Vec<String> = (0..cells.count())
-        .map(|column| String::from_utf8_lossy(cells.bytes(bytes, column)))
-        .map(|name| name.trim().to_owned())
-        .collect();
-    let line = 1 + newlines(bytes.get(..from).unwrap_or_default());
-    let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
-    let format = options
-        .from
-        .or_else(|| Format::detect(Layout::Csv, has))
-        .or_else(|| Format::called("csv"));
-    let format = format.ok_or_else(|| ReadError::Unknown(header.join(", ")))?;
-    let names = names(format, &options.map);
-    let columns = Columns::of_header(&header, &names);
-    check(&columns, &header)?;
     let reading = reading(format, options);
     let work = Work {
         blocks,
@@ -59,6 +67,7 @@ pub(super) fn read(
         progress: &options.progress,
     };
     let reader = || Rows {
+        header: &header,
         columns: &columns,
         reading: &reading,
         delimiter,
@@ -70,6 +79,7 @@ pub(super) fn read(
 
 /// Reads rows.
 struct Rows<'a> {
+    header: &'a [String],
     columns: &'a Columns,
     reading: &'a Reading,
     delimiter: u8,
@@ -95,8 +105,12 @@ impl RecordReader for Rows<'_> {
 impl Rows<'_> {
     /// Reads the row that begins at `start`, and tells where it ends.
     fn row(&mut self, block: &[u8], start: usize, line: u64, into: &mut Records<'_>) -> usize {
-        let wanted = self.columns.wanted();
-        let end = self.cells.read(block, start, self.delimiter, wanted);
+        let end = self.cells.read(block, start, self.delimiter, usize::MAX);
+        let cells = (0..self.cells.count()).map(|column| self.cells.bytes(block, column));
+        if let Err(rejected) = check(cells, self.header) {
+            into.add(line, Err(rejected));
+            return end;
+        }
         let cell = |at: usize| self.cells.text(block, at);
         let mut found = vec![None; self.columns.count()];
         let read = self.columns.read_cells(cell, &mut found);
@@ -116,14 +130,51 @@ fn start_of_row(block: &[u8], at: usize) -> usize {
     at + blank.unwrap_or(rest.len())
 }
 
-/// Whether the fields are there without which nothing can be said.
-fn check(columns: &Columns, header: &[String]) -> Result<(), ReadError> {
-    let missing = [Field::Time].into_iter().find(|field| !columns.has(*field));
-    match missing {
-        None => Ok(()),
-        Some(field) => Err(ReadError::Missing {
-            field,
-            columns: header.join(", "),
-        }),
+/// The names of the columns, and where the rows begin behind them: the place and the line.
+fn header(start: &[u8], delimiter: u8, options: &Options) -> (Vec<String>, usize, u64) {
+    let own = options.from.map_or(&[][..], |format| format.header);
+    if !own.is_empty() {
+        return (own.iter().map(|name| (*name).to_owned()).collect(), 0, 1);
+    }
+    let mut cells = Cells::default();
+    let from = cells.read(start, start_of_row(start, 0), delimiter, usize::MAX);
+    let names =
+        (0..cells.count()).map(|column| String::from_utf8_lossy(cells.bytes(start, column)));
+    let names = names.map(|name| name.trim().to_owned()).collect();
+    let line = 1 + newlines(start.get(..from).unwrap_or_default());
+    (names, from, line)
+}
+
+/// Reads rows that have a record as JSON in one of their cells.
+fn messages(
+    name: &str,
+    blocks: Blocks,
+    (delimiter, column): (u8, usize),
+    options: &Options,
+    ids: &mut Ids,
+) -> Result<Usage, ReadError> {
+    let mut rows = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(blocks.into_reader());
+    let mut records = Gathered::new(name, options, ids);
+    let mut row = ByteRecord::new();
+    loop {
+        let number = rows.position().line();
+        match rows.read_byte_record(&mut row) {
+            Ok(true) => {}
+            Ok(false) => return records.usage(),
+            Err(error) => {
+                let error = error.into();
+                return Err(ReadError::Broken {
+                    line: number,
+                    error,
+                });
+            }
+        }
+        let number = row.position().map_or(number, csv::Position::line);
+        line(row.get(column).unwrap_or_default(), 0, &mut |_, record| {
+            records.add(number, record);
+        });
     }
 }

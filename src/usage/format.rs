@@ -12,6 +12,15 @@ pub enum Layout {
     Csv,
     /// A JSON object a line, or JSON documents one after the other.
     Json,
+    /// Either: the columns of the one are the names of the other.
+    Both,
+}
+
+impl Layout {
+    /// Whether records may lie in that way.
+    pub(super) fn covers(self, other: Self) -> bool {
+        self == other || self == Self::Both
+    }
 }
 
 /// What the field of input tokens counts: the first question to ask of any usage.
@@ -30,6 +39,8 @@ pub enum TokensAre {
     Sums,
     /// Means of one request, rounded to whole tokens over the record.
     Means,
+    /// Sums, of which each record has only some; requests without tokens count.
+    Parts,
 }
 
 /// How times are written.
@@ -41,6 +52,26 @@ pub enum TimeForm {
     RelativeSeconds,
     /// Milliseconds from a start that the file does not tell.
     RelativeMilliseconds,
+    /// Microseconds from a start that the file does not tell.
+    RelativeMicroseconds,
+    /// Nanoseconds from a start that the file does not tell.
+    RelativeNanoseconds,
+}
+
+impl TimeForm {
+    /// The forms that `--time-unit` names.
+    pub const UNITS: [(&'static str, Self); 4] = [
+        ("seconds", Self::RelativeSeconds),
+        ("milliseconds", Self::RelativeMilliseconds),
+        ("microseconds", Self::RelativeMicroseconds),
+        ("nanoseconds", Self::RelativeNanoseconds),
+    ];
+
+    /// The form that counts in a unit.
+    pub fn from_unit(unit: &str) -> Option<Self> {
+        let mut units = Self::UNITS.into_iter();
+        units.find(|(name, _)| *name == unit).map(|(_, form)| form)
+    }
 }
 
 /// Which records went wrong.
@@ -63,8 +94,10 @@ pub struct Format {
     pub title: &'static str,
     /// How records lie in it.
     pub layout: Layout,
-    /// Names that tell it from others: all of them are in the header or the first record.
-    pub needs: &'static [&'static str],
+    /// Names that tell it from others: all of one of these sets are in the header or the first record.
+    pub needs: &'static [&'static [&'static str]],
+    /// The columns of a file without a header, which is read only where the format is told.
+    pub header: &'static [&'static str],
     /// Where each field is: the first name that has a value. A name with points leads into JSON.
     pub fields: &'static [(Field, &'static [&'static str])],
     /// What input tokens are.
@@ -77,8 +110,11 @@ pub struct Format {
     pub window_seconds: u32,
     /// Which records went wrong.
     pub failed: Failed,
-    /// The types of records that are requests, in lower case; all if there are none.
+    /// The types of records that are requests, in lower case; all if there are none. With an empty
+    /// one, a record that does not say its type is a request if it says tokens.
     pub types: &'static [&'static str],
+    /// What one must know of it besides: what is left out, what was decided.
+    pub notes: &'static str,
 }
 
 /// What most formats are.
@@ -87,6 +123,7 @@ pub(super) const PLAIN: Format = Format {
     title: "requests as CSV",
     layout: Layout::Csv,
     needs: &[],
+    header: &[],
     fields: &[],
     counts: Counts::UncachedInput,
     tokens: TokensAre::Sums,
@@ -94,6 +131,7 @@ pub(super) const PLAIN: Format = Format {
     window_seconds: 0,
     failed: Failed::Unknown,
     types: &[],
+    notes: "",
 };
 
 impl Format {
@@ -108,12 +146,17 @@ impl Format {
         found.map_or(&[], |(_, names)| names)
     }
 
+    /// The requests of a record that does not say how many: one, unless it covers some time, where
+    /// nothing is known of them.
+    pub fn requests_of_a_record(&self) -> u64 {
+        u64::from(self.window_seconds == 0 && self.tokens != TokensAre::Parts)
+    }
+
     /// The first format whose names are all there.
     pub fn detect(layout: Layout, has: impl Fn(&str) -> bool) -> Option<&'static Self> {
         super::FORMATS.iter().copied().find(|format| {
-            format.layout == layout
-                && !format.needs.is_empty()
-                && format.needs.iter().all(|name| has(name))
+            let mut sets = format.needs.iter();
+            format.layout.covers(layout) && sets.any(|set| set.iter().all(|name| has(name)))
         })
     }
 }

@@ -37,8 +37,7 @@ pub(super) fn read(
     let format = options
         .from
         .or_else(|| Format::detect(Layout::Json, has))
-        .or_else(|| Format::called("json"));
-    let format = format.ok_or_else(|| ReadError::Unknown("JSON".to_owned()))?;
+        .unwrap_or(&super::formats::JSON);
     let names: Names<'_> = names(format, &options.map);
     let (columns, paths) = Columns::of_paths(&names);
     let reading = reading(format, options);
@@ -113,7 +112,7 @@ fn is_blank(line: &[u8]) -> bool {
 }
 
 /// Whether a JSON object has something at a path.
-fn has_path(text: &[u8], path: &str) -> bool {
+pub(super) fn has_path(text: &[u8], path: &str) -> bool {
     let mut paths = Paths::default();
     paths.add(path, 0);
     let mut found = [None];

@@ -82,6 +82,26 @@ fn plain(text: &str) -> Result<String, &'static str> {
     Ok(all)
 }
 
+/// A long-context step: `200000`, or the class of a prompt as `≤ 200k`, `> 200k` or `200k-1M`, whose
+/// step is what it is above.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn step(text: &str) -> Result<u64, &'static str> {
+    if text.starts_with(['\u{2264}', '<']) {
+        return Ok(0);
+    }
+    let from = text.trim_start_matches('>');
+    let from = from.split_once('-').map_or(from, |(from, _)| from).trim();
+    let units = [('k', 1_000), ('K', 1_000), ('M', 1_000_000)];
+    let unit = units.iter().find(|(unit, _)| from.ends_with(*unit));
+    let (digits, unit) = unit.map_or((from, 1), |(unit, value)| {
+        (from.trim_end_matches(*unit), *value)
+    });
+    let value = count(digits)?.checked_mul(unit);
+    value.filter(|value| *value <= MOST).ok_or(TOO_LARGE)
+}
+
 /// A mean or a rate.
 pub(super) fn decimal(text: &str) -> Result<Decimal, &'static str> {
     let value = plain_decimal(text).map_err(|_| "this is not a number")?;
@@ -111,6 +131,23 @@ mod tests {
         ] {
             assert_eq!(count(text), Ok(value), "{text}");
         }
+    }
+
+    #[test]
+    fn a_step_is_what_a_prompt_is_above() {
+        for (text, value) in [
+            ("≤ 200k", 0),
+            ("<= 200k", 0),
+            ("> 200k", 200_000),
+            (">200K", 200_000),
+            ("0-200k", 0),
+            ("200k-1M", 200_000),
+            ("1M", 1_000_000),
+            ("272000", 272_000),
+        ] {
+            assert_eq!(step(text), Ok(value), "{text}");
+        }
+        assert!(step("long").is_err() && step("").is_err() && step("-5").is_err());
     }
 
     #[test]

@@ -6,14 +6,18 @@ use std::{
 };
 
 use super::{
-    Fault, Field, Format, Ids, Progress, Tally, TimeForm,
-    blocks::{Blocks, Broken, Ends},
-    cells::delimiter,
+    Counts, Fault, Field, Format, Ids, Measure, Progress, Rejected, Tally, TimeForm,
+    blocks::{Blocks, Broken},
     columns::Columns,
-    csv_rows, decompressed, json_rows,
+    csv_rows, decompressed, documents, json_rows,
     record::Reading,
     work::{RecordReader, Work, run},
 };
+
+/// The longest document of JSON: 64 MiB.
+pub(super) const LONGEST: usize = 64 * 1024 * 1024;
+/// Characters of a header that a message shows.
+const SHOWN: usize = 200;
 
 /// How usage is to be understood.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +28,8 @@ pub struct Options {
     pub map: Vec<(Field, String)>,
     /// What times count, where the format's own word is replaced.
     pub time: Option<TimeForm>,
+    /// What input tokens are, where the format's own word is replaced.
+    pub counts: Option<Counts>,
     /// When relative times begin, in nanoseconds since 1970 UTC.
     pub start: Option<i64>,
     /// The long-context steps of the catalog, in tokens, from the smallest on.
@@ -43,8 +49,31 @@ pub struct Usage {
     pub tally: Tally,
     /// Columns that no field was read from.
     pub unread_columns: Vec<String>,
-    /// Fields that count tokens and are nowhere in it: taken as none.
-    pub absent: Vec<Field>,
+}
+
+impl Usage {
+    /// What no record says: tokens of those kinds are taken as none, and the number of requests as not
+    /// known.
+    pub fn absent(&self) -> Vec<Field> {
+        let has = |fields: &[Field]| fields.iter().any(|field| self.tally.has(*field));
+        let written = [
+            Field::CacheWriteTokens,
+            Field::Of(Measure::CacheWrite5mTokens),
+            Field::Of(Measure::CacheWrite1hTokens),
+        ];
+        let alone = |field: Field| (field, has(&[field]));
+        let requests = [Field::Of(Measure::Requests), Field::RequestsPerSecond];
+        let told = self.format.requests_of_a_record() > 0 || has(&requests);
+        let fields = [
+            (Field::Of(Measure::Requests), told),
+            alone(Field::Of(Measure::InputTokens)),
+            alone(Field::Of(Measure::CacheReadTokens)),
+            (Field::CacheWriteTokens, has(&written)),
+            alone(Field::Of(Measure::OutputTokens)),
+        ];
+        let absent = fields.into_iter().filter(|(_, is_there)| !is_there);
+        absent.map(|(field, _)| field).collect()
+    }
 }
 
 /// Why a file cannot be read at all.
@@ -53,14 +82,18 @@ pub enum ReadError {
     /// It cannot be read.
     #[error("{0}")]
     Unreadable(#[from] io::Error),
-    /// It cannot be read to its end.
-    #[error("line {line}: it cannot be read further: {error}")]
+    /// It cannot be read to its end: what was read is not kept, as sums of a part would pass for the
+    /// whole.
+    #[error("line {line}: it breaks off, and nothing of it is kept: {error}")]
     Broken {
         /// The line, counted from 1.
         line: u64,
         /// Why.
         error: io::Error,
     },
+    /// It is written in an encoding that is not read.
+    #[error("it is {0}: save it as UTF-8")]
+    Encoding(&'static str),
     /// Nothing is in it.
     #[error("it is empty")]
     Empty,
@@ -87,18 +120,53 @@ pub fn read(
     options: &Options,
     ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
-    let mut blocks = Blocks::open(decompressed(file)?)?;
-    let start = blocks.start();
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
-    match first {
-        None => Err(ReadError::Empty),
-        Some(b'{' | b'[') => json_rows::read(name, blocks, options, ids),
-        Some(_) => {
-            let delimiter = delimiter(start);
-            blocks.cut(Ends::Csv(delimiter));
-            csv_rows::read(name, blocks, delimiter, options, ids)
-        }
+    let blocks = Blocks::open(decompressed(file)?)?;
+    match shape(blocks.start())? {
+        Shape::Lines => json_rows::read(name, blocks, options, ids),
+        Shape::Documents => documents::read(name, blocks.into_reader(), options, ids),
+        Shape::Csv => csv_rows::read(name, blocks, options, ids),
     }
+}
+
+/// How records lie in a file.
+enum Shape {
+    /// JSON, a record a line.
+    Lines,
+    /// JSON in any other way.
+    Documents,
+    /// CSV.
+    Csv,
+}
+
+/// Tells by the start of a file how records lie in it.
+fn shape(start: &[u8]) -> Result<Shape, ReadError> {
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return Err(ReadError::Encoding("UTF-16"));
+    }
+    let text = start.trim_ascii_start();
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match first.first() {
+        None => Err(ReadError::Empty),
+        Some(b'{') if documents::is_by_line(first) => Ok(Shape::Lines),
+        Some(b'{' | b'[') => Ok(Shape::Documents),
+        Some(_) if documents::is_after_times(first) => Ok(Shape::Documents),
+        Some(_) if first.contains(&0) => Err(ReadError::Encoding("binary, or UTF-16")),
+        Some(_) => Ok(Shape::Csv),
+    }
+}
+
+/// The columns of a header, as a message shows them.
+pub(super) fn shown(header: &[String]) -> String {
+    let all = header.join(", ");
+    let mut shown: String = all
+        .chars()
+        .take(SHOWN)
+        .flat_map(char::escape_default)
+        .collect();
+    if all.chars().nth(SHOWN).is_some() {
+        shown.push('\u{2026}');
+    }
+    shown
 }
 
 /// How the records of a format are understood.
@@ -106,6 +174,7 @@ pub(super) fn reading(format: &'static Format, options: &Options) -> Reading {
     Reading {
         format,
         time: options.time.unwrap_or(format.time),
+        counts: options.counts.unwrap_or(format.counts),
         start: options.start,
         steps: options.steps.clone(),
     }
@@ -117,7 +186,20 @@ pub(super) fn usage(format: &'static Format, columns: &Columns) -> Usage {
         format,
         tally: Tally::default(),
         unread_columns: columns.unread.clone(),
-        absent: Vec::new(),
+    }
+}
+
+/// A fault and its place.
+pub(super) fn fault(name: &str, line: u64, columns: &Columns, rejected: Rejected) -> Fault {
+    Fault {
+        file: name.to_owned(),
+        line,
+        column: rejected
+            .field
+            .map(|field| columns.name(field))
+            .unwrap_or_default(),
+        reason: rejected.reason,
+        message: rejected.message,
     }
 }
 
@@ -133,16 +215,8 @@ pub(super) fn tallied<R: RecordReader>(
         line,
         error: broken.error,
     })?;
-    let faults = outcome.faults.into_iter().map(|(line, rejected)| Fault {
-        file: name.to_owned(),
-        line,
-        column: rejected
-            .field
-            .map(|field| columns.name(field))
-            .unwrap_or_default(),
-        reason: rejected.reason,
-        message: rejected.message,
-    });
+    let faults = outcome.faults.into_iter();
+    let faults = faults.map(|(line, rejected)| fault(name, line, columns, rejected));
     outcome.tally.faults = faults.collect();
     Ok(Usage {
         tally: outcome.tally,

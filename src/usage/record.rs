@@ -169,6 +169,8 @@ pub(super) struct Reading {
     pub(super) format: &'static Format,
     /// What times mean, where the format's own word is replaced.
     pub(super) time: TimeForm,
+    /// What input tokens are, where the format's own word is replaced.
+    pub(super) counts: Counts,
     /// When relative times begin.
     pub(super) start: Option<i64>,
     /// The long-context steps, from the smallest on.
@@ -184,6 +186,8 @@ pub(super) struct Dated {
     pub(super) relative: bool,
     /// Some have a clock without an offset.
     pub(super) without_offset: bool,
+    /// The fields that some record has, a bit each by their place.
+    pub(super) seen: u64,
 }
 
 impl Reading {
@@ -201,6 +205,10 @@ impl Reading {
             return left_out(word, texts);
         }
         let counts = self.counts(texts)?;
+        for (place, text) in texts.0.iter().enumerate() {
+            let is_there = text.is_some_and(|text| !is_nothing(text.trim()));
+            dated.seen |= u64::from(is_there) << place;
+        }
         let (first, last) = self.window(texts, dated)?;
         let requests = counts[Measure::Requests.at()];
         let mut record = Record {
@@ -208,9 +216,9 @@ impl Reading {
             last,
             hour: first.div_euclid(HOUR),
             window_hours: 1,
-            model: texts.get(Field::Model).unwrap_or_default(),
-            region: texts.get(Field::Region).unwrap_or_default(),
-            tier: texts.get(Field::Tier).unwrap_or_default(),
+            model: name(texts, Field::Model)?,
+            region: name(texts, Field::Region)?,
+            tier: name(texts, Field::Tier)?,
             above: 0,
             is_sized: requests == 1 && self.format.tokens == TokensAre::Sums,
             counts,
@@ -226,7 +234,7 @@ impl Reading {
         }
         match texts.get(Field::Above) {
             Some(above) => {
-                record.above = number::count(above).map_err(|why| bad(Field::Above, why))?;
+                record.above = number::step(above).map_err(|why| bad(Field::Above, why))?;
                 record.is_sized = true;
             }
             None if record.is_sized => {
@@ -253,7 +261,9 @@ impl Reading {
             .types
             .iter()
             .any(|word| own.eq_ignore_ascii_case(word));
-        if known {
+        let tokens = [Measure::InputTokens, Measure::OutputTokens].map(Field::Of);
+        let says_tokens = || tokens.iter().any(|field| texts.get(*field).is_some());
+        if known && (!own.is_empty() || says_tokens()) {
             return Ok(());
         }
         Err(Rejected::new(Reason::NotARequest, Some(Field::Type), ""))
@@ -261,9 +271,14 @@ impl Reading {
 
     /// Why a record without anything to pay for is left out.
     fn nothing(&self, texts: &Texts<'_>, record: &Record<'_>) -> Option<Reason> {
+        let is_paid = |measure: &Measure| match measure {
+            Measure::Records => false,
+            Measure::Requests => self.format.tokens == TokensAre::Parts,
+            _ => true,
+        };
         let paid = Measure::ALL
             .iter()
-            .filter(|measure| !matches!(measure, Measure::Records | Measure::Requests))
+            .filter(|measure| is_paid(measure))
             .any(|measure| record.counts[measure.at()] > 0);
         if paid {
             return None;
@@ -287,7 +302,7 @@ impl Reading {
     fn counts(&self, texts: &Texts<'_>) -> Result<[u64; Measure::COUNT], Rejected> {
         let mut counts = [0; Measure::COUNT];
         counts[Measure::Records.at()] = 1;
-        counts[Measure::Requests.at()] = 1;
+        counts[Measure::Requests.at()] = self.format.requests_of_a_record();
         if let Some(rate) = texts.get(Field::RequestsPerSecond) {
             let rate = number::decimal(rate).map_err(|why| bad(Field::RequestsPerSecond, why))?;
             counts[Measure::Requests.at()] = whole(
@@ -319,7 +334,7 @@ impl Reading {
             let five = &mut counts[Measure::CacheWrite5mTokens.at()];
             *five = five.saturating_add(rest);
         }
-        if self.format.counts == Counts::WholePrompt {
+        if self.counts == Counts::WholePrompt {
             let cached = [
                 Measure::CacheReadTokens,
                 Measure::CacheWrite5mTokens,
@@ -410,6 +425,16 @@ fn whole(each: Decimal, count: u64, field: Field) -> Result<u64, Rejected> {
     value
         .filter(|value| *value <= number::MOST)
         .ok_or_else(|| bad(field, number::TOO_LARGE))
+}
+
+/// A name, which may have no control characters: they would go wherever it is shown.
+fn name<'a>(texts: &Texts<'a>, field: Field) -> Result<&'a str, Rejected> {
+    let name = texts.get(field).unwrap_or_default();
+    if name.contains(|character: char| character.is_control() || character == '\u{fffd}') {
+        let message = "this is no name: it has control characters, or is not UTF-8";
+        return Err(Rejected::new(Reason::Unreadable, Some(field), message));
+    }
+    Ok(name)
 }
 
 fn left_out<'a>(word: &str, texts: &Texts<'a>) -> Result<Said<'a>, Rejected> {

@@ -1,9 +1,12 @@
 //! The bytes of a file of usage: plain, gzip or Zstandard, told apart by their first bytes.
 
-use std::io::{self, BufReader, Chain, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{
+    BlockDecodingStrategy, FrameDecoder,
+    errors::{FrameDecoderError, ReadFrameHeaderError},
+};
 
 /// The first bytes of gzip (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -37,14 +40,63 @@ pub fn decompressed(mut file: Box<dyn Read + Send>) -> io::Result<Box<dyn Read +
     }
     if is_zstandard {
         let buffered = BufReader::with_capacity(BLOCK, whole);
-        let decoder = StreamingDecoder::new(buffered);
-        let decoder = decoder
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-        return Ok(Box::new(decoder));
+        return Ok(Box::new(Frames {
+            file: buffered,
+            decoder: FrameDecoder::new(),
+        }));
     }
     if is_parquet {
         let message = "this is Parquet: export it as CSV";
         return Err(io::Error::new(io::ErrorKind::Unsupported, message));
     }
     Ok(Box::new(whole))
+}
+
+/// Zstandard, frame after frame: what is compressed in parts, or joined, has several.
+struct Frames<R> {
+    file: R,
+    decoder: FrameDecoder,
+}
+
+impl<R: BufRead> Frames<R> {
+    /// Begins the next frame; nothing if there is none. One that holds no data (RFC 8878, section
+    /// 3.1.2) is passed over.
+    fn open(&mut self) -> io::Result<bool> {
+        while !self.file.fill_buf()?.is_empty() {
+            match self.decoder.init(&mut self.file) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let mut frame = self.file.by_ref().take(u64::from(length));
+                    io::copy(&mut frame, &mut io::sink())?;
+                }
+                Err(error) => return Err(wrong(&error)),
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while self.decoder.can_collect() == 0 {
+            if self.decoder.is_finished() {
+                if !self.open()? {
+                    return Ok(0);
+                }
+            } else {
+                let some = BlockDecodingStrategy::UptoBlocks(1);
+                let decoded = self.decoder.decode_blocks(&mut self.file, some);
+                decoded.map_err(|error| wrong(&error))?;
+            }
+        }
+        self.decoder.read(into)
+    }
+}
+
+/// What is wrong with a frame.
+fn wrong(error: &FrameDecoderError) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
 }

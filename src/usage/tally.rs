@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Ids, Measure, Reason, Sizes, record::Dated};
+use super::{Field, Ids, Measure, Reason, Sizes, record::Dated};
 
 /// Faults that are kept with their places; further ones are counted.
 pub const MOST_FAULTS: usize = 20;
@@ -157,6 +157,8 @@ pub struct Tally {
     pub has_relative_times: bool,
     /// Whether some times have no offset, and were taken as UTC.
     pub has_local_times: bool,
+    /// The fields that some record has, a bit each by their place.
+    pub(super) seen: u64,
 }
 
 impl Tally {
@@ -181,6 +183,11 @@ impl Tally {
         usize::try_from(self.identified).is_ok_and(|ids| ids > Ids::WINDOW)
     }
 
+    /// Whether some record has a field.
+    pub fn has(&self, field: Field) -> bool {
+        self.seen >> field.at() & 1 == 1
+    }
+
     /// The hours from the first moment to the last, in nanoseconds.
     pub fn span(&self) -> Option<(i64, i64)> {
         let totals = || self.flows.values().map(Flow::total);
@@ -193,6 +200,7 @@ impl Tally {
         self.has_dates |= dated.dated;
         self.has_relative_times |= dated.relative;
         self.has_local_times |= dated.without_offset;
+        self.seen |= dated.seen;
     }
 
     /// Adds another, whose records come after these.
@@ -211,5 +219,6 @@ impl Tally {
         self.has_dates |= other.has_dates;
         self.has_relative_times |= other.has_relative_times;
         self.has_local_times |= other.has_local_times;
+        self.seen |= other.seen;
     }
 }

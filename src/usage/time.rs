@@ -17,6 +17,8 @@ pub const DAY: i64 = 24 * HOUR;
 
 /// The least Unix time that is taken for one: 2001-09-09. Smaller numbers count from another start.
 const LEAST_UNIX_SECONDS: u64 = 1_000_000_000;
+/// The same in nanoseconds.
+const LEAST_UNIX: i64 = 1_000_000_000 * SECOND;
 /// How many of each unit make a second, from the largest unit on.
 const UNIX_UNITS: [u64; 4] = [1, 1_000, 1_000_000, 1_000_000_000];
 /// Unix seconds that are too late to be meant: the year 2286.
@@ -46,19 +48,30 @@ pub fn moment(text: &str, form: TimeForm) -> Result<Moment, String> {
     match form {
         TimeForm::RelativeSeconds => relative(text, 9),
         TimeForm::RelativeMilliseconds => relative(text, 6),
+        TimeForm::RelativeMicroseconds => relative(text, 3),
+        TimeForm::RelativeNanoseconds => relative(text, 0),
         TimeForm::Written => written(text),
     }
 }
 
-/// A number of units, each ten to the `digits` nanoseconds.
+/// A number of units, each ten to the `digits` nanoseconds. Thirty years and more are no trace, but a
+/// Unix time.
 fn relative(text: &str, digits: usize) -> Result<Moment, String> {
     let nanoseconds = fixed(text, digits).ok_or_else(|| {
         if text.contains(['-', ':', '/']) {
-            "this format counts its times from a start, and this is none of them".to_owned()
+            "times of this format, or of --time-unit, are numbers that count from a start"
+                .to_owned()
         } else {
             "this is not a time".to_owned()
         }
     })?;
+    if nanoseconds >= LEAST_UNIX {
+        return Ok(Moment::Dated {
+            at: nanoseconds,
+            has_offset: true,
+            is_day: false,
+        });
+    }
     Ok(Moment::Relative(nanoseconds))
 }
 
@@ -125,7 +138,7 @@ fn unix(text: &str) -> Result<Moment, String> {
         .find(|(_, unit)| (LEAST_UNIX_SECONDS..MOST_UNIX_SECONDS).contains(&(value / unit)));
     let Some((thousands, _)) = unit else {
         return Err(
-            "a number this small is no Unix time: say what it counts with --time-unit, and from when with --start"
+            "a number this small is no Unix time: say what it counts with --time-unit (seconds, milliseconds, microseconds or nanoseconds), and from when with --start"
                 .to_owned(),
         );
     };
@@ -285,6 +298,21 @@ mod tests {
         assert_eq!(
             moment("3000", TimeForm::RelativeMilliseconds),
             Ok(Moment::Relative(3 * SECOND))
+        );
+        for (text, form) in [
+            ("3000000", TimeForm::RelativeMicroseconds),
+            ("3000000000", TimeForm::RelativeNanoseconds),
+            ("3", TimeForm::RelativeSeconds),
+        ] {
+            assert_eq!(
+                moment(text, form),
+                Ok(Moment::Relative(3 * SECOND)),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            moment("1700158623979", TimeForm::RelativeMilliseconds),
+            moment("1700158623.979", TimeForm::Written)
         );
         assert!(moment("2026-09-01", TimeForm::RelativeSeconds).is_err());
         assert!(moment("-1", TimeForm::RelativeSeconds).is_err());
