@@ -55,3 +55,4 @@ pub mod report;
 pub mod scenario;
 pub mod schema;
 pub mod units;
+pub mod usage;

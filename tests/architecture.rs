@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalog", &["units"]),
     ("demand", &["units", "schema"]),
     ("bill", &["units", "catalog"]),
+    ("usage", &["units", "catalog"]),
     ("capacity", &["units", "schema", "catalog", "demand"]),
     (
         "plan",
@@ -26,26 +27,26 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario",
-        &["units", "schema", "catalog", "demand", "plan"],
+        &["units", "schema", "catalog", "demand", "usage", "plan"],
     ),
     (
         "analysis",
         &[
-            "units", "schema", "catalog", "demand", "bill", "capacity", "plan", "scenario",
+            "units", "schema", "catalog", "demand", "bill", "usage", "capacity", "plan", "scenario",
         ],
     ),
     (
         "report",
         &[
-            "units", "schema", "catalog", "demand", "bill", "capacity", "plan", "scenario",
-            "analysis",
+            "units", "schema", "catalog", "demand", "bill", "usage", "capacity", "plan",
+            "scenario", "analysis",
         ],
     ),
     ("render", &["units", "report"]),
     (
         "cli",
         &[
-            "units", "schema", "catalog", "scenario", "analysis", "report", "render",
+            "units", "schema", "catalog", "usage", "scenario", "analysis", "report", "render",
         ],
     ),
 ];
@@ -59,8 +60,11 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("comfy_table", &["render"]),
     ("csv", &["catalog", "demand", "scenario", "render"]),
-    ("csv_core", &["catalog"]),
-    ("jiff", &["units", "catalog", "demand", "scenario", "cli"]),
+    ("csv_core", &["catalog", "usage"]),
+    (
+        "jiff",
+        &["units", "catalog", "demand", "usage", "scenario", "cli"],
+    ),
     ("num_bigint", &["units"]),
     ("num_integer", &["units"]),
     ("num_rational", &["units"]),
@@ -70,7 +74,10 @@ const FENCES: &[(&str, &[&str])] = &[
         "serde",
         &["units", "catalog", "scenario", "report", "render"],
     ),
-    ("serde_json", &["schema", "scenario", "render", "cli"]),
+    (
+        "serde_json",
+        &["schema", "usage", "scenario", "render", "cli"],
+    ),
     ("sha2", &["units"]),
     ("statrs", &["capacity", "analysis"]),
     ("strsim", &["schema", "catalog", "scenario", "cli"]),
