@@ -72,7 +72,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rust_decimal", &["units"]),
     (
         "serde",
-        &["units", "catalog", "scenario", "report", "render"],
+        &["units", "catalog", "usage", "scenario", "report", "render"],
     ),
     (
         "serde_json",

@@ -17,6 +17,7 @@
 mod bedrock;
 mod sagemaker;
 
+use super::BilledService;
 use crate::units::Meter;
 
 macro_rules! named {
@@ -178,6 +179,26 @@ impl UsageType {
             spelling,
             model,
             counted,
+        }
+    }
+
+    /// Bedrock, if `text` is the usage type of a model of the Marketplace: the product of such a line has
+    /// a code and a name of its own.
+    pub(super) fn of_marketplace(text: &str) -> Option<BilledService> {
+        text.contains("MP:")
+            .then(|| Self::parse(text))
+            .filter(|parsed| parsed.spelling == Spelling::Marketplace)?
+            .counted
+            .filter(|counted| counted.meter.unit() == Meter::InputTokens.unit())
+            .map(|_| BilledService::Bedrock)
+    }
+
+    /// The service that a usage type is of which is understood: no other writes them so.
+    pub fn service(&self) -> Option<BilledService> {
+        self.counted.as_ref()?;
+        match self.spelling {
+            Spelling::SageMaker => Some(BilledService::SageMaker),
+            _ => Some(BilledService::Bedrock),
         }
     }
 
