@@ -1,5 +1,3 @@
 //! What happened: records of logs, traces and bills, and the sums of them. It never knows a price.
 
-mod charges;
-
-pub use charges::*;
+pub mod charges;

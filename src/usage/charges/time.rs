@@ -152,6 +152,15 @@ mod tests {
         assert_eq!(told(bare), "2023-11-07T05:00:00Z Hour");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_time_or_not(start in "[0-9TZ:+ /.-]{0,30}", end in "[0-9-]{0,10}") {
+            if let Ok(period) = Period::of(&start, &end) {
+                proptest::prop_assert_eq!(period.start.as_second() % HOUR, 0);
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_time_is_said() {
         for (start, end) in [

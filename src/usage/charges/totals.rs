@@ -496,4 +496,7 @@ pub(super) fn unreadable(file: &str, line: u64, error: &std::io::Error) -> Charg
     }
 }
 
-const PARQUET_ADVICE: &str = "this program was built without reading it; write the bill as CSV";
+#[cfg(feature = "parquet")]
+const PARQUET_ADVICE: &str = "it is read from a file that can be sought in, not from a stream";
+#[cfg(not(feature = "parquet"))]
+const PARQUET_ADVICE: &str = "this program was built without reading it; build it with `--features parquet`, or export the bill as CSV";
