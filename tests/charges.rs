@@ -536,6 +536,13 @@ fn cost_explorer_in_other_shapes() {
     );
     let by_tag = page(r#"{"Type":"TAG","Key":"team"}"#, r#""team$a""#, "");
     assert!(refusal(by_tag.as_bytes()).contains("--group-by Type=DIMENSION,Key=SERVICE"));
+    // The same month by the day would count it twice.
+    let by_day = by_service.replace("2026-11-01", "2026-10-02");
+    let (charges, result) = read_text(format!("{by_service}{by_day}").as_bytes());
+    assert_eq!(
+        (result, charges.rows_kept(), charges.rejections().total()),
+        (Ok(()), 1, 1)
+    );
     let total = r#"{"ResultsByTime":[{"TimePeriod":{"Start":"2026-10-01","End":"2026-10-02"},"Total":{"UnblendedCost":{"Amount":"1","Unit":"USD"}},"Groups":[],"Estimated":true}]}"#;
     assert_eq!(
         told(total),

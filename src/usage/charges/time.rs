@@ -79,7 +79,7 @@ impl Period {
 }
 
 /// Seconds since 1970: RFC 3339, or a date with or without a time, which is UTC.
-fn seconds(text: &str) -> Result<i64, String> {
+pub(super) fn seconds(text: &str) -> Result<i64, String> {
     let wrong = || format!("`{}` is not a time", shortened(text));
     let text = text.strip_suffix(" UTC").unwrap_or(text);
     // Longer than any time, and the parsers need not see it.
