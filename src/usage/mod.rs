@@ -7,7 +7,7 @@
 mod aggregate;
 mod blocks;
 mod cells;
-mod charges;
+pub mod charges;
 mod columns;
 mod csv_rows;
 mod documents;
@@ -37,7 +37,6 @@ mod unpack;
 mod work;
 
 pub use aggregate::write_aggregate;
-pub use charges::*;
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};
 pub use formats::FORMATS;
