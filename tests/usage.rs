@@ -4,3 +4,5 @@ mod support;
 
 #[path = "usage/real.rs"]
 mod real;
+#[path = "usage/twins.rs"]
+mod twins;
