@@ -202,3 +202,25 @@ impl<R: BufRead> Documents<R> {
         Ok(Next::Document(line, &self.text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_tells_how_records_lie() {
+        assert!(is_after_times(b"2026-03-02T00:00:00.000Z {\"a\":1}"));
+        assert!(!is_after_times(b"time,{model}"));
+        assert!(!is_after_times(b"{\"a\":1}"));
+        assert!(is_by_line(b"{\"a\":1}\r"));
+        for text in [
+            "{",
+            "{\"a\":1}{}",
+            "{\"events\":[]}",
+            "[{}]",
+            "{\"resourceSpans\":[]}",
+        ] {
+            assert!(!is_by_line(text.as_bytes()), "{text}");
+        }
+    }
+}
