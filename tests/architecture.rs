@@ -62,10 +62,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("csv", &["catalog", "demand", "usage", "scenario", "render"]),
     ("csv_core", &["catalog"]),
     ("flate2", &["usage"]),
+    ("glob", &["cli"]),
     (
         "jiff",
         &["units", "catalog", "demand", "usage", "scenario", "cli"],
     ),
+    ("memchr", &["usage"]),
     ("num_bigint", &["units"]),
     ("num_integer", &["units"]),
     ("num_rational", &["units"]),

@@ -342,9 +342,7 @@ fn what_is_ranked_apart_wins_no_break_even() {
 #[test]
 fn what_a_later_version_does_is_refused_by_name() {
     const LATER: &str = "this version does not support it yet";
-    for command in [
-        "optimize", "advise", "import", "report", "init", "serve", "man",
-    ] {
+    for command in ["optimize", "advise", "report", "init", "serve", "man"] {
         let says = format!("crossover {command}: {LATER}");
         refused(&run(&[command]), &[&says]);
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);

@@ -7,13 +7,17 @@ mod compare;
 mod confidence;
 mod diff;
 mod discount;
+mod drafts;
 mod draws;
 mod evaluate;
+mod imported;
 mod monte_carlo;
 mod portfolio;
 mod propose;
 mod shown;
 mod single;
+mod usage_bill;
+mod used;
 mod whatif;
 mod why;
 mod years;
@@ -27,10 +31,14 @@ pub use compare::{
 };
 pub use confidence::Confidence;
 pub use diff::{Change, LineDiff, PlanDiff, Rise, ScenarioDiff, Sides, diff};
+pub use drafts::{Found, draft, found};
 pub use draws::{BINS, DrawError, DrawnInput, Draws, GENERATOR, draw};
 pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
+pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
+pub use usage_bill::{Unpriced, UsageBill, usage_bill};
+pub use used::{Told, Use, uses};
 pub use whatif::{
     Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
     Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,

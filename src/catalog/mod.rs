@@ -212,6 +212,21 @@ impl Catalog {
             .collect())
     }
 
+    /// The long-context steps that any price has, in tokens, from the smallest on: a request whose whole
+    /// prompt is above one may cost more.
+    pub fn long_context_steps(&self) -> Vec<u64> {
+        const START: &str = "above-";
+        let step = |variant: &str| variant.strip_prefix(START)?.parse::<u64>().ok();
+        let own = self.overlays.iter().flat_map(|overlay| &overlay.rows);
+        let own = own.filter_map(|row| step(&row.key.variant));
+        let listed = PRICE_FILES.iter().flat_map(|file| file.text.split(','));
+        let listed = listed.filter_map(step);
+        let mut steps: Vec<u64> = listed.chain(own).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        steps
+    }
+
     /// The model table, sorted by id, and any model only an overlay names.
     pub fn models(&self) -> &[Model] {
         self.models.get_or_init(|| {

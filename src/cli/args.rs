@@ -54,6 +54,16 @@ Examples:
 ~ changed, + added, - removed: by plan and, below it, by the lines of its bill. Scenarios are matched by
 their names, or where each side has one, those; plans by their ids, lines by theirs.";
 
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  crossover import invocations.jsonl.gz
+  crossover import invocations/*.gz --price
+  crossover import requests.csv --map input_tokens=prompt_size -o scenario.toml
+  crossover import trace.csv --model amazon.nova-lite-v1:0 --start 2026-09-01T00:00:00Z -o scenario.toml
+  crossover import gateway.csv --model gpt-4o=us.amazon.nova-pro-v1:0 --profile usage.csv
+
+-o FILE.toml, or a directory, writes a scenario for each model; -o to any other file writes the answer.";
+
 /// Compare what a workload costs on Amazon Bedrock and Amazon SageMaker AI
 ///
 /// Runs a workload through every way of buying it, ranks the plans that can carry it by what they
@@ -69,7 +79,7 @@ pub(super) struct Arguments {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Shared options")]
 pub(super) struct Shared {
     /// Write the answer in this format
@@ -107,6 +117,9 @@ pub(super) enum Command {
     /// Show what is different between two scenarios, or two saved answers of compare
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Read usage logs and bills into a workload, or price what was used
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Show how one plan's cost comes about, from demand to dollars
     Explain(ExplainArgs),
     /// Check a scenario file without computing anything
@@ -128,8 +141,6 @@ pub(super) enum Command {
     Optimize(Later),
     #[command(hide = true, disable_help_flag = true)]
     Advise(Later),
-    #[command(hide = true, disable_help_flag = true)]
-    Import(Later),
     #[command(hide = true, disable_help_flag = true)]
     Report(Later),
     #[command(hide = true, disable_help_flag = true)]
@@ -244,6 +255,40 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Files of usage, plain, .gz or .zst, or patterns of their names; - is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The format; by default it is told by the header or the first record
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// The column, or path into JSON, that a field is in
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// When times begin that count from an unknown start, such as 2026-09-01T00:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+    /// Which model of the catalog a name in the usage stands for; without NAME, usage that names none
+    #[arg(long, value_name = "[NAME=]MODEL")]
+    pub model: Vec<String>,
+    /// Look at this model only
+    #[arg(long, value_name = "MODEL")]
+    pub only: Option<String>,
+    /// Write what was added up, by hour and model, to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Say what the usage costs at the prices of the catalog
+    #[arg(long)]
+    pub price: bool,
+    /// Hours of a month
+    #[arg(long, value_name = "HOURS", value_parser = decimal, default_value = "730")]
+    pub hours_per_month: Decimal,
+    /// Where more than one row in a hundred cannot be read: stop, or go on without them
+    #[arg(long, value_enum, default_value_t = OnError::Fail)]
+    pub on_error: OnError,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// The scenario file; - is standard input
     pub scenario: PathBuf,
@@ -324,6 +369,7 @@ pub(super) enum SchemaOf {
     Compare,
     Diff,
     Explain,
+    Import,
     Prices,
     PricesCheck,
     Whatif,
@@ -411,6 +457,11 @@ impl Command {
         }
     }
 
+    /// Whether `-o` is for scenarios it makes, and its answer goes to standard output all the same.
+    pub(super) fn writes_scenarios_to(&self, output: &Path) -> bool {
+        matches!(self, Self::Import(_)) && super::import::is_scenario(output)
+    }
+
     /// The files it reads, which an answer must not overwrite.
     pub(super) fn inputs(&self) -> Vec<&Path> {
         match self {
@@ -420,6 +471,7 @@ impl Command {
             Self::Whatif(args) => vec![&args.scenario],
             Self::Explain(args) => vec![&args.scenario],
             Self::Check(args) => vec![&args.scenario],
+            Self::Import(args) => args.files.iter().map(PathBuf::as_path).collect(),
             _ => Vec::new(),
         }
     }

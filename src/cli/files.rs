@@ -198,7 +198,7 @@ fn unwritten(name: &str, error: &io::Error) -> Failure {
 }
 
 /// A file to be read piece by piece, or standard input.
-pub(super) fn open(path: &Path) -> Result<Box<dyn io::Read>, Failure> {
+pub(super) fn open(path: &Path) -> Result<Box<dyn io::Read + Send>, Failure> {
     if is_stdin(path) {
         return Ok(Box::new(io::stdin()));
     }
@@ -210,6 +210,29 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn io::Read>, Failure> {
         Ok(file) => Ok(Box::new(file)),
         Err(error) => Err(unread(&name, &error)),
     }
+}
+
+/// The files that paths name; one that is no file may be a pattern of names, taken in their order.
+pub(super) fn matching(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let name = shown(path);
+        let is_pattern = !is_stdin(path) && !path.exists() && name.contains(['*', '?', '[']);
+        if !is_pattern {
+            files.push(path.clone());
+            continue;
+        }
+        let found = glob::glob(&name)
+            .map_err(|error| Failure::new(format!("`{name}` is no pattern of names: {error}")))?;
+        let before = files.len();
+        files.extend(found.filter_map(Result::ok).filter(|path| path.is_file()));
+        if files.len() == before {
+            return Err(
+                Failure::new(format!("no file is called like `{name}`")).help("check the path")
+            );
+        }
+    }
+    Ok(files)
 }
 
 fn is_directory(name: &str) -> Failure {

@@ -72,7 +72,7 @@ pub(super) fn run(
         text: text.to_owned(),
         problems,
     })?;
-    let source = files::open(&args.scenario)?;
+    let source: Box<dyn Read> = files::open(&args.scenario)?;
     let mut rows = rows(args, source)?;
     let columns = columns(args, &rows, &template)?;
     let look = Look {

@@ -8,6 +8,7 @@ mod diagnostic;
 mod diff;
 mod explain;
 mod files;
+mod import;
 mod list;
 mod monte_carlo;
 mod prices;
@@ -110,6 +111,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
         Command::Breakeven(args) => Progress::during(|| breakeven::run(args, shared, terminal)),
         Command::Whatif(args) => Progress::during(|| whatif::run(args, shared, terminal)),
         Command::Diff(args) => diff::run(args, shared, terminal),
+        Command::Import(args) => Progress::during(|| import::run(args, shared, terminal)),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),
         Command::Prices { command } => match command {
@@ -129,7 +131,9 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 /// Writes the answer where it is wanted.
 fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let inputs = arguments.command.inputs();
-    match Destination::of(arguments.shared.output.as_deref(), &inputs)? {
+    let output = arguments.shared.output.as_deref();
+    let output = output.filter(|output| !arguments.command.writes_scenarios_to(output));
+    match Destination::of(output, &inputs)? {
         _ if answer.is_written => {}
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,
         Destination::File(path) => {

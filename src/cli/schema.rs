@@ -13,6 +13,7 @@ fn of_answer(of: SchemaOf) -> &'static str {
         SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),
         SchemaOf::Diff => include_str!("../../docs/schema/diff.json"),
         SchemaOf::Explain => include_str!("../../docs/schema/explain.json"),
+        SchemaOf::Import => include_str!("../../docs/schema/import.json"),
         SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
         SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),
         SchemaOf::Whatif => include_str!("../../docs/schema/whatif.json"),

@@ -13,8 +13,8 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
-        PricesReport, WhatifReport,
+        BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
+        PricesCheckReport, PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -38,6 +38,7 @@ mod tests {
         hold::<CompareReport>("compare");
         hold::<DiffReport>("diff");
         hold::<ExplainReport>("explain");
+        hold::<ImportReport>("import");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
         hold::<WhatifReport>("whatif");

@@ -14,6 +14,7 @@ mod document;
 mod drawing;
 mod explain;
 mod fold;
+mod import;
 mod json;
 mod markdown;
 mod numbers;
@@ -32,8 +33,8 @@ pub use plot::{svg, whatif_svg};
 pub use workloads::{Pieces, workloads};
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, PricesCheckReport,
-    PricesReport, WhatifReport,
+    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
+    PricesCheckReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -186,6 +187,20 @@ impl Render for DiffReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         diff::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for ImportReport {
+    fn document(&self, _: Look) -> Document {
+        import::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        import::rows_of(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

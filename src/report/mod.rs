@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod diff;
 mod explain;
+mod import;
 mod line;
 mod part;
 mod portfolio;
@@ -33,6 +34,10 @@ pub use diff::{
 };
 pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
+};
+pub use import::{
+    FaultReport, ImportReport, LeftOutReport, PricedReport, PricedUseReport, RowsReport,
+    SizesReport, SpanReport, SumReport, UsageFileReport, UseReport,
 };
 pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;

@@ -135,8 +135,8 @@ record! {
         growth_per_month: Option<Number> = number(&bounds::CHANGE).default("0"),
         /// Copies of fixed capacity (development, staging); tokens are not copied.
         environments: Option<Number> = number(&bounds::ENVIRONMENTS).default("1"),
-        /// An imported aggregate that replaces the means.
-        profile: Option<String> = text().later(),
+        /// Imported usage of one model, which says volume, tokens and hours instead; relative to this file.
+        profile: Option<String> = text(),
         /// Requests of other sizes; what their shares leave has the sizes above.
         class: Many<ClassFields> = records::<ClassFields>(),
     }

@@ -4,6 +4,7 @@ mod benchmark;
 mod cascades;
 mod change;
 mod correlation;
+mod draft;
 mod entry;
 mod fields;
 mod knob;
@@ -11,6 +12,7 @@ mod list;
 mod models;
 mod plan_rules;
 mod plans;
+mod profile;
 mod ranges;
 mod saved;
 mod template;
@@ -24,6 +26,7 @@ use std::collections::BTreeMap;
 pub use cascades::CascadeEntry;
 pub use change::{Change, split_knob};
 pub use correlation::Correlation;
+pub use draft::{Draft, DraftTokens};
 pub use entry::Entry;
 pub use fields::{DiscountFields, ScenarioFields};
 pub use knob::{Knob, KnobError};
@@ -167,7 +170,14 @@ impl Scenario {
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
-        let traffic = traffic::read(&traffic, hours_per_month, read_file, &mut problems);
+        let traffic = match &fields.profile {
+            Some(path) => {
+                let both = (&fields, &traffic);
+                let from = (catalog, read_file);
+                profile::read(path, both, hours_per_month, from, &mut problems)
+            }
+            None => traffic::read(&traffic, hours_per_month, read_file, &mut problems),
+        };
         let months = file.months.as_ref().map(Number::exact);
         let months = months.and_then(|months| months.to_whole()).unwrap_or(1);
         let volume = workload::volume(

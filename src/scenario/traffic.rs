@@ -4,15 +4,39 @@ use jiff::tz::TimeZone;
 
 use super::{ReadFile, fields::TrafficFields};
 use crate::{
-    demand::{Hours, Trace, WEEK, rescaled, weights_of},
+    demand::{Hours, RequestClass, Trace, Ttl, WEEK, rescaled, weights_of},
     schema::{Placed, Problem},
     units::{Decimal, Exact},
 };
 
-/// The pattern of a month, and the trace it was read from, if there was one.
+/// The pattern of a month, and what it was read from says besides, if it was.
 pub(super) struct Traffic {
     pub(super) hours: Hours,
-    pub(super) trace: Option<Trace>,
+    pub(super) observed: Option<Observed>,
+}
+
+/// What a trace or a profile says of the workload.
+pub(super) struct Observed {
+    /// Requests of an hour in the mean.
+    pub(super) requests_per_hour: Exact,
+    /// Mean tokens in and out of a request, where a trace has them.
+    pub(super) mean_tokens: Option<(Exact, Exact)>,
+    /// Request sizes, where a profile says them.
+    pub(super) classes: Vec<RequestClass>,
+    /// How long cache entries live, where that is not the default.
+    pub(super) cache_ttl: Option<Ttl>,
+}
+
+impl Observed {
+    fn of(trace: &Trace) -> Option<Self> {
+        let hours = Exact::from(trace.hour_count());
+        Some(Self {
+            requests_per_hour: trace.total_requests().checked_div(&hours)?,
+            mean_tokens: trace.mean_tokens(),
+            classes: Vec::new(),
+            cache_ttl: None,
+        })
+    }
 }
 
 /// Reads the traffic, or says what is wrong with it.
@@ -78,7 +102,7 @@ pub(super) fn read(
     }
     Some(Traffic {
         hours: hours?,
-        trace: None,
+        observed: None,
     })
 }
 
@@ -124,7 +148,7 @@ fn from_trace(
     match trace {
         Ok(trace) => Some(Traffic {
             hours: trace.hours(hours_per_month)?,
-            trace: Some(trace),
+            observed: Observed::of(&trace),
         }),
         Err(message) => {
             problems.push(Problem::new(places.of_key("trace"), message));

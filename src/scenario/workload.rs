@@ -35,15 +35,10 @@ pub(super) fn volume(
     .into_iter()
     .filter_map(|(name, number, times)| Some((name, number.as_ref()?.exact() * times)))
     .collect();
-    let trace = traffic.and_then(|traffic| traffic.trace.as_ref());
-    let first_month = match (given.as_slice(), trace) {
+    let observed = traffic.and_then(|traffic| traffic.observed.as_ref());
+    let first_month = match (given.as_slice(), observed) {
         ([(_, volume)], _) => volume.clone(),
-        ([], Some(trace)) => {
-            let per_hour = trace
-                .total_requests()
-                .checked_div(&Exact::from(trace.hour_count()))?;
-            per_hour * hours
-        }
+        ([], Some(observed)) => &observed.requests_per_hour * &hours,
         ([], None) if fields.kind == Some(Kind::Training) => Exact::zero(),
         ([], None) => {
             let message = "the workload has no volume: give requests_per_month (or _per_day, _per_hour, _per_second)";
@@ -90,7 +85,10 @@ pub(super) fn read(
         ttft_p95_seconds: plain(fields.ttft_p95_seconds.as_ref()),
         seconds_per_output_token: plain(fields.seconds_per_output_token.as_ref()),
         classes: classes(fields, traffic, problems),
-        cache_ttl: fields.cache_write_ttl.unwrap_or(Ttl::FiveMinutes),
+        cache_ttl: fields
+            .cache_write_ttl
+            .or(traffic.and_then(|traffic| traffic.observed.as_ref()?.cache_ttl))
+            .unwrap_or(Ttl::FiveMinutes),
         output_tokens_variation: plain(fields.output_tokens_variation.as_ref())
             .unwrap_or(Decimal::ONE),
         request_seconds: plain(fields.request_seconds.as_ref()),
@@ -118,7 +116,11 @@ fn classes(
     traffic: Option<&Traffic>,
     problems: &mut Vec<Problem>,
 ) -> Vec<RequestClass> {
-    let traced = traffic.and_then(|traffic| traffic.trace.as_ref()?.mean_tokens());
+    let observed = traffic.and_then(|traffic| traffic.observed.as_ref());
+    if let Some(observed) = observed.filter(|observed| !observed.classes.is_empty()) {
+        return observed.classes.clone();
+    }
+    let traced = observed.and_then(|observed| observed.mean_tokens.clone());
     let (traced_in, traced_out) = traced.map_or((None, None), |(i, o)| (Some(i), Some(o)));
     let exact = |number: &Option<Number>| number.as_ref().map(Number::exact);
     let own = Tokens {

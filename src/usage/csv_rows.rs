@@ -1,17 +1,18 @@
 //! Records in CSV: a row each, its columns found by the header.
 
-use std::io::{self, BufRead, Read};
-
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder};
 
 use super::{
-    Field, Format, Layout, Reason, Rejected,
+    Field, Format, Ids, Layout, Reason, Rejected,
+    blocks::{Blocks, Buffer, Ends, newlines},
+    cells::{Cells, delimiter},
     columns::{Columns, names},
     gathered::Gathered,
-    read::{Options, ReadError, Usage, fault, reading, shown, usage},
-    record::{Dated, Reading},
+    read::{Options, ReadError, Usage, reading, shown, tallied, usage},
+    record::Reading,
     rows::check,
     unpack::line,
+    work::{RecordReader, Records, Work},
 };
 
 /// The column of CloudWatch Logs Insights that has a whole record as JSON.
@@ -23,25 +24,14 @@ const MESSAGE: &str = "@message";
 /// Where nothing can be read from it.
 pub(super) fn read(
     name: &str,
-    mut file: impl BufRead,
+    mut blocks: Blocks,
     options: &Options,
+    ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
-    let delimiter = delimiter(file.fill_buf()?);
-    let own = options.from.map_or(&[][..], |format| format.header);
-    let mut rows = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(own.is_empty())
-        .from_reader(Quotes::new(file));
-    let header: Vec<String> = if own.is_empty() {
-        let names = rows.byte_headers().map_err(io::Error::from)?.iter();
-        let names = names.map(|name| String::from_utf8_lossy(name).trim().to_owned());
-        names.collect()
-    } else {
-        own.iter().map(|name| (*name).to_owned()).collect()
-    };
+    let delimiter = delimiter(blocks.start());
+    let (header, from, line) = header(blocks.start(), delimiter, options);
     if let Some(column) = header.iter().position(|own| own == MESSAGE) {
-        return messages(name, rows, column, &header, options);
+        return messages(name, blocks, (delimiter, column), options, ids);
     }
     let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
     let format = options
@@ -56,152 +46,135 @@ pub(super) fn read(
             columns: shown(&header),
         });
     }
+    blocks.cut(Ends::Csv(delimiter));
+    let mut buffer = Buffer::default();
+    let block = blocks.next(&mut buffer)?.ok_or(ReadError::Empty)?;
+    if block.passed_over.is_some() {
+        return Err(ReadError::Unknown(
+            "its first line is longer than 16 MiB".to_owned(),
+        ));
+    }
     let reading = reading(format, options);
-    let mut usage = usage(format, &columns);
-    let mut dated = Dated::default();
-    let mut row = ByteRecord::new();
-    while next(&mut rows, &mut row)
-        .map_err(|error| ReadError::broken_off(usage.tally.read, error))?
-    {
-        let said = whole(&rows, &row, &header).and_then(|()| {
-            let texts = Cells {
-                columns: &columns,
-                row: &row,
-            };
-            texts.add(&reading, &mut dated, &mut usage)
-        });
-        if let Err(rejected) = said {
-            let line = row.position().map_or(0, csv::Position::line);
-            let place = |rejected| fault(name, line, &columns, rejected);
-            usage.tally.reject(rejected, place);
+    let work = Work {
+        blocks,
+        block,
+        buffer,
+        from,
+        line,
+        has_ids: columns.has(Field::Id),
+        ids,
+        threads: options.threads,
+        progress: &options.progress,
+    };
+    let reader = || Rows {
+        header: &header,
+        columns: &columns,
+        reading: &reading,
+        delimiter,
+        cells: Cells::default(),
+    };
+    let usage = usage(format, &columns);
+    tallied(name, usage, &columns, work, reader)
+}
+
+/// Reads rows.
+struct Rows<'a> {
+    header: &'a [String],
+    columns: &'a Columns,
+    reading: &'a Reading,
+    delimiter: u8,
+    cells: Cells,
+}
+
+impl RecordReader for Rows<'_> {
+    fn read(&mut self, block: &[u8], _has_quotes: bool, into: &mut Records<'_>) -> u64 {
+        let mut line = 0;
+        let mut at = 0;
+        loop {
+            let start = start_of_row(block, at);
+            line += newlines(block.get(at..start).unwrap_or_default());
+            if start >= block.len() {
+                return line;
+            }
+            at = self.row(block, start, line, into);
+            line += newlines(block.get(start..at).unwrap_or_default());
         }
     }
-    usage.tally.note_times(dated);
-    Ok(usage)
 }
 
-/// The cells of a row.
-struct Cells<'a> {
-    columns: &'a Columns,
-    row: &'a ByteRecord,
-}
-
-impl Cells<'_> {
-    /// Adds the record of the row.
-    fn add(&self, reading: &Reading, dated: &mut Dated, usage: &mut Usage) -> Result<(), Rejected> {
-        let cell = |at: usize| {
-            let cell = self.row.get(at).unwrap_or_default();
-            std::str::from_utf8(cell).unwrap_or("\u{fffd}")
-        };
+impl Rows<'_> {
+    /// Reads the row that begins at `start`, and tells where it ends.
+    fn row(&mut self, block: &[u8], start: usize, line: u64, into: &mut Records<'_>) -> usize {
+        let end = self.cells.read(block, start, self.delimiter, usize::MAX);
+        let cells = (0..self.cells.count()).map(|column| self.cells.bytes(block, column));
+        if let Err(rejected) = check(cells, self.header) {
+            into.add(line, Err(rejected));
+            return end;
+        }
+        let cell = |at: usize| self.cells.text(block, at);
         let mut found = vec![None; self.columns.count()];
         let read = self.columns.read_cells(cell, &mut found);
-        read.map_err(|field| {
-            Rejected::new(Reason::Unreadable, Some(field), "the cell is no JSON")
-        })?;
         let texts = self.columns.texts(cell, &found);
-        let said = reading.record(&texts, dated)?;
-        usage.tally.add(&said);
-        Ok(())
+        let said = read
+            .map_err(|field| Rejected::new(Reason::Unreadable, Some(field), "the cell is no JSON"))
+            .and_then(|()| self.reading.record(&texts, into.dated()));
+        into.add(line, said);
+        end
     }
 }
 
-/// Reads the next row that is not blank.
-fn next(rows: &mut Reader<Quotes<impl BufRead>>, row: &mut ByteRecord) -> io::Result<bool> {
-    loop {
-        if !rows.read_byte_record(row)? {
-            return Ok(false);
-        }
-        if row.len() > 1 || !row.as_slice().trim_ascii().is_empty() {
-            return Ok(true);
-        }
-    }
+/// Where the next row begins: behind line ends.
+fn start_of_row(block: &[u8], at: usize) -> usize {
+    let rest = block.get(at..).unwrap_or_default();
+    let blank = rest.iter().position(|byte| !matches!(byte, b'\n' | b'\r'));
+    at + blank.unwrap_or(rest.len())
 }
 
-/// Checks that a row is whole.
-fn whole(
-    rows: &Reader<Quotes<impl BufRead>>,
-    row: &ByteRecord,
-    header: &[String],
-) -> Result<(), Rejected> {
-    check(
-        (0..row.len()).map(|at| row.get(at).unwrap_or_default()),
-        header,
-    )?;
-    if rows.get_ref().is_open_at_the_end() && row.as_slice().contains(&b'\n') {
-        let message = "a quote in this row is not closed: it takes in the rest of the file";
-        return Err(Rejected::new(Reason::Unreadable, None, message));
+/// The names of the columns, and where the rows begin behind them: the place and the line.
+fn header(start: &[u8], delimiter: u8, options: &Options) -> (Vec<String>, usize, u64) {
+    let own = options.from.map_or(&[][..], |format| format.header);
+    if !own.is_empty() {
+        return (own.iter().map(|name| (*name).to_owned()).collect(), 0, 1);
     }
-    Ok(())
+    let mut cells = Cells::default();
+    let from = cells.read(start, start_of_row(start, 0), delimiter, usize::MAX);
+    let names =
+        (0..cells.count()).map(|column| String::from_utf8_lossy(cells.bytes(start, column)));
+    let names = names.map(|name| name.trim().to_owned()).collect();
+    let line = 1 + newlines(start.get(..from).unwrap_or_default());
+    (names, from, line)
 }
 
 /// Reads rows that have a record as JSON in one of their cells.
 fn messages(
     name: &str,
-    mut rows: Reader<Quotes<impl BufRead>>,
-    column: usize,
-    header: &[String],
+    blocks: Blocks,
+    (delimiter, column): (u8, usize),
     options: &Options,
+    ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
-    let mut records = Gathered::new(name, options);
+    let mut rows = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(blocks.into_reader());
+    let mut records = Gathered::new(name, options, ids);
     let mut row = ByteRecord::new();
     loop {
-        match next(&mut rows, &mut row) {
+        let number = rows.position().line();
+        match rows.read_byte_record(&mut row) {
             Ok(true) => {}
             Ok(false) => return records.usage(),
-            Err(error) => return Err(records.broken_off(error)),
+            Err(error) => {
+                let error = error.into();
+                return Err(ReadError::Broken {
+                    line: number,
+                    error,
+                });
+            }
         }
-        let number = row.position().map_or(0, csv::Position::line);
-        match whole(&rows, &row, header) {
-            Ok(()) => line(row.get(column).unwrap_or_default(), 0, &mut |_, record| {
-                records.add(number, record);
-            }),
-            Err(rejected) => records.add(number, Err(rejected)),
-        }
+        let number = row.position().map_or(number, csv::Position::line);
+        line(row.get(column).unwrap_or_default(), 0, &mut |_, record| {
+            records.add(number, record);
+        });
     }
-}
-
-/// Notes whether quotes come in pairs.
-struct Quotes<R> {
-    file: R,
-    is_open: bool,
-    has_ended: bool,
-}
-
-impl<R: BufRead> Quotes<R> {
-    fn new(file: R) -> Self {
-        Self {
-            file,
-            is_open: false,
-            has_ended: false,
-        }
-    }
-
-    /// Whether the file has ended within quotes.
-    fn is_open_at_the_end(&self) -> bool {
-        self.is_open && self.has_ended
-    }
-}
-
-impl<R: BufRead> Read for Quotes<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(into)?;
-        let block = into.get(..count).unwrap_or_default();
-        let quotes = block.iter().filter(|byte| **byte == b'"').count();
-        self.is_open ^= quotes % 2 == 1;
-        self.has_ended |= count == 0 && !into.is_empty();
-        Ok(count)
-    }
-}
-
-/// What separates the columns of a header.
-fn delimiter(start: &[u8]) -> u8 {
-    let header = start
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
-    let all = [b',', b';', b'\t'];
-    all.into_iter()
-        .max_by_key(|byte| (count(*byte), *byte == b','))
-        .unwrap_or(b',')
 }

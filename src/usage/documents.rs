@@ -7,7 +7,7 @@
 use std::io::{self, BufRead};
 
 use super::{
-    Reason, Rejected,
+    Ids, Reason, Rejected,
     gathered::Gathered,
     parts::{End, Part},
     read::{LONGEST, Options, ReadError, Usage},
@@ -30,15 +30,18 @@ pub(super) fn is_after_times(first: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where nothing can be read from it.
-pub(super) fn read(name: &str, file: impl BufRead, options: &Options) -> Result<Usage, ReadError> {
+pub(super) fn read(
+    name: &str,
+    file: impl BufRead,
+    options: &Options,
+    ids: &mut Ids,
+) -> Result<Usage, ReadError> {
     let mut documents = Documents::new(file);
-    let mut records = Gathered::new(name, options);
+    let mut records = Gathered::new(name, options, ids);
     loop {
-        let next = match documents.next() {
-            Ok(next) => next,
-            Err(error) => return Err(records.broken_off(error)),
-        };
-        match next {
+        let line = documents.line;
+        let next = documents.next();
+        match next.map_err(|error| ReadError::Broken { line, error })? {
             Next::Document(line, text) => match Part::whole(text) {
                 Ok(document) => unpack(document, &mut |at, record| {
                     let before = text.get(..at).unwrap_or_default();

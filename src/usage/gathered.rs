@@ -1,13 +1,15 @@
 //! Records of one file of JSON, added up as they come.
 
-use std::{borrow::Cow, io};
+use std::borrow::Cow;
 
 use super::{
-    Format, Layout, Reason, Rejected,
+    Format, Ids, Layout, MOST_FAULTS, Measure, Reason, Rejected,
     columns::{Columns, names},
     json::Paths,
+    json_rows::has_path,
+    partial::{Counted, Partial},
     read::{Options, ReadError, Usage, fault, reading, usage},
-    record::{Dated, Reading},
+    record::{Reading, Said},
 };
 
 /// The records of a file; its format is that of the first one.
@@ -15,9 +17,11 @@ pub(super) struct Gathered<'o> {
     name: &'o str,
     options: &'o Options,
     open: Option<Open>,
-    /// What was wrong before a record told the format.
-    before: Vec<(u64, Rejected)>,
-    dated: Dated,
+    partial: Partial,
+    faults: Vec<(u64, Rejected)>,
+    ids: &'o mut Ids,
+    identified: u64,
+    unidentified: u64,
 }
 
 struct Open {
@@ -29,78 +33,81 @@ struct Open {
 
 impl<'o> Gathered<'o> {
     /// None yet.
-    pub(super) fn new(name: &'o str, options: &'o Options) -> Self {
+    pub(super) fn new(name: &'o str, options: &'o Options, ids: &'o mut Ids) -> Self {
         Self {
             name,
             options,
             open: None,
-            before: Vec::new(),
-            dated: Dated::default(),
+            partial: Partial::default(),
+            faults: Vec::new(),
+            ids,
+            identified: 0,
+            unidentified: 0,
         }
     }
 
     /// Adds the record of a line, or says why there is none.
     pub(super) fn add(&mut self, line: u64, record: Result<&[u8], Rejected>) {
-        let text = match record {
-            Ok(text) => text,
-            Err(rejected) => return self.reject(line, rejected),
-        };
-        let open = self.open.get_or_insert_with(|| open(text, self.options));
-        for (line, rejected) in self.before.drain(..) {
-            let Open { columns, usage, .. } = &mut *open;
-            let place = |rejected| fault(self.name, line, columns, rejected);
-            usage.tally.reject(rejected, place);
+        if let Err(rejected) = record.and_then(|text| self.read(text)) {
+            self.partial.leave_out(rejected.reason, 1);
+            if rejected.reason.is_fault() && self.faults.len() < MOST_FAULTS {
+                self.faults.push((line, rejected));
+            }
         }
+    }
+
+    fn read(&mut self, text: &[u8]) -> Result<(), Rejected> {
+        let open = self.open.get_or_insert_with(|| open(text, self.options));
         let mut found: Vec<Option<Cow<'_, str>>> = vec![None; open.columns.count()];
-        let read = open.paths.read(text, &mut found).map_err(|error| {
+        open.paths.read(text, &mut found).map_err(|error| {
             let message = format!("this is no JSON: column {}", error.column());
             Rejected::new(Reason::Unreadable, None, message)
-        });
-        let said = read.and_then(|()| {
-            let texts = open.columns.texts(|_| "", &found);
-            let said = open.reading.record(&texts, &mut self.dated)?;
-            open.usage.tally.add(&said);
-            Ok(())
-        });
-        if let Err(rejected) = said {
-            self.reject(line, rejected);
+        })?;
+        let texts = open.columns.texts(|_| "", &found);
+        match open.reading.record(&texts, &mut self.partial.dated)? {
+            Said::LeftOut(reason, records) => self.partial.leave_out(reason, records),
+            Said::Record(record) => {
+                let (known, new) = match record.id {
+                    Some(id) => (1, self.ids.add(Ids::hash(id.as_bytes()))),
+                    None => (0, true),
+                };
+                self.identified += known;
+                self.unidentified += 1 - known;
+                if new {
+                    let caller = self
+                        .partial
+                        .caller(record.model, record.region, record.tier);
+                    self.partial.add(&Counted::new(&record, caller));
+                } else {
+                    let records = record.counts[Measure::Records.at()];
+                    self.partial.leave_out(Reason::Duplicate, records);
+                }
+            }
         }
-    }
-
-    fn reject(&mut self, line: u64, rejected: Rejected) {
-        let Some(Open { columns, usage, .. }) = &mut self.open else {
-            self.before.push((line, rejected));
-            return;
-        };
-        let place = |rejected| fault(self.name, line, columns, rejected);
-        usage.tally.reject(rejected, place);
-    }
-
-    /// Why the file cannot be read any further.
-    pub(super) fn broken_off(&self, error: io::Error) -> ReadError {
-        let read = self.open.as_ref().map_or(0, |open| open.usage.tally.read);
-        ReadError::broken_off(read, error)
+        Ok(())
     }
 
     /// What was added up.
     ///
     /// # Errors
     /// Where there was no record.
-    pub(super) fn usage(mut self) -> Result<Usage, ReadError> {
-        if self.open.is_none() && !self.before.is_empty() {
-            self.add_nothing();
-        }
-        let mut usage = self.open.ok_or(ReadError::Empty)?.usage;
-        usage.tally.note_times(self.dated);
-        Ok(usage)
-    }
-
-    /// A file of which no record can be read still has its faults.
-    fn add_nothing(&mut self) {
-        self.open = Some(open(b"{}", self.options));
-        for (line, rejected) in std::mem::take(&mut self.before) {
-            self.reject(line, rejected);
-        }
+    pub(super) fn usage(self) -> Result<Usage, ReadError> {
+        let nothing = || (!self.faults.is_empty()).then(|| open(b"{}", self.options));
+        // A file of which no record can be read still has its faults.
+        let open = match self.open {
+            Some(open) => open,
+            None => nothing().ok_or(ReadError::Empty)?,
+        };
+        let mut tally = self.partial.into_tally();
+        tally.identified = self.identified;
+        tally.unidentified = self.unidentified;
+        let faults = self.faults.into_iter();
+        let faults = faults.map(|(line, rejected)| fault(self.name, line, &open.columns, rejected));
+        tally.faults = faults.collect();
+        Ok(Usage {
+            tally,
+            ..open.usage
+        })
     }
 }
 
@@ -120,13 +127,4 @@ fn open(text: &[u8], options: &Options) -> Open {
         reading: reading(format, options),
         usage,
     }
-}
-
-/// Whether a JSON object has something at a path.
-fn has_path(text: &[u8], path: &str) -> bool {
-    let mut paths = Paths::default();
-    paths.add(path, 0);
-    let mut found = [None];
-    drop(paths.read(text, &mut found));
-    found[0].is_some()
 }

@@ -1,16 +1,21 @@
 //! Reading a file of usage: what it is, and every record of it.
 
-use std::io::{self, BufRead, BufReader, Read};
-
-use super::{
-    Counts, Fault, Field, Format, Measure, Rejected, Tally, TimeForm, columns::Columns, csv_rows,
-    decompressed, documents, json_rows, record::Reading,
+use std::{
+    io::{self, Read},
+    sync::Arc,
 };
 
-/// Bytes that are read at a time.
-const BLOCK: usize = 1024 * 1024;
+use super::{
+    Counts, Fault, Field, Format, Ids, Measure, Progress, Rejected, Tally, TimeForm,
+    blocks::{Blocks, Broken},
+    columns::Columns,
+    csv_rows, decompressed, documents, json_rows,
+    record::Reading,
+    work::{RecordReader, Work, run},
+};
+
 /// The longest document of JSON: 64 MiB.
-pub(super) const LONGEST: usize = 64 * BLOCK;
+pub(super) const LONGEST: usize = 64 * 1024 * 1024;
 /// Characters of a header that a message shows.
 const SHOWN: usize = 200;
 
@@ -29,6 +34,10 @@ pub struct Options {
     pub start: Option<i64>,
     /// The long-context steps of the catalog, in tokens, from the smallest on.
     pub steps: Vec<u64>,
+    /// Threads that read; there is always one. The result is the same for any number.
+    pub threads: usize,
+    /// Where it is told how far the reading is.
+    pub progress: Arc<Progress>,
 }
 
 /// What a file had.
@@ -75,11 +84,11 @@ pub enum ReadError {
     Unreadable(#[from] io::Error),
     /// It cannot be read to its end: what was read is not kept, as sums of a part would pass for the
     /// whole.
-    #[error("it breaks off after {read} records, and nothing of it is kept: {error}")]
-    BrokenOff {
-        /// Records that were read.
-        read: u64,
-        /// Why it breaks off.
+    #[error("line {line}: it breaks off, and nothing of it is kept: {error}")]
+    Broken {
+        /// The line, counted from 1.
+        line: u64,
+        /// Why.
         error: io::Error,
     },
     /// It is written in an encoding that is not read.
@@ -101,28 +110,21 @@ pub enum ReadError {
     },
 }
 
-impl ReadError {
-    /// That a file breaks off after so many records.
-    pub(super) fn broken_off(read: u64, error: io::Error) -> Self {
-        if read == 0 {
-            Self::Unreadable(error)
-        } else {
-            Self::BrokenOff { read, error }
-        }
-    }
-}
-
-/// Reads a file of usage.
+/// Reads a file of usage. `ids` are those of the files that were read before, and then of this one too.
 ///
 /// # Errors
 /// Where nothing can be read from it. Records that something is wrong with are counted instead.
-pub fn read(name: &str, file: Box<dyn Read + Send>, options: &Options) -> Result<Usage, ReadError> {
-    let mut file = BufReader::with_capacity(BLOCK, decompressed(file)?);
-    skip_mark(&mut file)?;
-    match shape(file.fill_buf()?)? {
-        Shape::Lines => json_rows::read(name, file, options),
-        Shape::Documents => documents::read(name, file, options),
-        Shape::Csv => csv_rows::read(name, file, options),
+pub fn read(
+    name: &str,
+    file: Box<dyn Read + Send>,
+    options: &Options,
+    ids: &mut Ids,
+) -> Result<Usage, ReadError> {
+    let blocks = Blocks::open(decompressed(file)?)?;
+    match shape(blocks.start())? {
+        Shape::Lines => json_rows::read(name, blocks, options, ids),
+        Shape::Documents => documents::read(name, blocks.into_reader(), options, ids),
+        Shape::Csv => csv_rows::read(name, blocks, options, ids),
     }
 }
 
@@ -167,13 +169,6 @@ pub(super) fn shown(header: &[String]) -> String {
     shown
 }
 
-/// Passes over a byte order mark.
-fn skip_mark(file: &mut impl BufRead) -> io::Result<()> {
-    let is_marked = file.fill_buf()?.starts_with("\u{feff}".as_bytes());
-    file.consume(if is_marked { 3 } else { 0 });
-    Ok(())
-}
-
 /// How the records of a format are understood.
 pub(super) fn reading(format: &'static Format, options: &Options) -> Reading {
     Reading {
@@ -205,5 +200,35 @@ pub(super) fn fault(name: &str, line: u64, columns: &Columns, rejected: Rejected
             .unwrap_or_default(),
         reason: rejected.reason,
         message: rejected.message,
+    }
+}
+
+/// Reads the records of a file into what is known of it.
+pub(super) fn tallied<R: RecordReader>(
+    name: &str,
+    usage: Usage,
+    columns: &Columns,
+    work: Work<'_>,
+    reader: impl Fn() -> R + Sync,
+) -> Result<Usage, ReadError> {
+    let mut outcome = run(work, reader).map_err(|(line, broken)| ReadError::Broken {
+        line,
+        error: broken.error,
+    })?;
+    let faults = outcome.faults.into_iter();
+    let faults = faults.map(|(line, rejected)| fault(name, line, columns, rejected));
+    outcome.tally.faults = faults.collect();
+    Ok(Usage {
+        tally: outcome.tally,
+        ..usage
+    })
+}
+
+impl From<Broken> for ReadError {
+    fn from(broken: Broken) -> Self {
+        Self::Broken {
+            line: 1 + broken.lines,
+            error: broken.error,
+        }
     }
 }

@@ -93,7 +93,7 @@ fn most_at(octave: usize, step: usize) -> u64 {
     let step = u64::try_from(step).unwrap_or(0);
     match octave.checked_sub(1) {
         None => step,
-        Some(shift) => ((STEPS + step + 1) << shift) - 1,
+        Some(shift) => ((STEPS + step) << shift) + ((1 << shift) - 1),
     }
 }
 

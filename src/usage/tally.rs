@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Field, Measure, Reason, Rejected, Sizes,
-    record::{Dated, Record, Said},
-};
+use super::{Field, Ids, Measure, Reason, Sizes, record::Dated};
 
 /// Faults that are kept with their places; further ones are counted.
 pub const MOST_FAULTS: usize = 20;
+
+/// Of so many records one may be faulty.
+const FAULTY_SHARE: u64 = 100;
 
 /// Who was asked: what one price holds for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -51,6 +51,15 @@ impl Sums {
         first: i64::MAX,
         last: i64::MIN,
     };
+
+    /// Sums and the moments they lie between.
+    pub(super) const fn new(counts: [u128; Measure::COUNT], first: i64, last: i64) -> Self {
+        Self {
+            counts,
+            first,
+            last,
+        }
+    }
 
     /// The sum of a measure.
     pub fn of(&self, measure: Measure) -> u128 {
@@ -100,27 +109,8 @@ impl Flow {
         total
     }
 
-    fn add(&mut self, record: &Record<'_>) {
-        let key = Key {
-            hour: record.hour,
-            window_hours: record.window_hours,
-            above: record.above,
-        };
-        let sums = self.sums.entry(key).or_insert(Sums::NONE);
-        for (sum, count) in sums.counts.iter_mut().zip(&record.counts) {
-            *sum = sum.saturating_add(u128::from(*count));
-        }
-        sums.first = sums.first.min(record.first);
-        sums.last = sums.last.max(record.last);
-        if record.is_sized && record.counts[Measure::Requests.at()] == 1 {
-            self.prompts.add(record.prompt());
-            self.answers.add(record.counts[Measure::OutputTokens.at()]);
-        } else if !record.is_sized {
-            self.unsized_requests += u128::from(record.counts[Measure::Requests.at()]);
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
+    /// Adds another.
+    pub fn merge(&mut self, other: &Self) {
         for (key, sums) in &other.sums {
             self.sums.entry(*key).or_insert(Sums::NONE).merge(sums);
         }
@@ -156,6 +146,11 @@ pub struct Tally {
     pub left_out: BTreeMap<Reason, u64>,
     /// The first faults.
     pub faults: Vec<Fault>,
+    /// Records whose id was looked for among the last [`Ids::WINDOW`] that were kept: none in
+    /// formats without ids.
+    pub identified: u64,
+    /// Records of formats with ids that have none, so that they were not looked for.
+    pub unidentified: u64,
     /// Whether some times have dates.
     pub has_dates: bool,
     /// Whether some times count from a start that is not told.
@@ -178,6 +173,16 @@ impl Tally {
         faulty.map(|(_, count)| count).sum()
     }
 
+    /// Whether so many records are faulty that the file is probably not what it was taken for.
+    pub fn has_many_faults(&self) -> bool {
+        self.faulty() * FAULTY_SHARE > self.read
+    }
+
+    /// Whether more ids were there than are kept: the same record further apart is then not seen.
+    pub fn has_more_ids_than_kept(&self) -> bool {
+        usize::try_from(self.identified).is_ok_and(|ids| ids > Ids::WINDOW)
+    }
+
     /// Whether some record has a field.
     pub fn has(&self, field: Field) -> bool {
         self.seen >> field.at() & 1 == 1
@@ -188,38 +193,6 @@ impl Tally {
         let totals = || self.flows.values().map(Flow::total);
         let first = totals().map(|sums| sums.first).min()?;
         Some((first, totals().map(|sums| sums.last).max()?))
-    }
-
-    /// Adds what a record says.
-    pub(super) fn add(&mut self, said: &Said<'_>) {
-        match said {
-            Said::Record(record) => {
-                self.read += record.counts[Measure::Records.at()];
-                self.flow(record).add(record);
-            }
-            Said::LeftOut(reason, records) => {
-                self.read += records;
-                *self.left_out.entry(*reason).or_default() += records;
-            }
-        }
-    }
-
-    fn flow(&mut self, record: &Record<'_>) -> &mut Flow {
-        let caller = Caller {
-            model: record.model.to_owned(),
-            region: record.region.to_owned(),
-            tier: record.tier.to_owned(),
-        };
-        self.flows.entry(caller).or_default()
-    }
-
-    /// Counts a record that is left out. `place` is asked only for a fault that is kept.
-    pub(super) fn reject(&mut self, rejected: Rejected, place: impl FnOnce(Rejected) -> Fault) {
-        self.read += 1;
-        *self.left_out.entry(rejected.reason).or_default() += 1;
-        if rejected.reason.is_fault() && self.faults.len() < MOST_FAULTS {
-            self.faults.push(place(rejected));
-        }
     }
 
     /// Notes how the times of a file are written.
@@ -241,6 +214,8 @@ impl Tally {
         }
         let room = MOST_FAULTS.saturating_sub(self.faults.len());
         self.faults.extend(other.faults.into_iter().take(room));
+        self.identified += other.identified;
+        self.unidentified += other.unidentified;
         self.has_dates |= other.has_dates;
         self.has_relative_times |= other.has_relative_times;
         self.has_local_times |= other.has_local_times;

@@ -2,14 +2,20 @@
 
 use std::fs::File;
 
-use crossover::usage::{Measure, Options, Usage, read};
+use crossover::usage::{Ids, Measure, Options, Usage, read};
 
 use crate::support::data;
 
 #[expect(clippy::unwrap_used, reason = "the file is there, or the test fails")]
 fn trace(folder: &std::path::Path, name: &str) -> Usage {
     let file = File::open(folder.join("traces").join(name)).unwrap();
-    read(name, Box::new(file), &Options::default()).unwrap()
+    read(
+        name,
+        Box::new(file),
+        &Options::default(),
+        &mut Ids::default(),
+    )
+    .unwrap()
 }
 
 /// Records read, prompts and answers in tokens.

@@ -1,0 +1,279 @@
+//! `crossover import`: from usage to a workload.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use super::{
+    Answer, UNPRICED,
+    args::{ImportArgs, OnError, Shared},
+    compare::{known_region, written},
+    diagnostic::Failure,
+    files::{self, Destination},
+    terminal::Terminal,
+};
+use crate::{
+    analysis::{Found, Imported, ImportedFile, Told, draft, found},
+    catalog::Catalog,
+    render::Look,
+    report::ImportReport,
+    schema::closest,
+    usage::{
+        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm, moment, read,
+    },
+};
+
+pub(super) fn run(
+    args: &ImportArgs,
+    shared: &Shared,
+    terminal: &Terminal,
+) -> Result<Answer, Failure> {
+    let catalog = files::catalog(shared)?;
+    if let Some(region) = &shared.region {
+        known_region(region, &catalog)?;
+    }
+    let mut imported = imported(args, shared, &catalog)?;
+    if args.price {
+        imported.price(&catalog);
+    }
+    let report = ImportReport::of(&imported, args.hours_per_month, &catalog);
+    let look = Look {
+        width: terminal.width(),
+        ascii: terminal.is_plain(),
+        ..Look::default()
+    };
+    let scenarios_to = shared.output.as_ref().filter(|output| is_scenario(output));
+    let own = Shared {
+        output: shared.output.clone().filter(|_| scenarios_to.is_none()),
+        ..shared.clone()
+    };
+    let mut answer = written(&report, &own, look)?;
+    if let Some(output) = scenarios_to {
+        answer.notes = scenarios(output, &imported, args, &catalog)?;
+    }
+    if imported.has_unpriced() {
+        answer.code = UNPRICED;
+        let note = "warning: some of the usage has no price (exit status 3)";
+        answer.notes.push(note.to_owned());
+    }
+    answer.notes.extend(files::doubts(&catalog));
+    Ok(answer)
+}
+
+/// Whether `-o` names scenarios, not a place for the answer.
+pub(super) fn is_scenario(output: &Path) -> bool {
+    output
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("toml"))
+        || fs::metadata(output).is_ok_and(|found| found.is_dir())
+}
+
+/// Reads the files, and understands what is in them.
+fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imported, Failure> {
+    let options = options(args, catalog)?;
+    let paths = files::matching(&args.files)?;
+    if paths.is_empty() {
+        let failure = Failure::new("there is no file to import");
+        return Err(failure.help("name files of usage; `-` reads standard input"));
+    }
+    let mut all = Tally::default();
+    let mut read_files = Vec::new();
+    let mut ids = Ids::default();
+    for path in &paths {
+        let name = files::shown(path);
+        let usage = read(&name, files::open(path)?, &options, &mut ids);
+        let usage = usage.map_err(|error| unreadable(&name, &error))?;
+        read_files.push(ImportedFile {
+            name,
+            format: usage.format,
+            rows: usage.tally.read,
+            unread_columns: usage.unread_columns.clone(),
+            absent: usage.absent(),
+        });
+        all.merge(usage.tally);
+    }
+    if args.on_error == OnError::Fail && all.has_many_faults() {
+        return Err(too_many_faults(&all));
+    }
+    let told = Told {
+        names: args.model.iter().map(|text| own_name(text)).collect(),
+        region: shared.region.clone(),
+        only: args.only.clone(),
+    };
+    let imported = Imported::of(read_files, all, &told, catalog);
+    if imported.uses.is_empty()
+        && let Some(only) = &args.only
+    {
+        let failure = Failure::new(format!(
+            "nothing was used of `{}`",
+            crate::units::shortened(only)
+        ));
+        return Err(failure.help("without --only, the models that were used are listed"));
+    }
+    Ok(imported)
+}
+
+/// How the command line says usage is to be understood.
+fn options(args: &ImportArgs, catalog: &Catalog) -> Result<Options, Failure> {
+    let from = args.from.as_deref().map(format).transpose()?;
+    let map = args.map.iter().map(|text| mapped(text));
+    Ok(Options {
+        from,
+        map: map.collect::<Result<_, _>>()?,
+        time: None,
+        start: args.start.as_deref().map(start).transpose()?,
+        steps: catalog.long_context_steps(),
+        threads: thread::available_parallelism().map_or(1, usize::from),
+        ..Options::default()
+    })
+}
+
+fn format(name: &str) -> Result<&'static Format, Failure> {
+    Format::called(name).ok_or_else(|| {
+        let known = FORMATS.iter().map(|format| format.name);
+        let failure = Failure::new(format!(
+            "unknown format `{}`",
+            crate::units::shortened(name)
+        ));
+        failure.help(match closest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", known.collect::<Vec<_>>().join(", ")),
+        })
+    })
+}
+
+/// `FIELD=COLUMN`.
+fn mapped(text: &str) -> Result<(Field, String), Failure> {
+    let known = || Field::all().map(Field::name);
+    let wrong = |message: String| {
+        let known: Vec<&str> = known().collect();
+        Failure::new(message).help(format!("the fields are: {}", known.join(", ")))
+    };
+    let Some((name, column)) = text.split_once('=') else {
+        return Err(wrong(format!(
+            "--map {}: write FIELD=COLUMN",
+            crate::units::shortened(text)
+        )));
+    };
+    let field = Field::from_name(name.trim());
+    let field = field.ok_or_else(|| {
+        wrong(format!(
+            "--map: unknown field `{}`",
+            crate::units::shortened(name)
+        ))
+    })?;
+    Ok((field, column.trim().to_owned()))
+}
+
+/// `NAME=MODEL`, or a model for usage that names none.
+fn own_name(text: &str) -> (String, String) {
+    match text.rsplit_once('=') {
+        Some((name, model)) => (name.trim().to_owned(), model.trim().to_owned()),
+        None => (String::new(), text.trim().to_owned()),
+    }
+}
+
+fn start(text: &str) -> Result<i64, Failure> {
+    let wrong = || {
+        let failure = Failure::new(format!(
+            "--start {}: this is no time",
+            crate::units::shortened(text)
+        ));
+        failure.help("write it like 2026-09-01T00:00:00Z")
+    };
+    match moment(text, TimeForm::Written) {
+        Ok(Moment::Dated { at, .. }) => Ok(at),
+        _ => Err(wrong()),
+    }
+}
+
+fn unreadable(name: &str, error: &ReadError) -> Failure {
+    match error {
+        ReadError::Unreadable(error) => files::unread(name, error),
+        ReadError::Missing { field, .. } => {
+            let failure = Failure::new(format!("`{name}`: {error}"));
+            let field = field.name();
+            failure.help(format!(
+                "name the column with --map {field}=COLUMN, or the format with --from"
+            ))
+        }
+        _ => Failure::new(format!("`{name}`: {error}")),
+    }
+}
+
+fn too_many_faults(tally: &Tally) -> Failure {
+    let mut message = format!("{} of {} rows cannot be read", tally.faulty(), tally.read);
+    for fault in tally.faults.iter().take(5) {
+        let column = if fault.column.is_empty() {
+            String::new()
+        } else {
+            format!(", column {}", fault.column)
+        };
+        message.push_str(&format!(
+            "\n  {}, line {}{column}: {}",
+            fault.file, fault.line, fault.message
+        ));
+    }
+    Failure::new(message).help("--from FORMAT and --map FIELD=COLUMN say what the file is; --on-error skip goes on without these rows")
+}
+
+/// Writes a scenario for each model, and answers what was written.
+fn scenarios(
+    output: &Path,
+    imported: &Imported,
+    args: &ImportArgs,
+    catalog: &Catalog,
+) -> Result<Vec<String>, Failure> {
+    let all = found(&imported.uses);
+    let is_folder = fs::metadata(output).is_ok_and(|found| found.is_dir());
+    if all.len() > 1 && !is_folder {
+        let names: Vec<&str> = all.iter().map(|found| found.model.as_str()).collect();
+        let failure = Failure::new(format!(
+            "the usage is of {} models: a scenario has one workload",
+            all.len()
+        ));
+        return Err(failure.help(format!(
+            "choose with --only MODEL, or give -o a directory to write them all; there are: {}",
+            names.join(", ")
+        )));
+    }
+    let mut notes = Vec::new();
+    for one in &all {
+        let Some(draft) = draft(imported, one, args.hours_per_month, catalog) else {
+            let failure =
+                Failure::new("all usage is of one moment: how much a month has of it is not known");
+            return Err(failure.help("import a longer time"));
+        };
+        let path = if is_folder {
+            output.join(file_name(one))
+        } else {
+            output.to_owned()
+        };
+        let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+        if let Destination::File(path) = Destination::of(Some(&path), &inputs)? {
+            files::write(&path, &draft.to_toml())?;
+        }
+        notes.push(format!("wrote {}", path.display()));
+    }
+    Ok(notes)
+}
+
+/// A file name for the scenario of a model.
+fn file_name(found: &Found) -> PathBuf {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name: String = found.model.chars().map(plain).collect();
+    let name = if name.is_empty() {
+        "usage".to_owned()
+    } else {
+        name
+    };
+    PathBuf::from(format!("{name}.toml"))
+}

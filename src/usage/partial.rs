@@ -1,0 +1,298 @@
+//! The sums of what one thread reads: as a [`Tally`], but quickly found and added to.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Caller, Flow, Key, Measure, Reason, Sizes, Sums, Tally,
+    places::{Places, hash, mixed},
+    record::{Dated, Record},
+};
+
+/// What one thread has added up.
+#[derive(Debug, Default)]
+pub(super) struct Partial {
+    callers: Vec<Called>,
+    by_caller: Places,
+    slots: Vec<Slot>,
+    by_key: Places,
+    /// Where the last record went.
+    last: usize,
+    read: u64,
+    left_out: BTreeMap<Reason, u64>,
+    /// How the times are written.
+    pub(super) dated: Dated,
+}
+
+/// A caller and the sizes of its requests.
+#[derive(Debug)]
+struct Called {
+    caller: Caller,
+    prompts: Sizes,
+    answers: Sizes,
+    unsized_requests: u128,
+}
+
+/// The sums of a caller and key.
+#[derive(Debug)]
+struct Slot {
+    caller: usize,
+    key: Key,
+    first: i64,
+    last: i64,
+    counts: [u64; Measure::COUNT],
+    /// How often each count went past 2^64.
+    carries: Option<Box<[u64; Measure::COUNT]>>,
+}
+
+/// What a record counts, by the place of its caller.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    /// The caller.
+    pub(super) caller: usize,
+    /// The hour and step.
+    pub(super) key: Key,
+    /// When it began, in nanoseconds.
+    pub(super) first: i64,
+    /// When it ended.
+    pub(super) last: i64,
+    /// Whether the size of each request is known.
+    pub(super) is_sized: bool,
+    /// Its counts.
+    pub(super) counts: [u64; Measure::COUNT],
+}
+
+impl Counted {
+    /// What a record counts.
+    pub(super) fn new(record: &Record<'_>, caller: usize) -> Self {
+        Self {
+            caller,
+            key: Key {
+                hour: record.hour,
+                window_hours: record.window_hours,
+                above: record.above,
+            },
+            first: record.first,
+            last: record.last,
+            is_sized: record.is_sized,
+            counts: record.counts,
+        }
+    }
+
+    fn count(&self, measure: Measure) -> u64 {
+        self.counts.get(measure.at()).copied().unwrap_or(0)
+    }
+
+    /// Tokens of the whole prompt.
+    fn prompt(&self) -> u64 {
+        self.count(Measure::InputTokens)
+            .saturating_add(self.count(Measure::CacheReadTokens))
+            .saturating_add(self.count(Measure::CacheWrite5mTokens))
+            .saturating_add(self.count(Measure::CacheWrite1hTokens))
+    }
+}
+
+impl Partial {
+    /// The place of a caller.
+    pub(super) fn caller(&mut self, model: &str, region: &str, tier: &str) -> usize {
+        let hash_of = |model: &str, region: &str, tier: &str| {
+            let of = |text: &str| hash(text.as_bytes());
+            mixed(mixed(of(model), of(region)), of(tier))
+        };
+        let own = hash_of(model, region, tier);
+        let found = self.by_caller.find(own, |place| {
+            self.callers.get(place).is_some_and(|called| {
+                let caller = &called.caller;
+                caller.model == model && caller.region == region && caller.tier == tier
+            })
+        });
+        found.unwrap_or_else(|| {
+            self.callers.push(Called {
+                caller: Caller {
+                    model: model.to_owned(),
+                    region: region.to_owned(),
+                    tier: tier.to_owned(),
+                },
+                prompts: Sizes::default(),
+                answers: Sizes::default(),
+                unsized_requests: 0,
+            });
+            self.by_caller.add(own, |place| {
+                self.callers.get(place).map_or(0, |called| {
+                    let caller = &called.caller;
+                    hash_of(&caller.model, &caller.region, &caller.tier)
+                })
+            });
+            self.callers.len() - 1
+        })
+    }
+
+    /// Adds a record that is kept.
+    pub(super) fn add(&mut self, counted: &Counted) {
+        let one = counted.count(Measure::Records);
+        self.read += one;
+        let place = self.slot(counted.caller, counted.key);
+        if let Some(slot) = self.slots.get_mut(place) {
+            slot.add(counted);
+        }
+        let Some(called) = self.callers.get_mut(counted.caller) else {
+            return;
+        };
+        if !counted.is_sized {
+            called.unsized_requests += u128::from(counted.count(Measure::Requests));
+        } else if counted.count(Measure::Requests) == 1 {
+            called.prompts.add(counted.prompt());
+            called.answers.add(counted.count(Measure::OutputTokens));
+        }
+    }
+
+    /// Counts records that are left out.
+    pub(super) fn leave_out(&mut self, reason: Reason, records: u64) {
+        self.read += records;
+        *self.left_out.entry(reason).or_default() += records;
+    }
+
+    /// The place of the sums of a caller and key.
+    fn slot(&mut self, caller: usize, key: Key) -> usize {
+        let is = |slots: &[Slot], place: usize| {
+            slots
+                .get(place)
+                .is_some_and(|slot| slot.key == key && slot.caller == caller)
+        };
+        if is(&self.slots, self.last) {
+            return self.last;
+        }
+        let own = hash_of(caller, key);
+        let found = self.by_key.find(own, |place| is(&self.slots, place));
+        self.last = found.unwrap_or_else(|| {
+            self.slots.push(Slot {
+                caller,
+                key,
+                first: i64::MAX,
+                last: i64::MIN,
+                counts: [0; Measure::COUNT],
+                carries: None,
+            });
+            self.by_key.add(own, |place| {
+                let slot = self.slots.get(place);
+                slot.map_or(0, |slot| hash_of(slot.caller, slot.key))
+            });
+            self.slots.len() - 1
+        });
+        self.last
+    }
+
+    /// How many records were read.
+    pub(super) fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// The sums as a tally.
+    pub(super) fn into_tally(self) -> Tally {
+        let mut flows: Vec<Flow> = Vec::with_capacity(self.callers.len());
+        flows.resize_with(self.callers.len(), Flow::default);
+        for slot in &self.slots {
+            if let Some(flow) = flows.get_mut(slot.caller) {
+                flow.sums.insert(slot.key, slot.sums());
+            }
+        }
+        let with_flow = self.callers.into_iter().zip(flows);
+        let flows = with_flow.map(|(called, flow)| {
+            let flow = Flow {
+                prompts: called.prompts,
+                answers: called.answers,
+                unsized_requests: called.unsized_requests,
+                ..flow
+            };
+            (called.caller, flow)
+        });
+        let mut tally = Tally {
+            flows: flows.filter(|(_, flow)| !flow.sums.is_empty()).collect(),
+            read: self.read,
+            left_out: self.left_out,
+            ..Tally::default()
+        };
+        tally.note_times(self.dated);
+        tally
+    }
+}
+
+impl Slot {
+    fn add(&mut self, counted: &Counted) {
+        let mut over = false;
+        for (sum, count) in self.counts.iter_mut().zip(&counted.counts) {
+            let (value, is_over) = sum.overflowing_add(*count);
+            *sum = value;
+            over |= is_over;
+        }
+        if over {
+            self.carry(counted);
+        }
+        self.first = self.first.min(counted.first);
+        self.last = self.last.max(counted.last);
+    }
+
+    /// Notes which of the counts that were just added went past 2^64.
+    #[cold]
+    fn carry(&mut self, counted: &Counted) {
+        let carries = self.carries.get_or_insert_default();
+        let sums = self.counts.iter().zip(&counted.counts);
+        for (carry, (sum, count)) in carries.iter_mut().zip(sums) {
+            // A sum that wrapped is less than what was added.
+            *carry += u64::from(sum < count);
+        }
+    }
+
+    fn sums(&self) -> Sums {
+        let mut counts = self.counts.map(u128::from);
+        let carries = self.carries.iter().flat_map(|carries| carries.iter());
+        for (count, carry) in counts.iter_mut().zip(carries) {
+            *count += u128::from(*carry) << 64;
+        }
+        Sums::new(counts, self.first, self.last)
+    }
+}
+
+fn hash_of(caller: usize, key: Key) -> u64 {
+    let caller = u64::try_from(caller).unwrap_or(0);
+    let own = mixed(caller, key.hour.cast_unsigned());
+    mixed(own, key.above ^ (u64::from(key.window_hours) << 48))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_beyond_64_bits_are_exact() {
+        let mut partial = Partial::default();
+        let caller = partial.caller("m", "", "");
+        let mut counts = [0; Measure::COUNT];
+        counts[Measure::Records.at()] = 1;
+        counts[Measure::InputTokens.at()] = u64::MAX;
+        counts[Measure::OutputTokens.at()] = 3;
+        let key = Key {
+            hour: 0,
+            window_hours: 1,
+            above: 0,
+        };
+        for _ in 0..5 {
+            partial.add(&Counted {
+                caller,
+                key,
+                first: 0,
+                last: 0,
+                is_sized: false,
+                counts,
+            });
+        }
+        let tally = partial.into_tally();
+        let total = tally.flows[&Caller {
+            model: "m".to_owned(),
+            ..Caller::default()
+        }]
+            .total();
+        assert_eq!(total.of(Measure::InputTokens), 5 * u128::from(u64::MAX));
+        assert_eq!(total.of(Measure::OutputTokens), 15);
+        assert_eq!(tally.read, 5);
+    }
+}
