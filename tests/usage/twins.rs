@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
-use crossover::usage::{FORMATS, Format, Measure, Options, Usage, read, shown};
+use crossover::usage::{FORMATS, Format, Ids, Measure, Options, Usage, read, shown};
 use serde_json::{Value, json};
 
 /// The first moment, in seconds since 1970: 2026-03-02T00:00:00Z.
@@ -183,7 +183,13 @@ pub(crate) fn found(usage: &Usage) -> BTreeMap<String, Totals> {
 /// Reads a text as a file of usage.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 pub(crate) fn read_text(name: &str, text: impl Into<Vec<u8>>, options: &Options) -> Usage {
-    read(name, Box::new(Cursor::new(text.into())), options).unwrap()
+    read(
+        name,
+        Box::new(Cursor::new(text.into())),
+        options,
+        &mut Ids::default(),
+    )
+    .unwrap()
 }
 
 /// The log of the requests as a format writes it.
