@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "usage/meanings.rs"]
+mod meanings;
 #[path = "usage/real.rs"]
 mod real;
 #[path = "usage/twins.rs"]

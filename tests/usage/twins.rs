@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
-use crossover::usage::{FORMATS, Format, Ids, Measure, Options, Usage, read, shown};
+use crossover::usage::{FORMATS, Format, Ids, Measure, Options, ReadError, Usage, read, shown};
 use serde_json::{Value, json};
 
 /// The first moment, in seconds since 1970: 2026-03-02T00:00:00Z.
@@ -181,15 +181,19 @@ pub(crate) fn found(usage: &Usage) -> BTreeMap<String, Totals> {
 }
 
 /// Reads a text as a file of usage.
+pub(crate) fn try_read(
+    name: &str,
+    text: impl Into<Vec<u8>>,
+    options: &Options,
+) -> Result<Usage, ReadError> {
+    let file = Box::new(Cursor::new(text.into()));
+    read(name, file, options, &mut Ids::default())
+}
+
+/// Reads a text that can be read.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 pub(crate) fn read_text(name: &str, text: impl Into<Vec<u8>>, options: &Options) -> Usage {
-    read(
-        name,
-        Box::new(Cursor::new(text.into())),
-        options,
-        &mut Ids::default(),
-    )
-    .unwrap()
+    try_read(name, text, options).unwrap()
 }
 
 /// The log of the requests as a format writes it.
