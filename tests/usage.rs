@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "usage/hostile.rs"]
+mod hostile;
 #[path = "usage/meanings.rs"]
 mod meanings;
 #[path = "usage/real.rs"]

@@ -41,6 +41,11 @@ pub(super) fn read(
     let names = names(format, &options.map);
     let columns = Columns::of_header(&header, &names);
     if !columns.has(Field::Time) {
+        // What may be a record is not shown: it may hold a prompt.
+        if header.iter().any(|name| name.contains('{')) {
+            let message = "its first line is neither a header nor JSON";
+            return Err(ReadError::Unknown(message.to_owned()));
+        }
         return Err(ReadError::Missing {
             field: Field::Time,
             columns: shown(&header),

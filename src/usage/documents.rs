@@ -89,6 +89,7 @@ struct Documents<R> {
     line: u64,
     /// Arrays that are open.
     open: usize,
+    /// Whether it was said that the file breaks off.
     has_ended: bool,
     text: Vec<u8>,
 }
@@ -177,6 +178,7 @@ impl<R: BufRead> Documents<R> {
         while !end.has_closed() {
             let block = self.file.fill_buf()?;
             if block.is_empty() {
+                self.has_ended = true;
                 return Ok(Next::Wrong(
                     line,
                     "the file breaks off within this document",
