@@ -60,7 +60,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("comfy_table", &["render"]),
     ("csv", &["catalog", "demand", "usage", "scenario", "render"]),
-    ("csv_core", &["catalog"]),
+    ("csv_core", &["catalog", "usage"]),
     ("flate2", &["usage"]),
     ("glob", &["cli"]),
     (

@@ -11,7 +11,7 @@ use std::{
 use crossover::units::{Decimal, Exact, Rate, machine};
 
 /// What money passes through.
-const EXACT: [&str; 4] = ["units", "catalog", "bill", "plan"];
+const EXACT: [&str; 5] = ["units", "catalog", "bill", "plan", "usage/charges"];
 /// What adds money up, and what counts units exactly. The rest of `capacity` estimates how much one unit carries, in floats
 /// that leave it rounded down to whole numbers.
 const EXACT_FILES: [&str; 12] = [

@@ -9,7 +9,8 @@ use super::Exact;
 
 /// An exact amount of US dollars.
 ///
-/// Made only by `Qty<U> * &Rate<U>` and by adding and dividing what was so made.
+/// Made only by `Qty<U> * &Rate<U>`, by adding and dividing what was so made, and by reading what a bill
+/// or a saved answer states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usd(Exact);
 
@@ -23,6 +24,11 @@ impl Usd {
     /// No money.
     pub fn zero() -> Self {
         Self(Exact::zero())
+    }
+
+    /// An amount that a bill states: what was charged is read, never computed.
+    pub fn stated(amount: Exact) -> Self {
+        Self(amount)
     }
 
     pub(super) fn from_product(amount: Exact) -> Self {

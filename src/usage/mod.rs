@@ -6,6 +6,7 @@
 
 mod blocks;
 mod cells;
+mod charges;
 mod columns;
 mod csv_rows;
 mod documents;
@@ -34,6 +35,7 @@ mod time;
 mod unpack;
 mod work;
 
+pub use charges::*;
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};
 pub use formats::FORMATS;

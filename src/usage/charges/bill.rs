@@ -1,0 +1,110 @@
+//! Bills in tables: which format a header is, and what its rows are.
+
+use super::{
+    BillFormat, ChargesError, cur::CurColumns, focus::FocusColumns, line::ReadRow, table::Cells,
+};
+use crate::units::shortened;
+
+/// The columns of a bill.
+#[derive(Debug, Clone)]
+pub(super) enum Columns {
+    Cur(Box<CurColumns>),
+    Focus(Box<FocusColumns>),
+}
+
+impl Columns {
+    /// The columns of that header.
+    pub(super) fn of(file: &str, header: &[String]) -> Result<Self, ChargesError> {
+        let lacks = |format, columns| ChargesError::Lacks {
+            file: file.to_owned(),
+            format,
+            columns,
+        };
+        if CurColumns::is(header) {
+            let columns = CurColumns::of(header);
+            return columns
+                .map(|columns| Self::Cur(Box::new(columns)))
+                .map_err(|columns| lacks(BillFormat::Cur, columns));
+        }
+        if FocusColumns::is(header) {
+            let columns = FocusColumns::of(header);
+            return columns
+                .map(|columns| Self::Focus(Box::new(columns)))
+                .map_err(|columns| lacks(BillFormat::Focus, columns));
+        }
+        Err(ChargesError::Unknown {
+            file: file.to_owned(),
+            columns: shown(header),
+        })
+    }
+
+    pub(super) fn format(&self) -> BillFormat {
+        match self {
+            Self::Cur(_) => BillFormat::Cur,
+            Self::Focus(_) => BillFormat::Focus,
+        }
+    }
+
+    pub(super) fn row<'a>(&'a self, cells: &'a impl Cells) -> ReadRow<'a> {
+        match self {
+            Self::Cur(columns) => columns.row(cells),
+            Self::Focus(columns) => columns.row(cells),
+        }
+    }
+
+    /// What identifies a row; `None` where the format or the row has no id.
+    pub(super) fn identity(&self, cells: &impl Cells) -> Option<u128> {
+        match self {
+            Self::Cur(columns) => columns.identity(cells),
+            Self::Focus(_) => None,
+        }
+    }
+
+    /// The column of the id.
+    pub(super) fn id_name(&self) -> &str {
+        match self {
+            Self::Cur(columns) => columns.id_name(),
+            Self::Focus(_) => "",
+        }
+    }
+
+    /// What stands for a row in a comparison of files.
+    pub(super) fn fingerprint(&self, cells: &impl Cells) -> u128 {
+        match self {
+            Self::Cur(columns) => columns.fingerprint(cells),
+            Self::Focus(columns) => columns.fingerprint(cells),
+        }
+    }
+
+    /// The month and the account of the bill that a row is of.
+    pub(super) fn bill<'a>(&self, cells: &'a impl Cells) -> (&'a str, &'a str) {
+        match self {
+            Self::Cur(columns) => columns.bill(cells),
+            Self::Focus(columns) => columns.bill(cells),
+        }
+    }
+
+    pub(super) fn has_currency(&self) -> bool {
+        match self {
+            Self::Cur(columns) => columns.has_currency(),
+            Self::Focus(columns) => columns.has_currency(),
+        }
+    }
+}
+
+/// The first columns of a header, for a message.
+fn shown(header: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let mut names: Vec<_> = header
+        .iter()
+        .take(SHOWN)
+        .map(|name| shortened(name))
+        .collect();
+    if header.len() > SHOWN {
+        names.push("…".to_owned());
+    }
+    if names.is_empty() {
+        names.push("no text".to_owned());
+    }
+    names.join(", ")
+}
