@@ -31,7 +31,7 @@ pub(super) fn read(
     let delimiter = delimiter(blocks.start());
     let (header, from, line) = header(blocks.start(), delimiter, options);
     if let Some(column) = header.iter().position(|own| own == MESSAGE) {
-        return messages(name, blocks, (delimiter, column), options, ids);
+        return messages(name, blocks, (delimiter, column, &header), options, ids);
     }
     let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
     let format = options
@@ -41,6 +41,11 @@ pub(super) fn read(
     let names = names(format, &options.map);
     let columns = Columns::of_header(&header, &names);
     if !columns.has(Field::Time) {
+        // What may be a record is not shown: it may hold a prompt.
+        if header.iter().any(|name| name.contains('{')) {
+            let message = "its first line is neither a header nor JSON";
+            return Err(ReadError::Unknown(message.to_owned()));
+        }
         return Err(ReadError::Missing {
             field: Field::Time,
             columns: shown(&header),
@@ -106,8 +111,12 @@ impl Rows<'_> {
     /// Reads the row that begins at `start`, and tells where it ends.
     fn row(&mut self, block: &[u8], start: usize, line: u64, into: &mut Records<'_>) -> usize {
         let end = self.cells.read(block, start, self.delimiter, usize::MAX);
-        let cells = (0..self.cells.count()).map(|column| self.cells.bytes(block, column));
-        if let Err(rejected) = check(cells, self.header) {
+        let count = self.cells.count();
+        if count == 1 && self.cells.bytes(block, 0).trim_ascii().is_empty() {
+            return end;
+        }
+        let cells = (0..count).map(|column| self.cells.bytes(block, column));
+        if let Err(rejected) = check(cells, self.cells.is_open(), self.header) {
             into.add(line, Err(rejected));
             return end;
         }
@@ -149,7 +158,7 @@ fn header(start: &[u8], delimiter: u8, options: &Options) -> (Vec<String>, usize
 fn messages(
     name: &str,
     blocks: Blocks,
-    (delimiter, column): (u8, usize),
+    (delimiter, column, header): (u8, usize, &[String]),
     options: &Options,
     ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
@@ -173,6 +182,10 @@ fn messages(
             }
         }
         let number = row.position().map_or(number, csv::Position::line);
+        if let Err(rejected) = check(row.iter(), false, header) {
+            records.add(number, Err(rejected));
+            continue;
+        }
         line(row.get(column).unwrap_or_default(), 0, &mut |_, record| {
             records.add(number, record);
         });
