@@ -1,11 +1,12 @@
 //! What an import found, and what had to be assumed to say so.
 
-use super::{Told, UsageBill, Use, usage_bill, uses};
+use super::{Told, UsageBill, Use, usage_bill, used::uses};
 use crate::{
     catalog::Catalog,
     units::{Exact, grouped},
     usage::{
-        Counts, Field, Format, Measure, Pattern, Span, Tally, exact, pattern, requests_by_hour,
+        Counts, Field, Format, Measure, Pattern, Span, Tally, called, exact, pattern,
+        requests_by_hour, write_aggregate,
     },
 };
 
@@ -48,6 +49,7 @@ pub struct Imported {
 impl Imported {
     /// Understands the sums of some files.
     pub fn of(files: Vec<ImportedFile>, tally: Tally, told: &Told, catalog: &Catalog) -> Self {
+        let tally = told.apply(tally, catalog);
         let uses = uses(&tally, told, catalog);
         let span = Span::of(uses.iter().map(|one| &one.flow), tally.has_dates);
         let mut hours = std::collections::BTreeMap::new();
@@ -69,6 +71,10 @@ impl Imported {
             pattern,
             bills: None,
         };
+        if let Some(only) = &told.only {
+            let text = format!("Only {only} is looked at; what else was kept is left aside.");
+            imported.assumptions.push(text);
+        }
         if imported.span.is_some() {
             let text = "The time that is covered stands for every month: nothing is added for growth, seasons or gaps.";
             imported.assumptions.push(text.to_owned());
@@ -82,11 +88,34 @@ impl Imported {
         self.bills = Some(bills.collect());
     }
 
+    /// The sums by hour and caller as CSV: what a profile is. Of one model alone, where that was asked
+    /// for; what was left out is then not in it.
+    pub fn profile(&self) -> String {
+        written(&self.tally)
+    }
+
+    /// The same of one model alone, by the catalog's id or the name as it was called.
+    pub fn profile_of(&self, model: &str, catalog: &Catalog) -> String {
+        let mut tally = self.tally.clone();
+        tally
+            .flows
+            .retain(|caller, _| called(&caller.model, &[], catalog).model == model);
+        tally.left_out.clear();
+        written(&tally)
+    }
+
     /// Whether something that was used has no price, where prices were asked.
     pub fn has_unpriced(&self) -> bool {
         let bills = self.bills.iter().flatten();
         bills.into_iter().any(|bill| bill.total().is_none())
     }
+}
+
+fn written(tally: &Tally) -> String {
+    let mut text = Vec::new();
+    // Memory can be written to.
+    drop(write_aggregate(tally, &mut text));
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn assumptions(files: &[ImportedFile], tally: &Tally, uses: &[Use]) -> Vec<String> {

@@ -38,7 +38,7 @@ pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};
-pub use used::{Told, Use, uses};
+pub use used::{Told, Use};
 pub use whatif::{
     Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
     Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,

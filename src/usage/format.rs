@@ -48,6 +48,8 @@ pub enum TokensAre {
 pub enum TimeForm {
     /// A date and time, or a Unix time with ten digits or more; anything else needs a word.
     Written,
+    /// A date and time, or seconds from a start that the file does not tell.
+    DatedOrSeconds,
     /// Seconds from a start that the file does not tell.
     RelativeSeconds,
     /// Milliseconds from a start that the file does not tell.

@@ -4,9 +4,10 @@
 //! and long-context step. Every price is linear in those sums, so what they cost is what the records
 //! cost, to the last digit. This layer never knows a price.
 
+mod aggregate;
 mod blocks;
 mod cells;
-mod charges;
+pub mod charges;
 mod columns;
 mod csv_rows;
 mod documents;
@@ -35,13 +36,13 @@ mod time;
 mod unpack;
 mod work;
 
-pub use charges::*;
+pub use aggregate::write_aggregate;
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};
 pub use formats::FORMATS;
 pub use ids::Ids;
 pub use measure::Measure;
-pub use model_name::{Called, Opaque, OwnNames, called};
+pub use model_name::{Called, Opaque, OwnNames, called, own_name};
 pub use read::{Options, ReadError, Usage, read};
 pub use record::{Reason, Rejected};
 pub use sizes::Sizes;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Caller, Flow, Key, Measure, Reason, Sizes, Sums, Tally,
     places::{Places, hash, mixed},
-    record::{Dated, Record},
+    record::{Dated, Record, Sized},
 };
 
 /// What one thread has added up.
@@ -55,8 +55,8 @@ pub(super) struct Counted {
     pub(super) first: i64,
     /// When it ended.
     pub(super) last: i64,
-    /// Whether the size of each request is known.
-    pub(super) is_sized: bool,
+    /// What is known of the sizes of its requests.
+    pub(super) sized: Sized,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -73,7 +73,7 @@ impl Counted {
             },
             first: record.first,
             last: record.last,
-            is_sized: record.is_sized,
+            sized: record.sized,
             counts: record.counts,
         }
     }
@@ -137,11 +137,15 @@ impl Partial {
         let Some(called) = self.callers.get_mut(counted.caller) else {
             return;
         };
-        if !counted.is_sized {
-            called.unsized_requests += u128::from(counted.count(Measure::Requests));
-        } else if counted.count(Measure::Requests) == 1 {
-            called.prompts.add(counted.prompt());
-            called.answers.add(counted.count(Measure::OutputTokens));
+        match counted.sized {
+            Sized::Each => {
+                called.prompts.add(counted.prompt());
+                called.answers.add(counted.count(Measure::OutputTokens));
+            }
+            Sized::Step => {}
+            Sized::No => {
+                called.unsized_requests += u128::from(counted.count(Measure::Requests));
+            }
         }
     }
 
@@ -281,7 +285,7 @@ mod tests {
                 key,
                 first: 0,
                 last: 0,
-                is_sized: false,
+                sized: Sized::No,
                 counts,
             });
         }

@@ -133,6 +133,17 @@ pub(super) enum Said<'a> {
     LeftOut(Reason, u64),
 }
 
+/// What is known of the sizes of a record's requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sized {
+    /// It is of one request: its size.
+    Each,
+    /// The long-context step that each is above.
+    Step,
+    /// Nothing.
+    No,
+}
+
 /// A record of usage.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
@@ -152,8 +163,8 @@ pub(super) struct Record<'a> {
     pub(super) tier: &'a str,
     /// The long-context step its prompts are above.
     pub(super) above: u64,
-    /// Whether the size of each request is known.
-    pub(super) is_sized: bool,
+    /// What is known of the sizes of its requests.
+    pub(super) sized: Sized,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
     /// What tells it from others.
@@ -233,7 +244,11 @@ impl Reading {
             region: name(texts, Field::Region)?,
             tier: name(texts, Field::Tier)?,
             above: 0,
-            is_sized: requests == 1 && self.format.tokens == TokensAre::Sums,
+            sized: if requests == 1 && self.format.tokens == TokensAre::Sums {
+                Sized::Each
+            } else {
+                Sized::No
+            },
             counts,
             id: texts.get(Field::Id),
         };
@@ -248,9 +263,9 @@ impl Reading {
         match texts.get(Field::Above) {
             Some(above) => {
                 record.above = number::step(above).map_err(|why| bad(Field::Above, why))?;
-                record.is_sized = true;
+                record.sized = Sized::Step;
             }
-            None if record.is_sized => {
+            None if record.sized == Sized::Each => {
                 let prompt = record.prompt();
                 let passed = self.steps.iter().rev().find(|step| prompt > **step);
                 record.above = passed.copied().unwrap_or(0);

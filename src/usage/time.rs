@@ -50,6 +50,8 @@ pub fn moment(text: &str, form: TimeForm) -> Result<Moment, String> {
         TimeForm::RelativeMilliseconds => relative(text, 6),
         TimeForm::RelativeMicroseconds => relative(text, 3),
         TimeForm::RelativeNanoseconds => relative(text, 0),
+        TimeForm::DatedOrSeconds if text.contains('-') => written(text),
+        TimeForm::DatedOrSeconds => relative(text, 9),
         TimeForm::Written => written(text),
     }
 }

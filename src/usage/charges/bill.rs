@@ -45,6 +45,17 @@ impl Columns {
         }
     }
 
+    /// The places of all columns that are read, in their order.
+    #[cfg(feature = "parquet")]
+    pub(super) fn used(&self) -> Vec<usize> {
+        let places = match self {
+            Self::Cur(columns) => columns.places(),
+            Self::Focus(columns) => columns.places(),
+        };
+        let places: std::collections::BTreeSet<_> = places.into_iter().collect();
+        places.into_iter().collect()
+    }
+
     pub(super) fn row<'a>(&'a self, cells: &'a impl Cells) -> ReadRow<'a> {
         match self {
             Self::Cur(columns) => columns.row(cells),

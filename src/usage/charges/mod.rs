@@ -15,6 +15,8 @@ mod focus;
 mod line;
 mod model;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rejected;
 mod result;
 mod seen;
