@@ -78,6 +78,19 @@ impl Reason {
         }
     }
 
+    /// What it means, for the page of the formats.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Unreadable => "the line is no record of the format",
+            Self::Time => "its time is none, or is not there",
+            Self::Count => "a count is none",
+            Self::NotARequest => "it records something other than a request",
+            Self::Failed => "the request failed, and has no tokens",
+            Self::NoTokens => "it has neither tokens nor anything else that is paid for",
+            Self::Duplicate => "the same record was there before",
+        }
+    }
+
     /// Whether something is wrong with the file, not with what it records.
     pub const fn is_fault(self) -> bool {
         matches!(self, Self::Unreadable | Self::Time | Self::Count)
