@@ -1,10 +1,13 @@
 //! Records in CSV: a row each, its columns found by the header.
 
+use memchr::memchr2;
+
 use super::{
     Field, Format, Ids, Layout, Reason, Rejected,
     blocks::{Blocks, Buffer, newlines},
     cells::Cells,
     columns::{Columns, names},
+    quick::{Plain, Quick},
     read::{Options, ReadError, Usage, reading, tallied, usage},
     record::Reading,
     work::{RecordReader, Records, Work},
@@ -58,7 +61,9 @@ pub(super) fn read(
         threads: options.threads,
         progress: &options.progress,
     };
+    let plain = Plain::of(&columns, &reading, delimiter);
     let reader = || Rows {
+        quick: plain.as_ref().map(Quick::new),
         columns: &columns,
         reading: &reading,
         delimiter,
@@ -70,6 +75,7 @@ pub(super) fn read(
 
 /// Reads rows.
 struct Rows<'a> {
+    quick: Option<Quick<'a>>,
     columns: &'a Columns,
     reading: &'a Reading,
     delimiter: u8,
@@ -77,10 +83,19 @@ struct Rows<'a> {
 }
 
 impl RecordReader for Rows<'_> {
-    fn read(&mut self, block: &[u8], _has_quotes: bool, into: &mut Records<'_>) -> u64 {
+    fn read(&mut self, block: &[u8], has_quotes: bool, into: &mut Records<'_>) -> u64 {
         let mut line = 0;
         let mut at = 0;
         loop {
+            if let Some(quick) = &mut self.quick {
+                while !(has_quotes && is_quoted(block, at)) {
+                    let Some(end) = quick.row(block, at, into) else {
+                        break;
+                    };
+                    at = end;
+                    line += 1;
+                }
+            }
             let start = start_of_row(block, at);
             line += newlines(block.get(at..start).unwrap_or_default());
             if start >= block.len() {
@@ -107,6 +122,12 @@ impl Rows<'_> {
         into.add(line, said);
         end
     }
+}
+
+/// Whether there are quotes in the line that begins at `at`.
+fn is_quoted(block: &[u8], at: usize) -> bool {
+    let rest = block.get(at..).unwrap_or_default();
+    memchr2(b'"', b'\n', rest).is_none_or(|at| rest.get(at) == Some(&b'"'))
 }
 
 /// Where the next row begins: behind line ends.

@@ -18,6 +18,7 @@ mod measure;
 mod number;
 mod partial;
 mod places;
+mod quick;
 mod read;
 mod record;
 mod sizes;
