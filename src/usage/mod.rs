@@ -25,6 +25,7 @@ mod number;
 mod partial;
 mod parts;
 mod places;
+mod quick;
 mod read;
 mod record;
 mod rows;
