@@ -4,6 +4,7 @@
 //! and long-context step. Every price is linear in those sums, so what they cost is what the records
 //! cost, to the last digit. This layer never knows a price.
 
+mod aggregate;
 mod blocks;
 mod cells;
 mod charges;
@@ -27,6 +28,7 @@ mod places;
 mod read;
 mod record;
 mod rows;
+mod rules;
 mod sizes;
 mod source;
 mod span;
@@ -35,6 +37,7 @@ mod time;
 mod unpack;
 mod work;
 
+pub use aggregate::write_aggregate;
 pub use charges::*;
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};

@@ -6,6 +6,7 @@ use super::{
     Caller, Flow, Key, Measure, Reason, Sizes, Sums, Tally,
     places::{Places, hash, mixed},
     record::{Dated, Record},
+    rules::PROMPT,
 };
 
 /// What one thread has added up.
@@ -55,8 +56,10 @@ pub(super) struct Counted {
     pub(super) first: i64,
     /// When it ended.
     pub(super) last: i64,
-    /// Whether the size of each request is known.
+    /// Whether the step of each request is known.
     pub(super) is_sized: bool,
+    /// Whether it is of one request, whose size is therefore known.
+    pub(super) is_of_one: bool,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -74,6 +77,7 @@ impl Counted {
             first: record.first,
             last: record.last,
             is_sized: record.is_sized,
+            is_of_one: record.is_of_one,
             counts: record.counts,
         }
     }
@@ -84,10 +88,8 @@ impl Counted {
 
     /// Tokens of the whole prompt.
     fn prompt(&self) -> u64 {
-        self.count(Measure::InputTokens)
-            .saturating_add(self.count(Measure::CacheReadTokens))
-            .saturating_add(self.count(Measure::CacheWrite5mTokens))
-            .saturating_add(self.count(Measure::CacheWrite1hTokens))
+        let counts = PROMPT.iter().map(|measure| self.count(*measure));
+        counts.fold(0, u64::saturating_add)
     }
 }
 
@@ -139,7 +141,8 @@ impl Partial {
         };
         if !counted.is_sized {
             called.unsized_requests += u128::from(counted.count(Measure::Requests));
-        } else if counted.count(Measure::Requests) == 1 {
+        }
+        if counted.is_of_one {
             called.prompts.add(counted.prompt());
             called.answers.add(counted.count(Measure::OutputTokens));
         }
@@ -282,6 +285,7 @@ mod tests {
                 first: 0,
                 last: 0,
                 is_sized: false,
+                is_of_one: false,
                 counts,
             });
         }
