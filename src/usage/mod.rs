@@ -29,6 +29,7 @@ mod quick;
 mod read;
 mod record;
 mod rows;
+mod rules;
 mod sizes;
 mod source;
 mod span;

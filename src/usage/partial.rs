@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Caller, Flow, Key, Measure, Reason, Sizes, Sums, Tally,
     places::{Places, hash, mixed},
-    record::{Dated, Record, Sized},
+    record::{Dated, Record},
+    rules::PROMPT,
 };
 
 /// What one thread has added up.
@@ -55,8 +56,10 @@ pub(super) struct Counted {
     pub(super) first: i64,
     /// When it ended.
     pub(super) last: i64,
-    /// What is known of the sizes of its requests.
-    pub(super) sized: Sized,
+    /// Whether the step of each request is known.
+    pub(super) is_sized: bool,
+    /// Whether it is of one request, whose size is therefore known.
+    pub(super) is_of_one: bool,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -73,7 +76,8 @@ impl Counted {
             },
             first: record.first,
             last: record.last,
-            sized: record.sized,
+            is_sized: record.is_sized,
+            is_of_one: record.is_of_one,
             counts: record.counts,
         }
     }
@@ -84,10 +88,8 @@ impl Counted {
 
     /// Tokens of the whole prompt.
     fn prompt(&self) -> u64 {
-        self.count(Measure::InputTokens)
-            .saturating_add(self.count(Measure::CacheReadTokens))
-            .saturating_add(self.count(Measure::CacheWrite5mTokens))
-            .saturating_add(self.count(Measure::CacheWrite1hTokens))
+        let counts = PROMPT.iter().map(|measure| self.count(*measure));
+        counts.fold(0, u64::saturating_add)
     }
 }
 
@@ -137,15 +139,12 @@ impl Partial {
         let Some(called) = self.callers.get_mut(counted.caller) else {
             return;
         };
-        match counted.sized {
-            Sized::Each => {
-                called.prompts.add(counted.prompt());
-                called.answers.add(counted.count(Measure::OutputTokens));
-            }
-            Sized::Step => {}
-            Sized::No => {
-                called.unsized_requests += u128::from(counted.count(Measure::Requests));
-            }
+        if !counted.is_sized {
+            called.unsized_requests += u128::from(counted.count(Measure::Requests));
+        }
+        if counted.is_of_one {
+            called.prompts.add(counted.prompt());
+            called.answers.add(counted.count(Measure::OutputTokens));
         }
     }
 
@@ -285,7 +284,8 @@ mod tests {
                 key,
                 first: 0,
                 last: 0,
-                sized: Sized::No,
+                is_sized: false,
+                is_of_one: false,
                 counts,
             });
         }

@@ -12,7 +12,7 @@ use super::{
     number::{MOST, is_nothing},
     partial::Counted,
     places::{Places, mixed},
-    record::{Reading, Sized, is_name},
+    record::{Reading, is_name},
     time::moment,
     work::Records,
 };
@@ -210,7 +210,8 @@ impl Row {
                 },
                 first: 0,
                 last: 0,
-                sized: Sized::No,
+                is_sized: false,
+                is_of_one: false,
                 counts,
             },
             is_timed: false,
@@ -261,7 +262,8 @@ impl<'a> Quick<'a> {
             *input = input.checked_sub(cached)?;
         }
         if *requests == 1 {
-            counted.sized = Sized::Each;
+            counted.is_sized = true;
+            counted.is_of_one = true;
             let prompt = *input + cached;
             let passed = self.plain.steps.iter().rev().find(|step| prompt > **step);
             counted.key.above = passed.copied().unwrap_or(0);

@@ -5,7 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Ids, Measure, Reason, Sizes, record::Dated};
+use super::{
+    Field, Ids, Measure, Reason, Sizes,
+    record::Dated,
+    rules::{PROMPT, WRITES},
+};
 
 /// Faults that are kept with their places; further ones are counted.
 pub const MOST_FAULTS: usize = 20;
@@ -68,14 +72,12 @@ impl Sums {
 
     /// Tokens of the whole prompts.
     pub fn prompt_tokens(&self) -> u128 {
-        self.of(Measure::InputTokens)
-            + self.of(Measure::CacheReadTokens)
-            + self.cache_write_tokens()
+        PROMPT.iter().map(|measure| self.of(*measure)).sum()
     }
 
     /// Tokens written to the cache, for however long.
     pub fn cache_write_tokens(&self) -> u128 {
-        self.of(Measure::CacheWrite5mTokens) + self.of(Measure::CacheWrite1hTokens)
+        WRITES.iter().map(|measure| self.of(*measure)).sum()
     }
 
     /// Adds another. Sums of counts below 10^15 stay far below 2^128.
