@@ -6,7 +6,7 @@
 use std::io;
 
 use super::{
-    Field, Format, Measure, Tally, TimeForm,
+    Field, Format, Measure, Tally, TimeForm, TokensAre,
     format::PLAIN,
     time::{HOUR, shown},
 };
@@ -109,6 +109,8 @@ pub(super) static AGGREGATE: Format = Format {
             &[Measure::AutomatedReasoningUnits.column()],
         ),
     ],
+    // Sums of metrics may have requests without tokens.
+    tokens: TokensAre::Parts,
     time: TimeForm::DatedOrSeconds,
     notes: "Sizes of single requests are not in it, so that percentiles are not known.",
     ..PLAIN
