@@ -1,12 +1,13 @@
 //! What an import found, and what had to be assumed to say so.
 
-use super::{Told, UsageBill, Use, usage_bill, used::uses};
+use super::{Reconciliation, Told, UsageBill, Use, reconcile, usage_bill, used::uses};
 use crate::{
     catalog::Catalog,
     units::{Exact, grouped},
     usage::{
-        Counts, Field, Format, Measure, Pattern, Span, Tally, called, exact, pattern,
-        requests_by_hour, write_aggregate,
+        Counts, Field, Format, Measure, Pattern, Span, Tally, called,
+        charges::{BillFormat, Charges},
+        exact, pattern, requests_by_hour, write_aggregate,
     },
 };
 
@@ -40,6 +41,8 @@ pub struct Imported {
     pub pattern: Pattern,
     /// What it costs, in the order of the uses, if that was asked.
     pub bills: Option<Vec<UsageBill>>,
+    /// What was billed, where there was a bill among the files.
+    pub reconciliation: Option<Reconciliation>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// What may be wrong.
@@ -70,6 +73,7 @@ impl Imported {
             span,
             pattern,
             bills: None,
+            reconciliation: None,
         };
         if let Some(only) = &told.only {
             let text = format!("Only {only} is looked at; what else was kept is left aside.");
@@ -86,6 +90,21 @@ impl Imported {
     pub fn price(&mut self, catalog: &Catalog) {
         let bills = self.uses.iter().map(|one| usage_bill(one, catalog));
         self.bills = Some(bills.collect());
+    }
+
+    /// Adds what was billed; against what usage should cost if `is_estimated`.
+    pub fn bill(&mut self, charges: &Charges, is_estimated: bool, catalog: &Catalog) {
+        if is_estimated && !self.uses.is_empty() && self.bills.is_none() {
+            self.price(catalog);
+        }
+        let logs = self.bills.as_deref().map(|bills| (&*self.uses, bills));
+        self.reconciliation = Some(reconcile(charges, logs, is_estimated, catalog));
+        self.warnings.extend(doubts(charges));
+        let text = format!(
+            "What was billed is {}, which the invoice adds up.",
+            charges.format().map_or("", BillFormat::cost_column)
+        );
+        self.assumptions.push(text);
     }
 
     /// The sums by hour and caller as CSV: what a profile is. Of one model alone, where that was asked
@@ -188,6 +207,50 @@ fn warnings(tally: &Tally, uses: &[Use], span: Option<&Span>) -> Vec<String> {
         ));
     }
     all.extend(unknown(uses));
+    all
+}
+
+/// What may be wrong with a bill.
+fn doubts(charges: &Charges) -> Vec<String> {
+    let notes = charges.notes();
+    let count = |number: u64| grouped(&Exact::from(number), 0);
+    let mut all: Vec<String> = charges
+        .overlaps()
+        .iter()
+        .map(|overlap| {
+            format!(
+                "{} and {} have the same lines of {}: bill files of a month are snapshots, and adding two of them counts twice.",
+                overlap.first, overlap.second, overlap.month
+            )
+        })
+        .collect();
+    let counted = [
+        (
+            notes.rates_wrong,
+            "lines of the bill cost something else than their amount at their public rate: their unit is not what it seems.",
+        ),
+        (
+            notes.estimated,
+            "lines of the bill are estimated: the month is not closed.",
+        ),
+        (
+            notes.without_currency,
+            "lines of the bill do not say their currency; they are taken for US dollars.",
+        ),
+        (
+            notes.without_region,
+            "lines of the bill do not say their region.",
+        ),
+    ];
+    let counted = counted.iter().filter(|(number, _)| *number > 0);
+    all.extend(counted.map(|(number, text)| format!("{} {text}", count(*number))));
+    if !notes.unknown_models.is_empty() {
+        let names: Vec<&str> = notes.unknown_models.keys().map(String::as_str).collect();
+        all.push(format!(
+            "Billed, but no models of the catalog: {}.",
+            names.join(", ")
+        ));
+    }
     all
 }
 

@@ -289,6 +289,10 @@ pub(super) struct ImportArgs {
     /// Say what the usage costs at the prices of the catalog
     #[arg(long)]
     pub price: bool,
+    /// Hold the bills among the files against what the logs among them should cost, or against their own
+    /// quantities at the catalog's prices
+    #[arg(long)]
+    pub reconcile: bool,
     /// Hours of a month
     #[arg(long, value_name = "HOURS", value_parser = decimal, default_value = "730")]
     pub hours_per_month: Decimal,

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     thread,
 };
@@ -21,9 +22,14 @@ use crate::{
     report::ImportReport,
     schema::closest,
     usage::{
-        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm, moment, read,
+        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        charges::{Charges, ModelNames, is_bill},
+        decompressed, moment, read,
     },
 };
+
+/// Bytes that tell what a file is.
+const START: usize = 64 * 1024;
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -83,6 +89,7 @@ pub(super) struct Sources<'a> {
     pub(super) models: &'a [String],
     pub(super) only: Option<&'a str>,
     pub(super) on_error: OnError,
+    pub(super) is_reconciled: bool,
 }
 
 impl<'a> Sources<'a> {
@@ -96,6 +103,7 @@ impl<'a> Sources<'a> {
             models: &args.model,
             only: args.only.as_deref(),
             on_error: args.on_error,
+            is_reconciled: args.reconcile,
         }
     }
 }
@@ -115,9 +123,20 @@ pub(super) fn imported(
     let mut all = Tally::default();
     let mut read_files = Vec::new();
     let mut ids = Ids::default();
+    let mut charges: Option<Charges> = None;
     for path in &paths {
         let name = files::shown(path);
-        let usage = read(&name, files::open(path)?, &options, &mut ids);
+        let unread = |error| files::unread(&name, &error);
+        let file = decompressed(files::open(path)?).map_err(unread)?;
+        let mut file = BufReader::with_capacity(START, file);
+        let is_told = sources.from.is_some();
+        if !is_told && is_bill(file.fill_buf().map_err(unread)?) {
+            let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
+            let read = charges.read(&name, file);
+            read.map_err(|error| Failure::new(error.to_string()))?;
+            continue;
+        }
+        let usage = read(&name, Box::new(file), &options, &mut ids);
         let usage = usage.map_err(|error| unreadable(&name, &error))?;
         read_files.push(ImportedFile {
             name,
@@ -137,6 +156,10 @@ pub(super) fn imported(
         only: sources.only.map(str::to_owned),
     };
     let imported = Imported::of(read_files, all, &told, catalog);
+    let mut imported = imported;
+    if let Some(charges) = &charges {
+        imported.bill(charges, sources.is_reconciled, catalog);
+    }
     if imported.uses.is_empty()
         && let Some(only) = sources.only
     {

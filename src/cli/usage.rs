@@ -41,6 +41,7 @@ pub(super) fn run(
         models: &args.model,
         only: None,
         on_error: OnError::Fail,
+        is_reconciled: false,
     };
     let imported = import::imported(&sources, shared, &catalog)?;
     let mut run = Run {

@@ -103,6 +103,23 @@ impl Columns {
     }
 }
 
+/// Whether a file that begins so is a bill.
+pub fn is_bill(start: &[u8]) -> bool {
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    let text = start.trim_ascii_start();
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        const RESULTS: &[u8] = b"\"ResultsByTime\"";
+        return text.windows(RESULTS.len()).any(|part| part == RESULTS);
+    }
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let names = String::from_utf8_lossy(header);
+    let names = names
+        .split(',')
+        .map(|name| name.trim_matches(['"', ' ', '\r']).to_owned());
+    let names: Vec<String> = names.collect();
+    CurColumns::is(&names) || FocusColumns::is(&names)
+}
+
 /// The first columns of a header, for a message.
 fn shown(header: &[String]) -> String {
     const SHOWN: usize = 6;

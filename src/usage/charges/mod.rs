@@ -28,6 +28,7 @@ mod totals;
 mod unit;
 mod usage_type;
 
+pub use bill::is_bill;
 pub use error::ChargesError;
 pub use line::LineType;
 pub use model::{BilledModel, ModelNames};
