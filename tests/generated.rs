@@ -9,7 +9,7 @@ use crossover::{
     scenario::ScenarioFields,
     schema::{Field, Kind, Record as _, Tagged, json_schema},
     units::{Meter, bounds::Bound},
-    usage::{Counts, FORMATS, Failed, Format, Layout, Reason, TimeForm, TokensAre},
+    usage::{Counts, FORMATS, Failed, Field as UsageField, Format, Layout, Reason, TimeForm, TokensAre},
 };
 
 /// Compares a made text with the file that holds it, or writes the file.
@@ -368,6 +368,15 @@ sums of a part would pass for the whole.
 
 ";
 
+/// The words that a field may have.
+fn words_of(words: &[&str]) -> String {
+    let words = words.iter().map(|word| match *word {
+        "" => "absent".to_owned(),
+        word => format!("`{word}`"),
+    });
+    words.collect::<Vec<_>>().join(" or ")
+}
+
 /// The words of a list, each as code.
 fn listed(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -412,27 +421,18 @@ fn the_page_of_the_formats_of_usage() {
             "\n**{}** (`{}`). {}",
             format.title, format.name, format.notes
         );
-        let types: Vec<&str> = format
-            .types
-            .iter()
-            .copied()
-            .filter(|word| !word.is_empty())
-            .collect();
-        if !types.is_empty() {
-            let field = listed(format.names(crossover::usage::Field::Type));
-            let _ = writeln!(
-                page,
-                "Requests are the records whose {field} is one of {}.",
-                listed(&types)
-            );
-        }
-        if let Failed::Words(words) = format.failed {
-            let field = listed(format.names(crossover::usage::Field::Status));
-            let _ = writeln!(
-                page,
-                "Failed are those whose {field} is one of {}.",
-                listed(words)
-            );
+        let failed = match format.failed {
+            Failed::Words(words) => words,
+            Failed::Unknown | Failed::Present => &[],
+        };
+        for (what, field, words) in [
+            ("Requests", UsageField::Type, format.types),
+            ("Failed", UsageField::Status, failed),
+        ] {
+            let names = format.names(field).first().filter(|_| !words.is_empty());
+            if let Some(name) = names {
+                let _ = writeln!(page, "{what}: `{name}` is {}.", words_of(words));
+            }
         }
     }
     hold("docs/usage-formats.md", &page);
@@ -446,6 +446,7 @@ fn meaning(format: &Format) -> (&'static str, &'static str, String) {
     };
     let time = match format.time {
         TimeForm::Written => "dates or Unix times",
+        TimeForm::DatedOrSeconds => "dates, or seconds from a start",
         TimeForm::RelativeSeconds => "seconds from a start",
         TimeForm::RelativeMilliseconds => "milliseconds from a start",
         TimeForm::RelativeMicroseconds => "microseconds from a start",

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
-use crossover::usage::{FORMATS, Format, Ids, Measure, Options, ReadError, Usage, read, shown};
+use crossover::usage::{FORMATS, Format, Ids, Measure, Options, ReadError, Usage, read, shown, write_aggregate};
 use serde_json::{Value, json};
 
 /// The first moment, in seconds since 1970: 2026-03-02T00:00:00Z.
@@ -294,6 +294,7 @@ pub(crate) fn of(format: &str, requests: &[Request]) -> Option<Twin> {
         "cloudwatch" => cloudwatch(requests),
         "otel" => otel(requests),
         "csv" | "json" => generic(format, requests),
+        "aggregate" => aggregate(requests),
         _ => None,
     }
 }
@@ -828,6 +829,16 @@ fn generic(format: &str, requests: &[Request]) -> Option<Twin> {
         row(r).replace(';', "\t")
     });
     twin(WHOLE, vec![("semicolons", semicolons), ("tabs", tabs)])
+}
+
+/// The sums of a CSV of the requests, as they are written.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+fn aggregate(requests: &[Request]) -> Option<Twin> {
+    let (_, text) = generic("csv", requests)?.texts.into_iter().next()?;
+    let usage = read_text("csv", text, &Options::default());
+    let mut written = Vec::new();
+    write_aggregate(&usage.tally, &mut written).unwrap();
+    twin(WHOLE, vec![("csv", String::from_utf8(written).unwrap())])
 }
 
 /// The options that a twin is read with.
