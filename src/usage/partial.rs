@@ -15,8 +15,6 @@ pub(super) struct Partial {
     by_caller: Places,
     slots: Vec<Slot>,
     by_key: Places,
-    /// Where the last record went.
-    last: usize,
     read: u64,
     left_out: BTreeMap<Reason, u64>,
     /// How the times are written.
@@ -30,6 +28,8 @@ struct Called {
     prompts: Sizes,
     answers: Sizes,
     unsized_requests: u128,
+    /// Where its last record went.
+    last: Option<(Key, usize)>,
 }
 
 /// The sums of a caller and key.
@@ -57,6 +57,8 @@ pub(super) struct Counted {
     pub(super) last: i64,
     /// Whether the size of each request is known.
     pub(super) is_sized: bool,
+    /// How many of its counts, from the first on, may be more than none.
+    pub(super) measures: usize,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -74,15 +76,18 @@ impl Counted {
             first: record.first,
             last: record.last,
             is_sized: record.is_sized,
+            measures: Measure::COUNT,
             counts: record.counts,
         }
     }
 
+    #[inline]
     fn count(&self, measure: Measure) -> u64 {
         self.counts.get(measure.at()).copied().unwrap_or(0)
     }
 
     /// Tokens of the whole prompt.
+    #[inline]
     fn prompt(&self) -> u64 {
         self.count(Measure::InputTokens)
             .saturating_add(self.count(Measure::CacheReadTokens))
@@ -115,6 +120,7 @@ impl Partial {
                 prompts: Sizes::default(),
                 answers: Sizes::default(),
                 unsized_requests: 0,
+                last: None,
             });
             self.by_caller.add(own, |place| {
                 self.callers.get(place).map_or(0, |called| {
@@ -127,13 +133,9 @@ impl Partial {
     }
 
     /// Adds a record that is kept.
+    #[inline]
     pub(super) fn add(&mut self, counted: &Counted) {
-        let one = counted.count(Measure::Records);
-        self.read += one;
-        let place = self.slot(counted.caller, counted.key);
-        if let Some(slot) = self.slots.get_mut(place) {
-            slot.add(counted);
-        }
+        self.read += counted.count(Measure::Records);
         let Some(called) = self.callers.get_mut(counted.caller) else {
             return;
         };
@@ -142,6 +144,14 @@ impl Partial {
         } else if counted.count(Measure::Requests) == 1 {
             called.prompts.add(counted.prompt());
             called.answers.add(counted.count(Measure::OutputTokens));
+        }
+        let known = called.last.filter(|(key, _)| *key == counted.key);
+        let place = known.map_or_else(
+            || self.slot(counted.caller, counted.key),
+            |(_, place)| place,
+        );
+        if let Some(slot) = self.slots.get_mut(place) {
+            slot.add(counted);
         }
     }
 
@@ -153,17 +163,12 @@ impl Partial {
 
     /// The place of the sums of a caller and key.
     fn slot(&mut self, caller: usize, key: Key) -> usize {
-        let is = |slots: &[Slot], place: usize| {
-            slots
-                .get(place)
-                .is_some_and(|slot| slot.key == key && slot.caller == caller)
-        };
-        if is(&self.slots, self.last) {
-            return self.last;
-        }
         let own = hash_of(caller, key);
-        let found = self.by_key.find(own, |place| is(&self.slots, place));
-        self.last = found.unwrap_or_else(|| {
+        let found = self.by_key.find(own, |place| {
+            let slot = self.slots.get(place);
+            slot.is_some_and(|slot| slot.key == key && slot.caller == caller)
+        });
+        let place = found.unwrap_or_else(|| {
             self.slots.push(Slot {
                 caller,
                 key,
@@ -178,7 +183,10 @@ impl Partial {
             });
             self.slots.len() - 1
         });
-        self.last
+        if let Some(called) = self.callers.get_mut(caller) {
+            called.last = Some((key, place));
+        }
+        place
     }
 
     /// How many records were read.
@@ -220,7 +228,8 @@ impl Slot {
     #[inline]
     fn add(&mut self, counted: &Counted) {
         let mut bits = 0;
-        for (sum, count) in self.counts.iter_mut().zip(&counted.counts) {
+        let counts = counted.counts.get(..counted.measures);
+        for (sum, count) in self.counts.iter_mut().zip(counts.unwrap_or_default()) {
             *sum = sum.wrapping_add(*count);
             bits |= *sum | count;
         }
@@ -282,6 +291,7 @@ mod tests {
                 first: 0,
                 last: 0,
                 is_sized: false,
+                measures: Measure::COUNT,
                 counts,
             });
         }
