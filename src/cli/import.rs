@@ -12,12 +12,13 @@ use super::{
     compare::{known_region, written},
     diagnostic::Failure,
     files::{self, Destination},
+    running,
     terminal::Terminal,
 };
 use crate::{
     analysis::{Found, Imported, ImportedFile, Told, draft, found},
     catalog::Catalog,
-    render::Look,
+    render::{self, Look},
     report::ImportReport,
     schema::closest,
     usage::{
@@ -34,7 +35,15 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let mut imported = imported(args, shared, &catalog)?;
+    let paths = files::matching(&args.files)?;
+    let (running, paths) = match &args.from {
+        Some(_) => (None, paths),
+        None => running::apart(paths, &catalog)?,
+    };
+    if let (Some(tables), []) = (&running, paths.as_slice()) {
+        return plans_only(tables, shared);
+    }
+    let mut imported = imported(args, &paths, shared, &catalog)?;
     if args.price {
         imported.price(&catalog);
     }
@@ -51,7 +60,10 @@ pub(super) fn run(
     };
     let mut answer = written(&report, &own, look)?;
     if let Some(output) = scenarios_to {
-        answer.notes = scenarios(output, &imported, args, &catalog)?;
+        answer.notes = scenarios(output, &imported, running, args, &catalog)?;
+    } else if running.is_some() {
+        let note = "note: the plans of what runs are written with -o scenario.toml";
+        answer.notes.push(note.to_owned());
     }
     if imported.has_unpriced() {
         answer.code = UNPRICED;
@@ -60,6 +72,15 @@ pub(super) fn run(
     }
     answer.notes.extend(files::doubts(&catalog));
     Ok(answer)
+}
+
+/// The `[[plan]]` tables of what runs, where there is no usage beside it.
+fn plans_only(tables: &str, shared: &Shared) -> Result<Answer, Failure> {
+    if shared.format.known() != Some(render::Format::Table) {
+        let failure = Failure::new("what runs becomes [[plan]] tables, which are TOML");
+        return Err(failure.help("leave --format out; -o FILE.toml writes them to a file"));
+    }
+    Ok(Answer::plain(tables.to_owned()))
 }
 
 /// Whether `-o` names scenarios, not a place for the answer.
@@ -71,9 +92,13 @@ pub(super) fn is_scenario(output: &Path) -> bool {
 }
 
 /// Reads the files, and understands what is in them.
-fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imported, Failure> {
+fn imported(
+    args: &ImportArgs,
+    paths: &[PathBuf],
+    shared: &Shared,
+    catalog: &Catalog,
+) -> Result<Imported, Failure> {
     let options = options(args, catalog)?;
-    let paths = files::matching(&args.files)?;
     if paths.is_empty() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
@@ -81,7 +106,7 @@ fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imp
     let mut all = Tally::default();
     let mut read_files = Vec::new();
     let mut ids = Ids::default();
-    for path in &paths {
+    for path in paths {
         let name = files::shown(path);
         let usage = read(&name, files::open(path)?, &options, &mut ids);
         let usage = usage.map_err(|error| unreadable(&name, &error))?;
@@ -223,6 +248,7 @@ fn too_many_faults(tally: &Tally) -> Failure {
 fn scenarios(
     output: &Path,
     imported: &Imported,
+    running: Option<String>,
     args: &ImportArgs,
     catalog: &Catalog,
 ) -> Result<Vec<String>, Failure> {
@@ -240,12 +266,18 @@ fn scenarios(
         )));
     }
     let mut notes = Vec::new();
+    if running.is_some() && all.len() > 1 {
+        let note = "note: the plans of what runs are in none of the scenarios: import them alone, and put each where it belongs";
+        notes.push(note.to_owned());
+    }
+    let running = running.filter(|_| all.len() == 1).unwrap_or_default();
     for one in &all {
-        let Some(draft) = draft(imported, one, args.hours_per_month, catalog) else {
+        let Some(mut draft) = draft(imported, one, args.hours_per_month, catalog) else {
             let failure =
                 Failure::new("all usage is of one moment: how much a month has of it is not known");
             return Err(failure.help("import a longer time"));
         };
+        draft.plans.clone_from(&running);
         let path = if is_folder {
             output.join(file_name(one))
         } else {
