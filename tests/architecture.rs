@@ -72,6 +72,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("num_integer", &["units"]),
     ("num_rational", &["units"]),
     ("num_traits", &["units"]),
+    ("parquet", &["usage"]),
     ("rust_decimal", &["units"]),
     ("ruzstd", &["usage"]),
     (

@@ -2,16 +2,20 @@
 
 mod support;
 
-use std::{fs, io::BufReader, path::Path};
+use std::{fs, io::BufReader, path::Path, sync::LazyLock};
+
+use proptest::prelude::*;
 
 use crossover::{
     catalog::Catalog,
     units::{Usd, machine},
-    usage::{BilledModel, ChargeSums, Charges, ChargesError, ModelNames, RejectReason},
+    usage::charges::{BilledModel, ChargeSums, Charges, ChargesError, ModelNames, RejectReason},
 };
 
 fn empty() -> Charges {
-    Charges::new(ModelNames::of(&Catalog::embedded(vec![])))
+    static NAMES: LazyLock<ModelNames> =
+        LazyLock::new(|| ModelNames::of(&Catalog::embedded(vec![])));
+    Charges::new(NAMES.clone())
 }
 
 #[expect(clippy::unwrap_used, reason = "a bill that is not read fails the test")]
@@ -72,7 +76,7 @@ fn figures(sums: &ChargeSums) -> String {
 
 /// Each line of the sums.
 fn lines(charges: &Charges) -> String {
-    let told = |line: crossover::usage::ChargeLine<'_>| {
+    let told = |line: crossover::usage::charges::ChargeLine<'_>| {
         let item = line.item;
         let counted = item.usage_type.counted.as_ref();
         format!(
@@ -116,7 +120,7 @@ fn lines(charges: &Charges) -> String {
 }
 
 fn tokens(charges: &Charges) -> String {
-    let told = |usage: &crossover::usage::TokenUsage| {
+    let told = |usage: &crossover::usage::charges::TokenUsage| {
         let tokens: Vec<_> = usage
             .tokens
             .iter()
@@ -129,7 +133,9 @@ fn tokens(charges: &Charges) -> String {
             usage.region.as_deref().unwrap_or("-"),
             usage.offer.id(),
             usage.tier.id(),
-            usage.scope.map_or("-", crossover::usage::BilledScope::id),
+            usage
+                .scope
+                .map_or("-", crossover::usage::charges::BilledScope::id),
             if usage.long_context { " long" } else { "" },
             tokens.join(", "),
         )
@@ -411,6 +417,45 @@ fn refusal(text: &[u8]) -> String {
     result.unwrap_err().to_string()
 }
 
+proptest! {
+    /// Whatever comes, nothing panics, and every row is kept or rejected.
+    #[test]
+    fn any_rows_are_kept_or_rejected(
+        rows in proptest::collection::vec(
+            proptest::collection::vec("[ -~]{0,12}|USE1-NovaPro-input-tokens|AmazonBedrock|Usage|-?[0-9]{1,9}(\\.[0-9]{1,9})?(E-[0-9])?|2026-10-0[0-9]|\"|\u{0}|é", 6..9),
+            0..20,
+        )
+    ) {
+        let rows: Vec<_> = rows.iter().map(|cells| cells.join(",")).collect();
+        for header in [CUR, "BilledCost,EffectiveCost,ServiceName,ChargeCategory,ChargePeriodStart,x_UsageType,PricingQuantity\n"] {
+            let text = format!("{header}{}", rows.join("\n"));
+            let (_, result) = read_text(text.as_bytes());
+            prop_assert_eq!(result, Ok(()));
+        }
+    }
+
+    /// Sums do not depend on the order of rows, nor on which file they are in.
+    #[test]
+    fn parts_add_up_to_the_whole(amounts in proptest::collection::vec((0u32..3, -1_000_000i64..1_000_000), 1..40), cut in 0usize..40) {
+        let models = ["NovaPro", "NovaLite", "Claude4.6Sonnet"];
+        let rows: Vec<_> = amounts.iter().map(|(model, amount)| {
+            let model = models[usize::try_from(*model).unwrap()];
+            format!("USE1-{model}-input-tokens,Usage,AmazonBedrock,2026-10-01,{amount}E-3,{amount}E-7,1K tokens\n")
+        }).collect();
+        let whole = cur(&rows.concat());
+        let cut = cut.min(rows.len());
+        let mut parts = empty();
+        for part in [&rows[cut..], &rows[..cut]] {
+            parts.read("part", format!("{CUR}{}", part.concat()).as_bytes()).unwrap();
+        }
+        prop_assert_eq!(whole.total(), parts.total());
+        let tokens = |charges: &Charges| charges.token_usage().into_iter().flat_map(|usage| usage.tokens.into_values()).sum::<crossover::units::Exact>();
+        let expected: i64 = amounts.iter().map(|(_, amount)| amount).sum();
+        prop_assert_eq!(machine(&tokens(&whole)), expected.to_string());
+        prop_assert_eq!(tokens(&whole), tokens(&parts));
+    }
+}
+
 #[test]
 fn files_that_are_no_bill_say_what_to_do() {
     for (text, expected) in [
@@ -491,6 +536,13 @@ fn cost_explorer_in_other_shapes() {
     );
     let by_tag = page(r#"{"Type":"TAG","Key":"team"}"#, r#""team$a""#, "");
     assert!(refusal(by_tag.as_bytes()).contains("--group-by Type=DIMENSION,Key=SERVICE"));
+    // The same month by the day would count it twice.
+    let by_day = by_service.replace("2026-11-01", "2026-10-02");
+    let (charges, result) = read_text(format!("{by_service}{by_day}").as_bytes());
+    assert_eq!(
+        (result, charges.rows_kept(), charges.rejections().total()),
+        (Ok(()), 1, 1)
+    );
     let total = r#"{"ResultsByTime":[{"TimePeriod":{"Start":"2026-10-01","End":"2026-10-02"},"Total":{"UnblendedCost":{"Amount":"1","Unit":"USD"}},"Groups":[],"Estimated":true}]}"#;
     assert_eq!(
         told(total),

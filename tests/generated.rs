@@ -9,6 +9,7 @@ use crossover::{
     scenario::ScenarioFields,
     schema::{Field, Kind, Record as _, Tagged, json_schema},
     units::{Meter, bounds::Bound},
+    usage::{Counts, FORMATS, Failed, Field as UsageField, Format, Layout, Reason, TimeForm, TokensAre},
 };
 
 /// Compares a made text with the file that holds it, or writes the file.
@@ -336,4 +337,134 @@ fn printed(arguments: &str) -> String {
     // Lines of a drawing may end in spaces, which editors take away.
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n")
+}
+
+const FORMATS_INTRODUCTION: &str = "# Formats of usage
+
+Made from the declarations in `src/usage/formats/` by `CROSSOVER_UPDATE=1 cargo test --test generated`.
+The same declarations read the files.
+
+`crossover import` detects the format by the names in the header or in the first record; `--from` says it
+instead, and `--map` names columns that are called otherwise. Columns are found by name, in any order and
+case. Files may be plain, gzip or Zstandard (several members or frames too); UTF-8, with or without a byte
+order mark; with any ends of lines. UTF-16 and Parquet are refused.
+
+**JSON** may be an object a line, objects one after the other, or an array, over any number of lines; lines
+may begin with a time, as log exports have them. Names with points lead into objects, into JSON within a
+text or a CSV cell, and match names that have the points themselves. What tools wrap records in is taken
+off: `events`, `results`, `data`, `resourceSpans`, `MetricDataResults`, `Datapoints`, `@message`. An array
+is read an element at a time, a document up to 64 MiB, a line up to 16 MiB; what is longer is left out.
+An answer that goes on in another page counts as a record that cannot be read.
+
+**Times** are RFC 3339 or like it, a date, or Unix time of ten digits or more (seconds to nanoseconds, told
+apart by their size). Without an offset they are UTC. Smaller numbers need `--time-unit`, and `--start` for
+their date. Where the format counts from a start that the file does not tell, hours are counted from it.
+
+**Every record is kept or left out for a stated reason.** A record with tokens is kept whatever became of
+it, as tokens are paid for. Records that are wrong are told with file, line, column and reason, the first
+20 of them; what prompts and answers say is never shown. A row with fewer or more cells than the header is
+left out whole, as its counts may lie under the wrong names. A file that breaks off is refused as a whole:
+sums of a part would pass for the whole.
+
+";
+
+/// The words that a field may have.
+fn words_of(words: &[&str]) -> String {
+    let words = words.iter().map(|word| match *word {
+        "" => "absent".to_owned(),
+        word => format!("`{word}`"),
+    });
+    words.collect::<Vec<_>>().join(" or ")
+}
+
+/// The words of a list, each as code.
+fn listed(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
+}
+
+#[test]
+fn the_page_of_the_formats_of_usage() {
+    let mut page = FORMATS_INTRODUCTION.to_owned();
+    page.push_str("| left out as | because |\n|---|---|\n");
+    for reason in Reason::ALL {
+        let _ = writeln!(page, "| `{}` | {} |", reason.word(), reason.meaning());
+    }
+    page.push_str("\n| `--from` | is | lies in | recognised by |\n|---|---|---|---|\n");
+    for format in FORMATS {
+        let layout = match format.layout {
+            Layout::Csv => "CSV",
+            Layout::Json => "JSON",
+            Layout::Both => "CSV, JSON",
+        };
+        let sets: Vec<String> = format.needs.iter().map(|set| listed(set)).collect();
+        let recognised = match (sets.is_empty(), format.header.is_empty()) {
+            (false, _) => sets.join("; or "),
+            (true, true) => "nothing else fits".to_owned(),
+            (true, false) => format!("`--from` only; no header: {}", listed(format.header)),
+        };
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {layout} | {recognised} |",
+            format.name, format.title
+        );
+    }
+    page.push_str("\n| `--from` | its input tokens are | its times are | a record covers |\n|---|---|---|---|\n");
+    for format in FORMATS {
+        let (input, time, covers) = meaning(format);
+        let _ = writeln!(page, "| `{}` | {input} | {time} | {covers} |", format.name);
+    }
+    page.push_str("\n## What to know of each\n");
+    for format in FORMATS.iter().filter(|format| !format.notes.is_empty()) {
+        let _ = writeln!(
+            page,
+            "\n**{}** (`{}`). {}",
+            format.title, format.name, format.notes
+        );
+        let failed = match format.failed {
+            Failed::Words(words) => words,
+            Failed::Unknown | Failed::Present => &[],
+        };
+        for (what, field, words) in [
+            ("Requests", UsageField::Type, format.types),
+            ("Failed", UsageField::Status, failed),
+        ] {
+            let names = format.names(field).first().filter(|_| !words.is_empty());
+            if let Some(name) = names {
+                let _ = writeln!(page, "{what}: `{name}` is {}.", words_of(words));
+            }
+        }
+    }
+    hold("docs/usage-formats.md", &page);
+}
+
+/// What input tokens are, how times are written, and what a record covers.
+fn meaning(format: &Format) -> (&'static str, &'static str, String) {
+    let input = match format.counts {
+        Counts::UncachedInput => "those that no cache served or kept",
+        Counts::WholePrompt => "the whole prompt, cached ones too",
+    };
+    let time = match format.time {
+        TimeForm::Written => "dates or Unix times",
+        TimeForm::DatedOrSeconds => "dates, or seconds from a start",
+        TimeForm::RelativeSeconds => "seconds from a start",
+        TimeForm::RelativeMilliseconds => "milliseconds from a start",
+        TimeForm::RelativeMicroseconds => "microseconds from a start",
+        TimeForm::RelativeNanoseconds => "nanoseconds from a start",
+    };
+    let window = match format.window_seconds {
+        0 => "a request",
+        86_400 => "a day",
+        600 => "ten minutes",
+        other => panic!("say what {other} seconds are"),
+    };
+    let covers = match format.tokens {
+        TokensAre::Sums => window.to_owned(),
+        TokensAre::Means => format!("{window}, by means of tokens"),
+        TokensAre::Parts => match format.window_seconds {
+            0 => "a sum of a period".to_owned(),
+            _ => format!("{window}, without tokens"),
+        },
+    };
+    (input, time, covers)
 }

@@ -2,5 +2,11 @@
 
 mod support;
 
+#[path = "usage/hostile.rs"]
+mod hostile;
+#[path = "usage/meanings.rs"]
+mod meanings;
 #[path = "usage/real.rs"]
 mod real;
+#[path = "usage/twins.rs"]
+mod twins;

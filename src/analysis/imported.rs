@@ -1,11 +1,13 @@
 //! What an import found, and what had to be assumed to say so.
 
-use super::{Told, UsageBill, Use, usage_bill, uses};
+use super::{Reconciliation, Told, UsageBill, Use, reconcile, usage_bill, used::uses};
 use crate::{
     catalog::Catalog,
     units::{Exact, grouped},
     usage::{
-        Counts, Field, Format, Measure, Pattern, Span, Tally, exact, pattern, requests_by_hour,
+        Counts, Field, Format, Measure, Pattern, Span, Tally, called,
+        charges::{BillFile, BillFormat, Charges, Rejections},
+        exact, pattern, requests_by_hour, write_aggregate,
     },
 };
 
@@ -39,6 +41,12 @@ pub struct Imported {
     pub pattern: Pattern,
     /// What it costs, in the order of the uses, if that was asked.
     pub bills: Option<Vec<UsageBill>>,
+    /// The bills among the files.
+    pub bill_files: Vec<BillFile>,
+    /// What of them could not be read.
+    pub bill_rejections: Rejections,
+    /// What was billed, where there was a bill among the files.
+    pub reconciliation: Option<Reconciliation>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// What may be wrong.
@@ -48,6 +56,7 @@ pub struct Imported {
 impl Imported {
     /// Understands the sums of some files.
     pub fn of(files: Vec<ImportedFile>, tally: Tally, told: &Told, catalog: &Catalog) -> Self {
+        let tally = told.apply(tally, catalog);
         let uses = uses(&tally, told, catalog);
         let span = Span::of(uses.iter().map(|one| &one.flow), tally.has_dates);
         let mut hours = std::collections::BTreeMap::new();
@@ -61,14 +70,25 @@ impl Imported {
             .map_or(Pattern::Unknown, |span| pattern(&hours, span));
         let mut imported = Self {
             assumptions: assumptions(&files, &tally, &uses),
-            warnings: warnings(&tally, &uses, span.as_ref()),
+            warnings: if files.is_empty() {
+                Vec::new()
+            } else {
+                warnings(&tally, &uses, span.as_ref())
+            },
             files,
             tally,
             uses,
             span,
             pattern,
             bills: None,
+            bill_files: Vec::new(),
+            bill_rejections: Rejections::default(),
+            reconciliation: None,
         };
+        if let Some(only) = &told.only {
+            let text = format!("Only {only} is looked at; what else was kept is left aside.");
+            imported.assumptions.push(text);
+        }
         if imported.span.is_some() {
             let text = "The time that is covered stands for every month: nothing is added for growth, seasons or gaps.";
             imported.assumptions.push(text.to_owned());
@@ -82,11 +102,51 @@ impl Imported {
         self.bills = Some(bills.collect());
     }
 
+    /// Adds what was billed; against what usage should cost if `is_estimated`.
+    pub fn bill(&mut self, charges: &Charges, is_estimated: bool, catalog: &Catalog) {
+        if is_estimated && !self.uses.is_empty() && self.bills.is_none() {
+            self.price(catalog);
+        }
+        let logs = self.bills.as_deref().map(|bills| (&*self.uses, bills));
+        self.bill_files = charges.files().cloned().collect();
+        self.bill_rejections = charges.rejections().clone();
+        self.reconciliation = Some(reconcile(charges, logs, is_estimated, catalog));
+        self.warnings.extend(doubts(charges));
+        let text = format!(
+            "What was billed is {}, which the invoice adds up.",
+            charges.format().map_or("", BillFormat::cost_column)
+        );
+        self.assumptions.push(text);
+    }
+
+    /// The sums by hour and caller as CSV: what a profile is. Of one model alone, where that was asked
+    /// for; what was left out is then not in it.
+    pub fn profile(&self) -> String {
+        written(&self.tally)
+    }
+
+    /// The same of one model alone, by the catalog's id or the name as it was called.
+    pub fn profile_of(&self, model: &str, catalog: &Catalog) -> String {
+        let mut tally = self.tally.clone();
+        tally
+            .flows
+            .retain(|caller, _| called(&caller.model, &[], catalog).model == model);
+        tally.left_out.clear();
+        written(&tally)
+    }
+
     /// Whether something that was used has no price, where prices were asked.
     pub fn has_unpriced(&self) -> bool {
         let bills = self.bills.iter().flatten();
         bills.into_iter().any(|bill| bill.total().is_none())
     }
+}
+
+fn written(tally: &Tally) -> String {
+    let mut text = Vec::new();
+    // Memory can be written to.
+    drop(write_aggregate(tally, &mut text));
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn assumptions(files: &[ImportedFile], tally: &Tally, uses: &[Use]) -> Vec<String> {
@@ -159,6 +219,50 @@ fn warnings(tally: &Tally, uses: &[Use], span: Option<&Span>) -> Vec<String> {
         ));
     }
     all.extend(unknown(uses));
+    all
+}
+
+/// What may be wrong with a bill.
+fn doubts(charges: &Charges) -> Vec<String> {
+    let notes = charges.notes();
+    let count = |number: u64| grouped(&Exact::from(number), 0);
+    let mut all: Vec<String> = charges
+        .overlaps()
+        .iter()
+        .map(|overlap| {
+            format!(
+                "{} and {} have the same lines of {}: bill files of a month are snapshots, and adding two of them counts twice.",
+                overlap.first, overlap.second, overlap.month
+            )
+        })
+        .collect();
+    let counted = [
+        (
+            notes.rates_wrong,
+            "lines of the bill cost something else than their amount at their public rate: their unit is not what it seems.",
+        ),
+        (
+            notes.estimated,
+            "lines of the bill are estimated: the month is not closed.",
+        ),
+        (
+            notes.without_currency,
+            "lines of the bill do not say their currency; they are taken for US dollars.",
+        ),
+        (
+            notes.without_region,
+            "lines of the bill do not say their region.",
+        ),
+    ];
+    let counted = counted.iter().filter(|(number, _)| *number > 0);
+    all.extend(counted.map(|(number, text)| format!("{} {text}", count(*number))));
+    if !notes.unknown_models.is_empty() {
+        let names: Vec<&str> = notes.unknown_models.keys().map(String::as_str).collect();
+        all.push(format!(
+            "Billed, but no models of the catalog: {}.",
+            names.join(", ")
+        ));
+    }
     all
 }
 

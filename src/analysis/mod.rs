@@ -14,6 +14,7 @@ mod imported;
 mod monte_carlo;
 mod portfolio;
 mod propose;
+mod reconcile;
 mod shown;
 mod single;
 mod usage_bill;
@@ -37,8 +38,9 @@ pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
+pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};
-pub use used::{Told, Use, uses};
+pub use used::{Told, Use};
 pub use whatif::{
     Basis, Causes, Changed, Figure, Flip, Flips, Input, LineChange, LineSide, PlanChange, Standing,
     Sweep, SweepRange, SweptKnob, SweptPlan, SweptPoint, Swing, Tornado, USUAL_VALUES, change,

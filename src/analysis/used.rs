@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{Catalog, TIERS},
-    usage::{Called, Flow, Measure, OwnNames, Tally, called},
+    usage::{Called, Caller, Flow, Measure, Tally, called, own_name},
 };
 
 /// Other words for the service tiers of Amazon Bedrock.
@@ -47,12 +47,31 @@ impl Use {
     }
 }
 
+impl Told {
+    /// The sums with names of the user's own replaced, and of one model alone if that was asked for.
+    pub(super) fn apply(&self, mut tally: Tally, catalog: &Catalog) -> Tally {
+        let only = self.only.as_ref();
+        let only = only.map(|name| (name, called(name, &self.names, catalog).model));
+        for (caller, flow) in std::mem::take(&mut tally.flows) {
+            let model = called(&caller.model, &self.names, catalog).model;
+            let wanted = only
+                .as_ref()
+                .is_none_or(|(name, id)| model == *id || caller.model == **name);
+            if wanted {
+                let model = own_name(&caller.model, &self.names).to_owned();
+                let caller = Caller { model, ..caller };
+                tally.flows.entry(caller).or_default().merge(&flow);
+            }
+        }
+        tally
+    }
+}
+
 /// The uses in a tally, those with most requests first.
-pub fn uses(tally: &Tally, told: &Told, catalog: &Catalog) -> Vec<Use> {
+pub(super) fn uses(tally: &Tally, told: &Told, catalog: &Catalog) -> Vec<Use> {
     let mut uses: Vec<Use> = Vec::new();
     for (caller, flow) in &tally.flows {
-        let own: &OwnNames = &told.names;
-        let called = called(&caller.model, own, catalog);
+        let called = called(&caller.model, &[], catalog);
         let stated = Some(&caller.region).filter(|region| !region.is_empty());
         let region = stated
             .or(called.region.as_ref())
@@ -80,10 +99,6 @@ pub fn uses(tally: &Tally, told: &Told, catalog: &Catalog) -> Vec<Use> {
                 flow: flow.clone(),
             }),
         }
-    }
-    if let Some(only) = &told.only {
-        let id = called(only, &told.names, catalog).model;
-        uses.retain(|one| one.called.model == id || one.names.contains(only));
     }
     let requests = |one: &Use| one.flow.total().of(Measure::Requests);
     uses.sort_by_key(|one| std::cmp::Reverse(requests(one)));

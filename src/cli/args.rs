@@ -160,8 +160,10 @@ pub(super) struct Later {
 
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
-    /// The scenario file, or a CSV with a workload a row; - is standard input
-    pub scenario: PathBuf,
+    /// The scenario file, or a CSV with a workload a row; - is standard input. With --usage it may be
+    /// left out
+    #[arg(required_unless_present = "usage")]
+    pub scenario: Option<PathBuf>,
     /// Show the lines of each bill
     #[arg(long)]
     pub detail: bool,
@@ -177,8 +179,12 @@ pub(super) struct CompareArgs {
     /// Explain what makes the cheapest plan cheaper than the next one, or than the baseline
     #[arg(long)]
     pub why: bool,
-    #[arg(long, hide = true, value_name = "FILE")]
-    pub usage: Option<PathBuf>,
+    /// Compare for what was used: usage logs, read as `crossover import` reads them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["defaults", "columns", "rejects"])]
+    pub usage: Vec<PathBuf>,
+    /// With --usage: which model a name in the usage stands for
+    #[arg(long, value_name = "[NAME=]MODEL", requires = "usage")]
+    pub model: Vec<String>,
     /// For a list of workloads: the scenario file each row changes, with the plans
     #[arg(long, value_name = "FILE")]
     pub defaults: Option<PathBuf>,
@@ -268,6 +274,9 @@ pub(super) struct ImportArgs {
     /// When times begin that count from an unknown start, such as 2026-09-01T00:00:00Z
     #[arg(long, value_name = "TIME")]
     pub start: Option<String>,
+    /// What times count that are small numbers: seconds, milliseconds, microseconds or nanoseconds
+    #[arg(long, value_name = "UNIT")]
+    pub time_unit: Option<String>,
     /// Which model of the catalog a name in the usage stands for; without NAME, usage that names none
     #[arg(long, value_name = "[NAME=]MODEL")]
     pub model: Vec<String>,
@@ -280,6 +289,10 @@ pub(super) struct ImportArgs {
     /// Say what the usage costs at the prices of the catalog
     #[arg(long)]
     pub price: bool,
+    /// Hold the bills among the files against what the logs among them should cost, or against their own
+    /// quantities at the catalog's prices
+    #[arg(long)]
+    pub reconcile: bool,
     /// Hours of a month
     #[arg(long, value_name = "HOURS", value_parser = decimal, default_value = "730")]
     pub hours_per_month: Decimal,
@@ -478,13 +491,16 @@ impl Command {
 }
 
 impl CompareArgs {
+    /// The scenario; without one, which `--usage` allows, no path.
+    pub(super) fn path(&self) -> &Path {
+        self.scenario.as_deref().unwrap_or(Path::new(""))
+    }
+
     /// The files it reads.
     pub(super) fn inputs(&self) -> Vec<&Path> {
-        let defaults = self.defaults.as_deref();
-        [self.scenario.as_path()]
-            .into_iter()
-            .chain(defaults)
-            .collect()
+        let usage = self.usage.iter().map(PathBuf::as_path);
+        let own = [self.scenario.as_deref(), self.defaults.as_deref()];
+        own.into_iter().flatten().chain(usage).collect()
     }
 }
 

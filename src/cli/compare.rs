@@ -23,7 +23,6 @@ pub(super) fn run(
     shared: &Shared,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    refuse_later(args)?;
     if args.rejects.is_some() || args.on_error == OnError::Skip {
         let message = "--on-error and --rejects are for lists of workloads";
         return Err(Failure::new(message).help("name a .csv file, or give --defaults"));
@@ -34,8 +33,8 @@ pub(super) fn run(
         baseline: args.baseline.clone(),
         all: args.all,
     };
-    let text = files::read(&args.scenario)?;
-    let path = &args.scenario;
+    let path = args.path();
+    let text = files::read(path)?;
     let (report, verdict) = compared(path, &text, shared, &catalog, &options, |found, report| {
         let without = args
             .baseline
@@ -79,16 +78,8 @@ pub(super) fn compared<T>(
     })
 }
 
-/// What the command line may say that a later version will do.
-pub(super) fn refuse_later(args: &CompareArgs) -> Result<(), Failure> {
-    match args.usage {
-        Some(_) => Err(Failure::not_yet("compare --usage")),
-        None => Ok(()),
-    }
-}
-
 /// The exit code, and why it is not 0.
-fn verdict(comparison: &Comparison<'_>) -> (u8, Vec<String>) {
+pub(super) fn verdict(comparison: &Comparison<'_>) -> (u8, Vec<String>) {
     if comparison.has_unpriced_written() {
         let note = "warning: a plan written in the file has no price (exit status 3)";
         return (UNPRICED, vec![note.to_owned()]);
@@ -100,7 +91,7 @@ fn verdict(comparison: &Comparison<'_>) -> (u8, Vec<String>) {
     (FINE, Vec::new())
 }
 
-fn incomparable(error: &CompareError, scenario: &Path) -> Failure {
+pub(super) fn incomparable(error: &CompareError, scenario: &Path) -> Failure {
     match error {
         CompareError::NoPlans => Failure::new(format!("{}: {error}", files::shown(scenario))),
         CompareError::UnknownBaseline { name, known } => unknown_plan(name, known.split(", ")),

@@ -212,6 +212,25 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn io::Read + Send>, Failure> {
     }
 }
 
+/// How a file is named in another, `place`, which lies anywhere: by its name alone where both lie
+/// beside each other, else by its whole path.
+pub(super) fn beside(path: &Path, place: &Path) -> String {
+    let folder = |path: &Path| {
+        let parent = path.parent().filter(|parent| *parent != Path::new(""));
+        fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()
+    };
+    let place_folder = if place.is_dir() {
+        fs::canonicalize(place).ok()
+    } else {
+        folder(place)
+    };
+    match (folder(path), path.file_name()) {
+        (own, Some(name)) if own.is_some() && own == place_folder => name.display().to_string(),
+        (Some(own), Some(name)) => own.join(name).display().to_string(),
+        _ => path.display().to_string(),
+    }
+}
+
 /// The files that paths name; one that is no file may be a pattern of names, taken in their order.
 pub(super) fn matching(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     thread,
 };
@@ -21,9 +22,14 @@ use crate::{
     report::ImportReport,
     schema::closest,
     usage::{
-        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm, moment, read,
+        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        charges::{Charges, ModelNames, is_bill},
+        decompressed, moment, read,
     },
 };
+
+/// Bytes that tell what a file is.
+const START: usize = 64 * 1024;
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -34,9 +40,12 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let mut imported = imported(args, shared, &catalog)?;
+    let mut imported = imported(&Sources::of(args), shared, &catalog)?;
     if args.price {
         imported.price(&catalog);
+    }
+    if let Some(profile) = &args.profile {
+        write_profile(profile, &imported, args)?;
     }
     let report = ImportReport::of(&imported, args.hours_per_month, &catalog);
     let look = Look {
@@ -70,10 +79,43 @@ pub(super) fn is_scenario(output: &Path) -> bool {
         || fs::metadata(output).is_ok_and(|found| found.is_dir())
 }
 
+/// Files of usage, and how the command line says they are to be understood.
+pub(super) struct Sources<'a> {
+    pub(super) files: &'a [PathBuf],
+    pub(super) from: Option<&'a str>,
+    pub(super) map: &'a [String],
+    pub(super) time_unit: Option<&'a str>,
+    pub(super) start: Option<&'a str>,
+    pub(super) models: &'a [String],
+    pub(super) only: Option<&'a str>,
+    pub(super) on_error: OnError,
+    pub(super) is_reconciled: bool,
+}
+
+impl<'a> Sources<'a> {
+    fn of(args: &'a ImportArgs) -> Self {
+        Self {
+            files: &args.files,
+            from: args.from.as_deref(),
+            map: &args.map,
+            time_unit: args.time_unit.as_deref(),
+            start: args.start.as_deref(),
+            models: &args.model,
+            only: args.only.as_deref(),
+            on_error: args.on_error,
+            is_reconciled: args.reconcile,
+        }
+    }
+}
+
 /// Reads the files, and understands what is in them.
-fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imported, Failure> {
-    let options = options(args, catalog)?;
-    let paths = files::matching(&args.files)?;
+pub(super) fn imported(
+    sources: &Sources<'_>,
+    shared: &Shared,
+    catalog: &Catalog,
+) -> Result<Imported, Failure> {
+    let options = options(sources, catalog)?;
+    let paths = files::matching(sources.files)?;
     if paths.is_empty() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
@@ -81,52 +123,73 @@ fn imported(args: &ImportArgs, shared: &Shared, catalog: &Catalog) -> Result<Imp
     let mut all = Tally::default();
     let mut read_files = Vec::new();
     let mut ids = Ids::default();
+    let mut charges: Option<Charges> = None;
     for path in &paths {
         let name = files::shown(path);
-        let usage = read(&name, files::open(path)?, &options, &mut ids);
+        let unread = |error| files::unread(&name, &error);
+        let file = decompressed(files::open(path)?).map_err(unread)?;
+        let mut file = BufReader::with_capacity(START, file);
+        let is_told = sources.from.is_some();
+        if !is_told && is_bill(file.fill_buf().map_err(unread)?) {
+            let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
+            let read = charges.read(&name, file);
+            read.map_err(|error| Failure::new(error.to_string()))?;
+            continue;
+        }
+        let usage = read(&name, Box::new(file), &options, &mut ids);
         let usage = usage.map_err(|error| unreadable(&name, &error))?;
         read_files.push(ImportedFile {
             name,
             format: usage.format,
             rows: usage.tally.read,
-            unread_columns: usage.unread_columns.clone(),
             absent: usage.absent(),
+            unread_columns: usage.unread_columns,
         });
         all.merge(usage.tally);
     }
-    if args.on_error == OnError::Fail && all.has_many_faults() {
+    if sources.on_error == OnError::Fail && all.has_many_faults() {
         return Err(too_many_faults(&all));
     }
     let told = Told {
-        names: args.model.iter().map(|text| own_name(text)).collect(),
+        names: sources.models.iter().map(|text| own_name(text)).collect(),
         region: shared.region.clone(),
-        only: args.only.clone(),
+        only: sources.only.map(str::to_owned),
     };
     let imported = Imported::of(read_files, all, &told, catalog);
+    let mut imported = imported;
+    if let Some(charges) = &charges {
+        imported.bill(charges, sources.is_reconciled, catalog);
+    }
     if imported.uses.is_empty()
-        && let Some(only) = &args.only
+        && let Some(only) = sources.only
     {
-        let failure = Failure::new(format!(
-            "nothing was used of `{}`",
-            crate::units::shortened(only)
-        ));
+        let only = crate::units::shortened(only);
+        let failure = Failure::new(format!("nothing was used of `{only}`"));
         return Err(failure.help("without --only, the models that were used are listed"));
     }
     Ok(imported)
 }
 
 /// How the command line says usage is to be understood.
-fn options(args: &ImportArgs, catalog: &Catalog) -> Result<Options, Failure> {
-    let from = args.from.as_deref().map(format).transpose()?;
-    let map = args.map.iter().map(|text| mapped(text));
+fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure> {
+    let map = sources.map.iter().map(|text| mapped(text));
     Ok(Options {
-        from,
+        from: sources.from.map(format).transpose()?,
         map: map.collect::<Result<_, _>>()?,
-        time: None,
-        start: args.start.as_deref().map(start).transpose()?,
+        time: sources.time_unit.map(time_unit).transpose()?,
+        start: sources.start.map(start).transpose()?,
         steps: catalog.long_context_steps(),
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()
+    })
+}
+
+fn time_unit(unit: &str) -> Result<TimeForm, Failure> {
+    TimeForm::from_unit(unit).ok_or_else(|| {
+        let known: Vec<&str> = TimeForm::UNITS.iter().map(|(name, _)| *name).collect();
+        let unit = crate::units::shortened(unit);
+        Failure::new(format!("unknown unit of time `{unit}`"))
+            .help(format!("there are: {}", known.join(", ")))
     })
 }
 
@@ -219,6 +282,15 @@ fn too_many_faults(tally: &Tally) -> Failure {
     Failure::new(message).help("--from FORMAT and --map FIELD=COLUMN say what the file is; --on-error skip goes on without these rows")
 }
 
+/// Writes the sums by hour and caller.
+fn write_profile(profile: &Path, imported: &Imported, args: &ImportArgs) -> Result<(), Failure> {
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    match Destination::of(Some(profile), &inputs)? {
+        Destination::File(path) => files::write(&path, &imported.profile()),
+        Destination::Terminal => Err(Failure::new("--profile needs a file to write to")),
+    }
+}
+
 /// Writes a scenario for each model, and answers what was written.
 fn scenarios(
     output: &Path,
@@ -241,11 +313,14 @@ fn scenarios(
     }
     let mut notes = Vec::new();
     for one in &all {
-        let Some(draft) = draft(imported, one, args.hours_per_month, catalog) else {
+        let Some(mut draft) = draft(imported, one, args.hours_per_month, catalog) else {
             let failure =
                 Failure::new("all usage is of one moment: how much a month has of it is not known");
             return Err(failure.help("import a longer time"));
         };
+        if let ([_], Some(profile)) = (all.as_slice(), &args.profile) {
+            draft.profile = Some(files::beside(profile, output));
+        }
         let path = if is_folder {
             output.join(file_name(one))
         } else {

@@ -11,7 +11,7 @@ use std::{
 use super::{
     Answer, FINE, NO_PLAN, UNPRICED,
     args::{CompareArgs, OnError, Shared},
-    compare::{known_region, plans_from, refuse_later, unknown_plan},
+    compare::{known_region, plans_from, unknown_plan},
     diagnostic::Failure,
     files::{self, Destination, Sink},
     terminal::{Progress, Terminal},
@@ -36,7 +36,7 @@ const BARE: &str = "schema = 1\nname = \"\"\n\n[workload]\n";
 /// Whether what is to be compared is a list of workloads.
 pub(super) fn is_list(args: &CompareArgs) -> bool {
     let ends = |end: &str| {
-        let own = args.scenario.extension();
+        let own = args.path().extension();
         own.is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
     args.defaults.is_some() || args.columns.is_some() || ends("csv") || ends("tsv")
@@ -47,7 +47,6 @@ pub(super) fn run(
     shared: &Shared,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
-    refuse_later(args)?;
     let Some(format) = shared.format.known() else {
         let word = shared.format.word();
         return Err(Failure::not_yet(&format!("--format {word}")));
@@ -60,7 +59,7 @@ pub(super) fn run(
         Some(path) => files::read(path)?,
         None => BARE.to_owned(),
     };
-    let beside = args.defaults.as_ref().unwrap_or(&args.scenario);
+    let beside = args.defaults.as_deref().unwrap_or(args.path());
     let folder = beside.parent().unwrap_or(Path::new("")).to_owned();
     let read_file =
         |name: &str| files::read(&folder.join(name)).map_err(|failure| failure.message());
@@ -72,7 +71,7 @@ pub(super) fn run(
         text: text.to_owned(),
         problems,
     })?;
-    let source: Box<dyn Read> = files::open(&args.scenario)?;
+    let source: Box<dyn Read> = files::open(args.path())?;
     let mut rows = rows(args, source)?;
     let columns = columns(args, &rows, &template)?;
     let look = Look {
@@ -107,7 +106,7 @@ pub(super) fn run(
 
 /// The rows of the file, under the header that is given or its own.
 fn rows(args: &CompareArgs, source: Box<dyn Read>) -> Result<Rows<Box<dyn Read>>, Failure> {
-    let name = files::shown(&args.scenario);
+    let name = files::shown(args.path());
     let header = args.columns.as_ref().map(|columns| {
         let names = columns.split(',').map(|name| name.trim().to_owned());
         names.collect()
@@ -142,7 +141,7 @@ fn columns(
     columns.map_err(|error| {
         let place = match args.columns {
             Some(_) => "--columns".to_owned(),
-            None => format!("{}, line 1", files::shown(&args.scenario)),
+            None => format!("{}, line 1", files::shown(args.path())),
         };
         let failure = Failure::new(format!("{place}, column {}: {error}", error.column + 1));
         if error.help.is_empty() {
@@ -251,7 +250,7 @@ impl List<'_> {
 
     /// A row that has no answer, in one line.
     fn describe(&self, row: &Row, error: &RowError) -> String {
-        let name = files::shown(&self.args.scenario);
+        let name = files::shown(self.args.path());
         match error.column {
             Some(column) => format!(
                 "{name}, line {}, column {} ({}): {}",
@@ -279,7 +278,7 @@ impl Run {
     fn new(list: &List<'_>, destination: &Destination) -> Result<Self, Failure> {
         let mut run = Self {
             report: WorkloadsReport::new(
-                files::shown(&list.args.scenario),
+                files::shown(list.args.path()),
                 list.catalog,
                 list.args.baseline.clone(),
             ),
@@ -310,7 +309,7 @@ impl Run {
         let mut progress = Progress::begun();
         let mut batch: Vec<Row> = Vec::new();
         loop {
-            let name = files::shown(&list.args.scenario);
+            let name = files::shown(list.args.path());
             let next = rows.next_row().map_err(|error| unreadable(&name, &error))?;
             let is_last = next.is_none();
             batch.extend(next);

@@ -14,6 +14,7 @@ mod monte_carlo;
 mod prices;
 mod schema;
 mod terminal;
+mod usage;
 mod whatif;
 
 use std::{ffi::OsString, panic, process::ExitCode};
@@ -106,6 +107,7 @@ fn run_unguarded(args: &[OsString]) -> u8 {
 fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure> {
     let shared = &arguments.shared;
     match &arguments.command {
+        Command::Compare(args) if !args.usage.is_empty() => usage::run(args, shared, terminal),
         Command::Compare(args) if list::is_list(args) => list::run(args, shared, terminal),
         Command::Compare(args) => compare::run(args, shared, terminal),
         Command::Breakeven(args) => Progress::during(|| breakeven::run(args, shared, terminal)),

@@ -2,11 +2,14 @@
 
 use super::{
     document::{ColumnKind, Document, Grid, Item},
-    numbers::{NONE, count, percent, unit_price},
+    numbers::{NONE, count, percent, signed, unit_price},
 };
 use crate::{
-    report::{ImportReport, LineItemReport, PricedReport, PricedUseReport, SpanReport, UseReport},
-    units::{Exact, cents, grouped, machine},
+    report::{
+        BilledLineReport, BilledReport, ImportReport, LineItemReport, PricedReport,
+        PricedUseReport, SpanReport, UseReport,
+    },
+    units::{Exact, Usd, cents, grouped, machine},
 };
 
 pub(super) fn document(report: &ImportReport) -> Document {
@@ -23,6 +26,11 @@ pub(super) fn document(report: &ImportReport) -> Document {
         page.grid(lines(priced));
         page.text(total(priced));
         page.items(priced.models.iter().filter_map(unpriced).collect());
+    }
+    if let Some(billed) = &report.billed {
+        page.heading("What was billed");
+        page.grid(billed_lines(billed));
+        page.text(billed_total(billed));
     }
     if !report.rows.faults.is_empty() {
         page.heading("Rows that could not be read");
@@ -224,6 +232,100 @@ fn unpriced(one: &PricedUseReport) -> Option<Item> {
     Some(Item::about(format!("{name} is not priced"), body.collect()))
 }
 
+fn billed_lines(billed: &BilledReport) -> Grid {
+    let mut columns = vec![
+        ("Model", ColumnKind::Name),
+        ("What", ColumnKind::Name),
+        ("Billed\nquantity", ColumnKind::ExtraFigure),
+        ("Billed", ColumnKind::Figure),
+    ];
+    if billed.basis.is_some() {
+        columns.extend([
+            ("Estimated\nquantity", ColumnKind::ExtraFigure),
+            ("Estimated", ColumnKind::Figure),
+            ("Residual", ColumnKind::Figure),
+        ]);
+    }
+    let mut grid = Grid::new(&columns);
+    let number = |value: &Option<Exact>| {
+        value
+            .as_ref()
+            .map_or(NONE.to_owned(), |value| grouped(value, 0))
+    };
+    for line in &billed.lines {
+        let mut row = vec![
+            line.model.clone(),
+            line.what.clone(),
+            number(&line.billed_quantity),
+            cents(&line.billed_usd),
+        ];
+        if billed.basis.is_some() {
+            row.extend([
+                number(&line.estimated_quantity),
+                line.estimated_usd.as_ref().map_or(NONE.to_owned(), cents),
+                line.residual_usd.as_ref().map_or(NONE.to_owned(), signed),
+            ]);
+        }
+        grid.row(row);
+    }
+    grid
+}
+
+fn billed_total(billed: &BilledReport) -> Vec<String> {
+    let mut lines = vec![format!("{} billed in all", cents(&billed.billed_usd))];
+    if let (Some(estimated), Some(residual)) = (&billed.estimated_usd, &billed.residual_usd) {
+        let basis = match billed.basis {
+            Some("logs") => "by the logs",
+            _ => "by the bill's own quantities",
+        };
+        lines.push(format!(
+            "{} estimated {basis} at the catalog's prices; {} is left, lines without an estimate in it",
+            cents(estimated),
+            signed(residual)
+        ));
+    }
+    if !billed.other_services_usd.amount().is_zero() {
+        let others = cents(&billed.other_services_usd);
+        lines.push(format!("{others} more was billed for other services"));
+    }
+    lines
+}
+
+fn billed_rows(billed: &BilledReport) -> Vec<Vec<String>> {
+    let header = [
+        "model",
+        "what",
+        "unit",
+        "billed_quantity",
+        "billed_usd",
+        "estimated_quantity",
+        "estimated_usd",
+        "residual_usd",
+    ];
+    let number = |value: &Option<Exact>| value.as_ref().map_or(String::new(), machine);
+    let usd = |value: &Option<Usd>| {
+        value
+            .as_ref()
+            .map_or(String::new(), |usd| machine(usd.amount()))
+    };
+    let row = |line: &BilledLineReport| {
+        vec![
+            line.model.clone(),
+            line.what.clone(),
+            line.unit.unwrap_or_default().to_owned(),
+            number(&line.billed_quantity),
+            machine(line.billed_usd.amount()),
+            number(&line.estimated_quantity),
+            usd(&line.estimated_usd),
+            usd(&line.residual_usd),
+        ]
+    };
+    let header = header.map(str::to_owned).to_vec();
+    std::iter::once(header)
+        .chain(billed.lines.iter().map(row))
+        .collect()
+}
+
 fn quoted(text: &str) -> String {
     if text.is_empty() || text.contains(|c: char| c.is_whitespace()) {
         format!("'{text}'")
@@ -245,9 +347,10 @@ fn fault(fault: &crate::report::FaultReport) -> Item {
 }
 
 pub(super) fn rows_of(report: &ImportReport) -> Vec<Vec<String>> {
-    match &report.priced {
-        Some(priced) => priced_rows(priced),
-        None => model_rows(report),
+    match (&report.billed, &report.priced) {
+        (Some(billed), _) => billed_rows(billed),
+        (None, Some(priced)) => priced_rows(priced),
+        (None, None) => model_rows(report),
     }
 }
 

@@ -36,8 +36,8 @@ pub use explain::{
     ClassReport, DemandReport, ExplainReport, HourReport, LoadReport, MissingReport, ReadReport,
 };
 pub use import::{
-    FaultReport, ImportReport, LeftOutReport, PricedReport, PricedUseReport, RowsReport,
-    SizesReport, SpanReport, SumReport, UsageFileReport, UseReport,
+    BilledLineReport, BilledReport, FaultReport, ImportReport, LeftOutReport, PricedReport,
+    PricedUseReport, RowsReport, SizesReport, SpanReport, SumReport, UsageFileReport, UseReport,
 };
 pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;

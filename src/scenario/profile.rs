@@ -10,9 +10,11 @@ use super::{
 use crate::{
     catalog::Catalog,
     demand::{Hours, RequestClass, Tokens, Ttl},
-    schema::{Placed, Problem},
+    schema::{Node, Placed, Problem, Table, Value},
     units::{Decimal, Exact},
-    usage::{Flow, Ids, Measure, Options, Span, Sums, Tally, exact, read as read_usage, spread},
+    usage::{
+        Flow, Ids, Measure, Options, Span, Sums, Tally, called, exact, read as read_usage, spread,
+    },
 };
 
 /// Most hours of a profile: ten years.
@@ -45,7 +47,7 @@ pub(super) fn read(
     let found = match read_file(path) {
         Err(error) => Err(format!("`{shown}` cannot be read: {error}")),
         Ok(text) => tally(&shown, text, catalog)
-            .and_then(|tally| observed(&tally, hours_per_month))
+            .and_then(|tally| observed(&tally, hours_per_month, catalog))
             .map_err(|error| format!("{shown}: {error}")),
     };
     match found {
@@ -85,12 +87,11 @@ fn tally(name: &str, text: String, catalog: &Catalog) -> Result<Tally, String> {
 }
 
 /// The workload in a tally.
-fn observed(tally: &Tally, hours_per_month: Decimal) -> Result<Traffic, String> {
-    let mut models: Vec<&str> = tally
-        .flows
-        .keys()
-        .map(|caller| caller.model.as_str())
-        .collect();
+fn observed(tally: &Tally, hours_per_month: Decimal, catalog: &Catalog) -> Result<Traffic, String> {
+    let callers = tally.flows.keys();
+    let models = callers.map(|caller| called(&caller.model, &[], catalog).model);
+    let mut models: Vec<String> = models.collect();
+    models.sort_unstable();
     models.dedup();
     if models.len() > 1 {
         return Err(format!(
@@ -187,4 +188,30 @@ fn classes(flow: &Flow, requests: &Exact) -> Vec<RequestClass> {
         })
     };
     steps.values().filter_map(class).collect()
+}
+
+/// What a scenario says of its volume.
+const VOLUMES: [&str; 4] = [
+    "requests_per_month",
+    "requests_per_day",
+    "requests_per_hour",
+    "requests_per_second",
+];
+
+/// Puts a profile into a scenario, in place of all that it says instead.
+pub(super) fn put(table: &mut Table, name: &str) {
+    let span = table.span.clone();
+    let node = |value| Node {
+        span: span.clone(),
+        value,
+    };
+    if let Some(Value::Table(workload)) = table.get_mut("workload").map(|node| &mut node.value) {
+        let said = SAID_BY_PROFILE.iter().chain(&VOLUMES);
+        said.for_each(|key| workload.remove(key));
+        let name = node(Value::Text(name.to_owned()));
+        workload.insert("profile", span.clone(), name);
+    }
+    if let Some(Value::Table(traffic)) = table.get_mut("traffic").map(|node| &mut node.value) {
+        SAID_OF_TRAFFIC.iter().for_each(|key| traffic.remove(key));
+    }
 }

@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    Change, Knob, KnobError, PlanEntry, ReadFile, Scenario, Variant, ranges, text, variants,
+    Change, Knob, KnobError, PlanEntry, ReadFile, Scenario, Variant, profile, ranges, text,
+    variants,
 };
 use crate::{
     catalog::Catalog,
@@ -111,6 +112,23 @@ impl<'a> Template<'a> {
         for (knob, value) in knobs {
             knob.set(&mut table, *value);
         }
+        Self {
+            table,
+            region: self.region.clone(),
+            catalog: self.catalog,
+            read_file: self.read_file,
+            digest: self.digest.clone(),
+            text_length: self.text_length,
+            files: Mutex::new(self.known_files()),
+        }
+    }
+
+    /// The file with a profile that says volume, sizes and hours instead of what it says of them itself.
+    /// The profile is what `read_file` gives for that name.
+    #[must_use]
+    pub fn with_profile(&self, name: &str) -> Self {
+        let mut table = self.table.clone();
+        profile::put(&mut table, name);
         Self {
             table,
             region: self.region.clone(),

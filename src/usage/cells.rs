@@ -12,6 +12,8 @@ pub(super) struct Cells {
     cells: Vec<Cell>,
     /// Cells that had to be put together.
     joined: Vec<u8>,
+    /// Whether a quote is open at the end.
+    is_open: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +29,7 @@ impl Cells {
     pub(super) fn read(&mut self, block: &[u8], at: usize, delimiter: u8, wanted: usize) -> usize {
         self.cells.clear();
         self.joined.clear();
+        self.is_open = false;
         let mut at = at;
         loop {
             let is_wanted = self.cells.len() < wanted;
@@ -65,6 +68,7 @@ impl Cells {
                 from = end + 2;
                 continue;
             }
+            self.is_open |= quote.is_none();
             let after = (end + 1).min(block.len());
             let tail = plain(block.get(after..).unwrap_or_default(), delimiter);
             if from == start && tail == 0 {
@@ -94,6 +98,11 @@ impl Cells {
     /// How many cells there are, of those that were wanted.
     pub(super) fn count(&self) -> usize {
         self.cells.len()
+    }
+
+    /// Whether the row is the last one, and ends within quotes.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// The bytes of a cell; none where the row is too short.

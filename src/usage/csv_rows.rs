@@ -1,6 +1,7 @@
 //! Records in CSV: a row each, its columns found by the header.
 
 use csv::{ByteRecord, ReaderBuilder};
+use memchr::memchr2;
 
 use super::{
     Field, Format, Ids, Layout, Reason, Rejected,
@@ -8,6 +9,7 @@ use super::{
     cells::{Cells, delimiter},
     columns::{Columns, names},
     gathered::Gathered,
+    quick::{Plain, Quick},
     read::{Options, ReadError, Usage, reading, shown, tallied, usage},
     record::Reading,
     rows::check,
@@ -31,7 +33,7 @@ pub(super) fn read(
     let delimiter = delimiter(blocks.start());
     let (header, from, line) = header(blocks.start(), delimiter, options);
     if let Some(column) = header.iter().position(|own| own == MESSAGE) {
-        return messages(name, blocks, (delimiter, column), options, ids);
+        return messages(name, blocks, (delimiter, column, &header), options, ids);
     }
     let has = |name: &str| header.iter().any(|own| own.eq_ignore_ascii_case(name));
     let format = options
@@ -41,6 +43,11 @@ pub(super) fn read(
     let names = names(format, &options.map);
     let columns = Columns::of_header(&header, &names);
     if !columns.has(Field::Time) {
+        // What may be a record is not shown: it may hold a prompt.
+        if header.iter().any(|name| name.contains('{')) {
+            let message = "its first line is neither a header nor JSON";
+            return Err(ReadError::Unknown(message.to_owned()));
+        }
         return Err(ReadError::Missing {
             field: Field::Time,
             columns: shown(&header),
@@ -66,8 +73,10 @@ pub(super) fn read(
         threads: options.threads,
         progress: &options.progress,
     };
+    let plain = Plain::of(&columns, header.len(), &reading, delimiter);
     let reader = || Rows {
         header: &header,
+        quick: plain.as_ref().map(Quick::new),
         columns: &columns,
         reading: &reading,
         delimiter,
@@ -80,6 +89,7 @@ pub(super) fn read(
 /// Reads rows.
 struct Rows<'a> {
     header: &'a [String],
+    quick: Option<Quick<'a>>,
     columns: &'a Columns,
     reading: &'a Reading,
     delimiter: u8,
@@ -87,10 +97,19 @@ struct Rows<'a> {
 }
 
 impl RecordReader for Rows<'_> {
-    fn read(&mut self, block: &[u8], _has_quotes: bool, into: &mut Records<'_>) -> u64 {
+    fn read(&mut self, block: &[u8], has_quotes: bool, into: &mut Records<'_>) -> u64 {
         let mut line = 0;
         let mut at = 0;
         loop {
+            if let Some(quick) = &mut self.quick {
+                while !(has_quotes && is_quoted(block, at)) {
+                    let Some(end) = quick.row(block, at, into) else {
+                        break;
+                    };
+                    at = end;
+                    line += 1;
+                }
+            }
             let start = start_of_row(block, at);
             line += newlines(block.get(at..start).unwrap_or_default());
             if start >= block.len() {
@@ -106,8 +125,12 @@ impl Rows<'_> {
     /// Reads the row that begins at `start`, and tells where it ends.
     fn row(&mut self, block: &[u8], start: usize, line: u64, into: &mut Records<'_>) -> usize {
         let end = self.cells.read(block, start, self.delimiter, usize::MAX);
-        let cells = (0..self.cells.count()).map(|column| self.cells.bytes(block, column));
-        if let Err(rejected) = check(cells, self.header) {
+        let count = self.cells.count();
+        if count == 1 && self.cells.bytes(block, 0).trim_ascii().is_empty() {
+            return end;
+        }
+        let cells = (0..count).map(|column| self.cells.bytes(block, column));
+        if let Err(rejected) = check(cells, self.cells.is_open(), self.header) {
             into.add(line, Err(rejected));
             return end;
         }
@@ -121,6 +144,12 @@ impl Rows<'_> {
         into.add(line, said);
         end
     }
+}
+
+/// Whether there are quotes in the line that begins at `at`.
+fn is_quoted(block: &[u8], at: usize) -> bool {
+    let rest = block.get(at..).unwrap_or_default();
+    memchr2(b'"', b'\n', rest).is_none_or(|at| rest.get(at) == Some(&b'"'))
 }
 
 /// Where the next row begins: behind line ends.
@@ -149,7 +178,7 @@ fn header(start: &[u8], delimiter: u8, options: &Options) -> (Vec<String>, usize
 fn messages(
     name: &str,
     blocks: Blocks,
-    (delimiter, column): (u8, usize),
+    (delimiter, column, header): (u8, usize, &[String]),
     options: &Options,
     ids: &mut Ids,
 ) -> Result<Usage, ReadError> {
@@ -173,6 +202,10 @@ fn messages(
             }
         }
         let number = row.position().map_or(number, csv::Position::line);
+        if let Err(rejected) = check(row.iter(), false, header) {
+            records.add(number, Err(rejected));
+            continue;
+        }
         line(row.get(column).unwrap_or_default(), 0, &mut |_, record| {
             records.add(number, record);
         });

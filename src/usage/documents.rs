@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 
 use super::{
     Ids, Reason, Rejected,
+    blocks::newlines,
     gathered::Gathered,
     parts::{End, Part},
     read::{LONGEST, Options, ReadError, Usage},
@@ -43,11 +44,13 @@ pub(super) fn read(
         let next = documents.next();
         match next.map_err(|error| ReadError::Broken { line, error })? {
             Next::Document(line, text) => match Part::whole(text) {
-                Ok(document) => unpack(document, &mut |at, record| {
-                    let before = text.get(..at).unwrap_or_default();
-                    let lines = before.iter().filter(|byte| **byte == b'\n').count();
-                    records.add(line + u64::try_from(lines).unwrap_or(0), record);
-                }),
+                Ok(document) => {
+                    let mut place = (0, line);
+                    unpack(document, &mut |at, record| {
+                        place = line_at(text, place, at);
+                        records.add(place.1, record);
+                    });
+                }
                 Err(error) => {
                     let line = line + u64::try_from(error.line()).unwrap_or(1) - 1;
                     let message = format!("this is no JSON: column {}", error.column());
@@ -61,6 +64,13 @@ pub(super) fn read(
         }
     }
     records.usage()
+}
+
+/// A place in a document and its line, from those of another place, which mostly lies before.
+fn line_at(text: &[u8], (from, line): (usize, u64), at: usize) -> (usize, u64) {
+    let lines = |from: usize, to: usize| newlines(text.get(from..to).unwrap_or_default());
+    let ahead = line + lines(from, at);
+    (at, ahead.saturating_sub(lines(at, from)))
 }
 
 /// What comes next in a file.
@@ -79,6 +89,7 @@ struct Documents<R> {
     line: u64,
     /// Arrays that are open.
     open: usize,
+    /// Whether it was said that the file breaks off.
     has_ended: bool,
     text: Vec<u8>,
 }
@@ -167,6 +178,7 @@ impl<R: BufRead> Documents<R> {
         while !end.has_closed() {
             let block = self.file.fill_buf()?;
             if block.is_empty() {
+                self.has_ended = true;
                 return Ok(Next::Wrong(
                     line,
                     "the file breaks off within this document",
@@ -203,5 +215,27 @@ impl<R: BufRead> Documents<R> {
             return Ok(Next::Wrong(line, "this is longer than 64 MiB"));
         }
         Ok(Next::Document(line, &self.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_tells_how_records_lie() {
+        assert!(is_after_times(b"2026-03-02T00:00:00.000Z {\"a\":1}"));
+        assert!(!is_after_times(b"time,{model}"));
+        assert!(!is_after_times(b"{\"a\":1}"));
+        assert!(is_by_line(b"{\"a\":1}\r"));
+        for text in [
+            "{",
+            "{\"a\":1}{}",
+            "{\"events\":[]}",
+            "[{}]",
+            "{\"resourceSpans\":[]}",
+        ] {
+            assert!(!is_by_line(text.as_bytes()), "{text}");
+        }
     }
 }

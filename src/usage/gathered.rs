@@ -92,7 +92,7 @@ impl<'o> Gathered<'o> {
     /// # Errors
     /// Where there was no record.
     pub(super) fn usage(self) -> Result<Usage, ReadError> {
-        let nothing = || (!self.faults.is_empty()).then(|| open(b"{}", self.options));
+        let nothing = || (self.partial.read() > 0).then(|| open(b"{}", self.options));
         // A file of which no record can be read still has its faults.
         let open = match self.open {
             Some(open) => open,

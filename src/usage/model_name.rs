@@ -64,10 +64,15 @@ impl Opaque {
 /// Names of the user's own, each with the model it stands for.
 pub type OwnNames = [(String, String)];
 
+/// The model that a name of the user's own stands for, or the name itself.
+pub fn own_name<'a>(name: &'a str, own: &'a OwnNames) -> &'a str {
+    let own = own.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    own.map_or(name, |(_, model)| model.as_str()).trim()
+}
+
 /// Takes a name apart. A name of the user's own is replaced first.
 pub fn called(name: &str, own: &OwnNames, catalog: &Catalog) -> Called {
-    let own = own.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
-    let name = own.map_or(name, |(_, model)| model.as_str()).trim();
+    let name = own_name(name, own);
     if name.is_empty() {
         return opaque(name, Opaque::Nothing, None);
     }

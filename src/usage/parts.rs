@@ -1,5 +1,7 @@
 //! The parts of a JSON document that has been found whole: where its members and elements lie.
 
+use std::borrow::Cow;
+
 use serde::de::IgnoredAny;
 
 /// A value of a document.
@@ -58,7 +60,7 @@ impl<'a> Part<'a> {
     }
 
     /// The members of an object; none of anything else.
-    pub(super) fn members(self) -> impl Iterator<Item = (String, Part<'a>)> {
+    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Part<'a>)> {
         let mut at = 1;
         std::iter::from_fn(move || {
             if !self.is_object() {
@@ -67,8 +69,22 @@ impl<'a> Part<'a> {
             let name = self.value(at)?;
             let value = self.value(name.at - self.at + name.text.len())?;
             at = value.at - self.at + value.text.len();
-            Some((name.string().unwrap_or_default(), value))
+            Some((name.name(), value))
         })
+    }
+
+    /// The text of a name, which is there as it is unless something in it is escaped.
+    fn name(self) -> Cow<'a, str> {
+        let plain = self.text.get(1..self.text.len() - 1).unwrap_or_default();
+        match std::str::from_utf8(plain) {
+            Ok(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
+            _ => Cow::Owned(self.string().unwrap_or_default()),
+        }
+    }
+
+    /// Its members, to be asked for by name several times.
+    pub(super) fn object(self) -> Object<'a> {
+        Object(self.members().collect())
     }
 
     /// The member of that name.
@@ -97,6 +113,22 @@ impl<'a> Part<'a> {
             text: text.get(..length?)?,
             at: self.at + from + start,
         })
+    }
+}
+
+/// The members of an object.
+pub(super) struct Object<'a>(pub(super) Vec<(Cow<'a, str>, Part<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The member of that name.
+    pub(super) fn member(&self, name: &str) -> Option<Part<'a>> {
+        let found = self.0.iter().find(|(own, _)| own == name);
+        found.map(|(_, part)| *part)
+    }
+
+    /// The array of that name.
+    pub(super) fn array(&self, name: &str) -> Option<Part<'a>> {
+        self.member(name).filter(Part::is_array)
     }
 }
 
@@ -163,7 +195,12 @@ mod tests {
         let whole = Part::whole(text).unwrap();
         let members: Vec<_> = whole
             .members()
-            .map(|(name, part)| (name, String::from_utf8(part.text.to_vec()).unwrap()))
+            .map(|(name, part)| {
+                (
+                    name.into_owned(),
+                    String::from_utf8(part.text.to_vec()).unwrap(),
+                )
+            })
             .collect();
         let expected = [
             ("a", r#"[1, {"b":"x]\"}"} ,[ ]]"#),

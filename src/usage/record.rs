@@ -76,6 +76,19 @@ impl Reason {
         }
     }
 
+    /// What it means, for the page of the formats.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Unreadable => "the line is no record of the format",
+            Self::Time => "its time is none, or is not there",
+            Self::Count => "a count is none",
+            Self::NotARequest => "it records something other than a request",
+            Self::Failed => "the request failed, and has no tokens",
+            Self::NoTokens => "it has neither tokens nor anything else that is paid for",
+            Self::Duplicate => "the same record was there before",
+        }
+    }
+
     /// Whether something is wrong with the file, not with what it records.
     pub const fn is_fault(self) -> bool {
         matches!(self, Self::Unreadable | Self::Time | Self::Count)
@@ -179,7 +192,7 @@ pub(super) struct Dated {
     pub(super) relative: bool,
     /// Some have a clock without an offset.
     pub(super) without_offset: bool,
-    /// The fields that some record has, a bit each by their place.
+    /// The counts that some record has, a bit each by the place of its field.
     pub(super) seen: u64,
 }
 
@@ -198,9 +211,8 @@ impl Reading {
             return left_out(word, texts);
         }
         let counts = self.counts(texts)?;
-        for (place, text) in texts.0.iter().enumerate() {
-            let is_there = text.is_some_and(|text| !is_nothing(text.trim()));
-            dated.seen |= u64::from(is_there) << place;
+        for field in Field::counts() {
+            dated.seen |= u64::from(texts.get(field).is_some()) << field.at();
         }
         let (first, last) = self.window(texts, dated)?;
         let requests = counts[Measure::Requests.at()];
@@ -410,10 +422,15 @@ fn whole(each: Decimal, count: u64, field: Field) -> Result<u64, Rejected> {
         .ok_or_else(|| bad(field, number::TOO_LARGE))
 }
 
+/// Whether a text may be a name.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.contains(|character: char| character.is_control() || character == '\u{fffd}')
+}
+
 /// A name, which may have no control characters: they would go wherever it is shown.
 fn name<'a>(texts: &Texts<'a>, field: Field) -> Result<&'a str, Rejected> {
     let name = texts.get(field).unwrap_or_default();
-    if name.contains(|character: char| character.is_control() || character == '\u{fffd}') {
+    if !is_name(name) {
         let message = "this is no name: it has control characters, or is not UTF-8";
         return Err(Rejected::new(Reason::Unreadable, Some(field), message));
     }

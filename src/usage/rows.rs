@@ -2,25 +2,22 @@
 
 use super::{Reason, Rejected};
 
-/// The longest row: 16 MiB.
-pub(super) const LONGEST: usize = 16 * 1024 * 1024;
-
-/// Checks that the cells of a row lie under the names of the header.
+/// Checks that the cells of a row lie under the names of the header; `is_open` tells that a quote in it
+/// is not closed.
 ///
 /// # Errors
 /// Why the row is left out. With too few or too many cells, every count after the wrong one would be
 /// read from the wrong column.
 pub(super) fn check<'c>(
     cells: impl ExactSizeIterator<Item = &'c [u8]>,
+    is_open: bool,
     header: &[String],
 ) -> Result<(), Rejected> {
     let wrong = |message: String| Err(Rejected::new(Reason::Unreadable, None, message));
     let count = cells.len();
-    let mut length = 0;
     let mut is_header = count == header.len();
     let mut has_more = false;
     for (at, cell) in cells.enumerate() {
-        length += cell.len();
         let name = header.get(at).map(|name| name.as_bytes());
         is_header &= name.is_some_and(|name| cell.trim_ascii().eq_ignore_ascii_case(name));
         has_more |= name.is_none() && !cell.trim_ascii().is_empty();
@@ -28,8 +25,9 @@ pub(super) fn check<'c>(
     if is_header {
         return Err(Rejected::new(Reason::NotARequest, None, "the header again"));
     }
-    if length > LONGEST {
-        return wrong("the row is longer than 16 MiB".to_owned());
+    if is_open {
+        let message = "a quote in this row is not closed: it takes in the rest of the file";
+        return wrong(message.to_owned());
     }
     if count < header.len() || has_more {
         let columns = header.len();

@@ -159,7 +159,7 @@ pub struct Tally {
     pub has_relative_times: bool,
     /// Whether some times have no offset, and were taken as UTC.
     pub has_local_times: bool,
-    /// The fields that some record has, a bit each by their place.
+    /// The counts that some record has, a bit each by the place of its field.
     pub(super) seen: u64,
 }
 
@@ -185,7 +185,7 @@ impl Tally {
         usize::try_from(self.identified).is_ok_and(|ids| ids > Ids::WINDOW)
     }
 
-    /// Whether some record has a field.
+    /// Whether some record has a count.
     pub fn has(&self, field: Field) -> bool {
         self.seen >> field.at() & 1 == 1
     }

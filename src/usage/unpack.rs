@@ -2,7 +2,7 @@
 
 use super::{
     Reason, Rejected, TimeForm, metrics,
-    parts::Part,
+    parts::{Object, Part},
     time::{Moment, moment},
 };
 
@@ -27,9 +27,11 @@ const TOKENS: [&str; 4] = ["nextToken", "NextToken", "next_token", "next_page"];
 
 /// Whether an object is more than one record.
 pub(super) fn is_wrapped(document: Part<'_>) -> bool {
-    document.members().any(|(name, value)| {
-        WRAPPERS.contains(&name.as_str()) || (name == "attributes" && value.is_array())
-    })
+    document.members().any(|(name, value)| wraps(&name, value))
+}
+
+fn wraps(name: &str, value: Part<'_>) -> bool {
+    WRAPPERS.contains(&name) || (name == "attributes" && value.is_array())
 }
 
 /// Gives the records of a document one by one.
@@ -38,60 +40,65 @@ pub(super) fn unpack(document: Part<'_>, found: Found<'_>) {
         document.elements().for_each(|part| unpack(part, found));
         return;
     }
-    let wraps = |name: &str| document.array(name);
-    if let Some(results) = wraps("MetricDataResults") {
+    let object = document.object();
+    if !object.0.iter().any(|(name, value)| wraps(name, *value)) {
+        return found(document.at, Ok(document.text));
+    }
+    if let Some(results) = object.array("MetricDataResults") {
         metrics::data(results, found);
-    } else if let Some(points) = wraps("Datapoints") {
+    } else if let Some(points) = object.array("Datapoints") {
         metrics::statistics(document, points, found);
-    } else if let Some(events) = wraps("events") {
+    } else if let Some(events) = object.array("events") {
         events
             .elements()
             .for_each(|event| match event.member("message") {
                 Some(message) => message_text(message, found),
                 None => unpack(event, found),
             });
-    } else if let Some(results) = wraps("results") {
-        let is_bucket = ["start_time", "starting_at"]
-            .iter()
-            .any(|name| document.member(name).is_some());
-        for result in results.elements() {
-            if is_bucket {
-                bucket(document, result, found);
-            } else if result.is_array() {
-                row(result, found);
-            } else {
-                unpack(result, found);
-            }
-        }
-    } else if let Some(data) = wraps("data") {
+    } else if let Some(results) = object.array("results") {
+        results
+            .elements()
+            .for_each(|result| self::result(&object, result, found));
+    } else if let Some(data) = object.array("data") {
         data.elements().for_each(|part| unpack(part, found));
-    } else if let Some(message) = document.member("@message") {
+    } else if let Some(message) = object.member("@message") {
         message_text(message, found);
-    } else if let (Some(_), Some(_)) = (document.member("field"), document.member("value")) {
+    } else if object.member("field").is_some() && object.member("value").is_some() {
         // One row of a query whose list was flattened: its other fields repeat what the message has.
         if let Some(message) = cell(document, "@message") {
             message_text(message, found);
         }
-    } else if let Some(resources) = wraps("resourceSpans").or_else(|| wraps("resource_spans")) {
+    } else if let Some(resources) = object
+        .array("resourceSpans")
+        .or_else(|| object.array("resource_spans"))
+    {
         resources
             .elements()
             .for_each(|resource| scopes(resource, found));
-    } else if wraps("attributes").is_some() {
+    } else if object.array("attributes").is_some() {
         span(document, found);
     } else {
         found(document.at, Ok(document.text));
     }
-    goes_on(document, found);
+    goes_on(&object, found);
+}
+
+/// A result of a query, or of a bucket of time.
+fn result(document: &Object<'_>, result: Part<'_>, found: Found<'_>) {
+    let starts = ["start_time", "starting_at"];
+    if starts.iter().any(|name| document.member(name).is_some()) {
+        bucket(document, result, found);
+    } else if result.is_array() {
+        row(result, found);
+    } else {
+        unpack(result, found);
+    }
 }
 
 /// Says that an answer goes on elsewhere, as a record that is not there.
-fn goes_on(document: Part<'_>, found: Found<'_>) {
-    if !is_wrapped(document) {
-        return;
-    }
-    let next = TOKENS
-        .iter()
-        .find_map(|name| document.member(name).filter(Part::is_something));
+fn goes_on(document: &Object<'_>, found: Found<'_>) {
+    let mut tokens = TOKENS.iter();
+    let next = tokens.find_map(|name| document.member(name).filter(Part::is_something));
     let more = document
         .member("has_more")
         .filter(|part| part.text == b"true");
@@ -167,11 +174,11 @@ pub(super) fn is_prefix(text: &[u8]) -> bool {
 }
 
 /// A sum of a bucket of time, with the time of the bucket.
-fn bucket(bucket: Part<'_>, result: Part<'_>, found: Found<'_>) {
+fn bucket(bucket: &Object<'_>, result: Part<'_>, found: Found<'_>) {
     let mut record = String::from("{");
-    for (name, value) in bucket.members() {
+    for (name, value) in &bucket.0 {
         if name != "results" && name != "object" {
-            add(&mut record, &quoted(&name), value.text);
+            add(&mut record, &quoted(name), value.text);
         }
     }
     for (name, value) in result.members() {

@@ -1,9 +1,11 @@
 //! The answer of `crossover import`: what was used, and what was assumed to say so.
 
+mod billed;
 mod priced;
 mod read;
 mod used;
 
+pub use billed::{BilledLineReport, BilledReport};
 pub use priced::{PricedReport, PricedUseReport};
 pub use read::{FaultReport, LeftOutReport, RowsReport, UsageFileReport};
 pub use used::{SizesReport, SpanReport, SumReport, UseReport};
@@ -49,6 +51,9 @@ pub struct ImportReport {
     /// What it costs at the catalog's prices, if that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priced: Option<PricedReport>,
+    /// What was billed, where there was a bill among the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billed: Option<BilledReport>,
 }
 
 impl ImportReport {
@@ -63,8 +68,12 @@ impl ImportReport {
             schema: SCHEMA,
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
-            files: imported.files.iter().map(UsageFileReport::of).collect(),
-            rows: RowsReport::of(&imported.tally),
+            files: {
+                let bills = imported.bill_files.iter().map(UsageFileReport::of_bill);
+                let logs = imported.files.iter().map(UsageFileReport::of);
+                logs.chain(bills).collect()
+            },
+            rows: RowsReport::of(imported),
             span: imported
                 .span
                 .as_ref()
@@ -76,6 +85,7 @@ impl ImportReport {
             },
             assumptions: imported.assumptions.clone(),
             warnings: imported.warnings.clone(),
+            billed: imported.reconciliation.as_ref().map(BilledReport::of),
             priced: bills.map(|bills| PricedReport::of(&imported.uses, bills)),
         }
     }

@@ -45,6 +45,17 @@ impl Columns {
         }
     }
 
+    /// The places of all columns that are read, in their order.
+    #[cfg(feature = "parquet")]
+    pub(super) fn used(&self) -> Vec<usize> {
+        let places = match self {
+            Self::Cur(columns) => columns.places(),
+            Self::Focus(columns) => columns.places(),
+        };
+        let places: std::collections::BTreeSet<_> = places.into_iter().collect();
+        places.into_iter().collect()
+    }
+
     pub(super) fn row<'a>(&'a self, cells: &'a impl Cells) -> ReadRow<'a> {
         match self {
             Self::Cur(columns) => columns.row(cells),
@@ -90,6 +101,23 @@ impl Columns {
             Self::Focus(columns) => columns.has_currency(),
         }
     }
+}
+
+/// Whether a file that begins so is a bill.
+pub fn is_bill(start: &[u8]) -> bool {
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    let text = start.trim_ascii_start();
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        const RESULTS: &[u8] = b"\"ResultsByTime\"";
+        return text.windows(RESULTS.len()).any(|part| part == RESULTS);
+    }
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let names = String::from_utf8_lossy(header);
+    let names = names
+        .split(',')
+        .map(|name| name.trim_matches(['"', ' ', '\r']).to_owned());
+    let names: Vec<String> = names.collect();
+    CurColumns::is(&names) || FocusColumns::is(&names)
 }
 
 /// The first columns of a header, for a message.

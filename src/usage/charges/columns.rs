@@ -28,6 +28,12 @@ impl Column {
         }
     }
 
+    /// Where it is, counted from zero.
+    #[cfg(feature = "parquet")]
+    pub(super) fn place(&self) -> Option<usize> {
+        self.at
+    }
+
     pub(super) fn is_there(&self) -> bool {
         self.at.is_some()
     }

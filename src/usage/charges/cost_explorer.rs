@@ -11,8 +11,7 @@ use super::{
     line::{BillLine, ReadRow, Row, Stated},
     number,
     rejected::{Fault, RejectReason},
-    seen,
-    totals::duplicate,
+    seen, time,
 };
 
 /// Far more than any answer has, and less than memory.
@@ -82,7 +81,7 @@ struct Dimensions {
     usage_type: Option<usize>,
     region: Option<usize>,
     record_type: Option<usize>,
-    /// All of them, so that other answers of the same days are no duplicates.
+    /// All of them.
     text: String,
 }
 
@@ -150,13 +149,25 @@ fn take(charges: &mut Charges, dimensions: &Dimensions, result: &ResultByTime, g
         let detail = "it is a total of all services";
         charges.reject(*group, Fault::new("Total", RejectReason::Ungrouped, detail));
     }
+    let time = &result.time_period;
+    let is_apart = match (time::seconds(&time.start), time::seconds(&time.end)) {
+        (Ok(start), Ok(end)) => charges.is_apart(start, end, &dimensions.text),
+        // Each row says what is wrong with its time.
+        _ => true,
+    };
     for one in &result.groups {
         *group += 1;
-        let time = &result.time_period;
-        let mut parts = vec![&*dimensions.text, &*time.start, &*time.end];
+        let mut parts = vec![&*time.start, &*time.end];
         parts.extend(one.keys.iter().map(String::as_str));
-        if !charges.is_new(seen::identity(&parts)) {
-            charges.reject(*group, duplicate("Keys"));
+        let seen_before = if !is_apart {
+            Some("costs of these days were read before, grouped or divided otherwise")
+        } else if !charges.is_new(seen::identity(&parts)) {
+            Some("a group of these keys and days was read before")
+        } else {
+            None
+        };
+        if let Some(detail) = seen_before {
+            charges.reject(*group, Fault::new("Keys", RejectReason::Duplicate, detail));
             continue;
         }
         match dimensions.row(time, one) {

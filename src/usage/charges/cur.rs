@@ -112,6 +112,34 @@ impl CurColumns {
         &self.id.name
     }
 
+    /// Where its columns are.
+    #[cfg(feature = "parquet")]
+    pub(super) fn places(&self) -> Vec<usize> {
+        let columns = [
+            &self.usage_type,
+            &self.line_type,
+            &self.product_code,
+            &self.product_name,
+            &self.product,
+            &self.region_code,
+            &self.region,
+            &self.start,
+            &self.end,
+            &self.amount,
+            &self.unit,
+            &self.cost,
+            &self.currency,
+            &self.public_rate,
+            &self.public_cost,
+            &self.description,
+            &self.id,
+            &self.interval,
+            &self.billing_period,
+            &self.payer,
+        ];
+        columns.into_iter().filter_map(Column::place).collect()
+    }
+
     /// What stands for a row in a comparison of files.
     pub(super) fn fingerprint(&self, cells: &impl Cells) -> u128 {
         self.identity(cells).unwrap_or_else(|| {

@@ -103,6 +103,37 @@ impl FocusColumns {
         }
     }
 
+    /// Where its columns are.
+    #[cfg(feature = "parquet")]
+    pub(super) fn places(&self) -> Vec<usize> {
+        let columns = [
+            &self.service,
+            &self.service_code,
+            &self.usage_type,
+            &self.meter,
+            &self.details,
+            &self.description,
+            &self.category,
+            &self.region,
+            &self.start,
+            &self.end,
+            &self.consumed,
+            &self.consumed_unit,
+            &self.priced,
+            &self.priced_unit,
+            &self.billed_cost,
+            &self.effective_cost,
+            &self.list_price,
+            &self.list_cost,
+            &self.currency,
+            &self.billing_period,
+            &self.account,
+            &self.resource,
+            &self.price,
+        ];
+        columns.into_iter().filter_map(Column::place).collect()
+    }
+
     /// What stands for a row in a comparison of files: the format has no ids.
     pub(super) fn fingerprint(&self, cells: &impl Cells) -> u128 {
         let columns = [

@@ -15,6 +15,8 @@ mod focus;
 mod line;
 mod model;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rejected;
 mod result;
 mod seen;
@@ -26,6 +28,7 @@ mod totals;
 mod unit;
 mod usage_type;
 
+pub use bill::is_bill;
 pub use error::ChargesError;
 pub use line::LineType;
 pub use model::{BilledModel, ModelNames};

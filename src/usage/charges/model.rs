@@ -20,7 +20,7 @@ pub enum BilledModel {
 }
 
 /// The names of all models of a catalog, as bills may write them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ModelNames {
     /// Ids by the forms of their names; `None` where a form is one of several models.
     ids: BTreeMap<String, Option<String>>,

@@ -92,6 +92,16 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn as_a_decimal_reads_it(mantissa in proptest::prelude::any::<i64>(), scale in 0u32..28, up in 0u32..9) {
+            let decimal = crate::units::Decimal::new(mantissa, scale);
+            proptest::prop_assert_eq!(amount(&decimal.to_string()).unwrap(), Exact::from(decimal));
+            let shifted = amount(&format!("{decimal}e{up}")).unwrap();
+            proptest::prop_assert_eq!(shifted, Exact::from(decimal) * Exact::from(10u32).pow(up));
+        }
+    }
+
     #[test]
     fn what_is_no_number_is_said() {
         for text in [

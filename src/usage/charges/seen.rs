@@ -2,7 +2,7 @@
 //! files by a sample.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     hash::{DefaultHasher, Hasher as _},
 };
 
@@ -91,6 +91,31 @@ impl Sample {
     }
 }
 
+/// Periods that costs were asked for, and how they were grouped. The same days asked for once by the
+/// day and once by the month, or grouped in two ways, are the same costs twice.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    /// End and grouping by start.
+    periods: BTreeMap<i64, (i64, String)>,
+}
+
+impl Asked {
+    /// Whether costs of that period are others than those of the periods before, or a further page of them.
+    pub(super) fn is_apart(&mut self, start: i64, end: i64, grouping: &str) -> bool {
+        // Those before do not overlap, so that the last one to start before the end is the one to reach farthest.
+        let last = self.periods.range(..end).next_back();
+        match last {
+            Some((from, (to, by))) if *to > start => {
+                (*from, *to, by.as_str()) == (start, end, grouping)
+            }
+            _ => {
+                self.periods.insert(start, (end, grouping.to_owned()));
+                true
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +135,18 @@ mod tests {
         assert!(!recent.is_new(0) && !recent.is_over());
         assert!(recent.is_new(1_000_000) && recent.is_over());
         assert!(recent.is_new(0), "it was forgotten");
+    }
+
+    #[test]
+    fn days_are_asked_for_once() {
+        let mut asked = Asked::default();
+        assert!(asked.is_apart(10, 20, "a") && asked.is_apart(20, 30, "a"));
+        assert!(asked.is_apart(10, 20, "a"), "another page");
+        assert!(!asked.is_apart(10, 20, "b"), "another grouping");
+        for (start, end) in [(0, 40), (0, 11), (15, 16), (29, 31), (10, 30)] {
+            assert!(!asked.is_apart(start, end, "a"), "{start} {end}");
+        }
+        assert!(asked.is_apart(0, 10, "b"));
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Period {
 }
 
 /// Seconds since 1970: RFC 3339, or a date with or without a time, which is UTC.
-fn seconds(text: &str) -> Result<i64, String> {
+pub(super) fn seconds(text: &str) -> Result<i64, String> {
     let wrong = || format!("`{}` is not a time", shortened(text));
     let text = text.strip_suffix(" UTC").unwrap_or(text);
     // Longer than any time, and the parsers need not see it.
@@ -150,6 +150,15 @@ mod tests {
         assert_eq!(told(tax), "2023-11-01T00:00:00Z Longer");
         let bare = Period::of_report("", "2023-11-07T05:00:00Z", "2023-11-07T06:00:00Z");
         assert_eq!(told(bare), "2023-11-07T05:00:00Z Hour");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_time_or_not(start in "[0-9TZ:+ /.-]{0,30}", end in "[0-9-]{0,10}") {
+            if let Ok(period) = Period::of(&start, &end) {
+                proptest::prop_assert_eq!(period.start.as_second() % HOUR, 0);
+            }
+        }
     }
 
     #[test]

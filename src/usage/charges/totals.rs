@@ -15,7 +15,7 @@ use super::{
     line::{BillLine, PublicCost, Row},
     rejected::{Fault, RejectReason},
     result::add_cost,
-    seen::{Recent, Sample},
+    seen::{Asked, Recent, Sample},
     service::edition_model,
     table::{Cells, Next, Record, Table},
     unit,
@@ -49,6 +49,8 @@ pub struct Charges {
     rejections: Rejections,
     notes: ChargeNotes,
     recent: Recent,
+    /// The periods of answers of Cost Explorer.
+    asked: Asked,
     /// The columns of the line that is looked up, one after the other.
     key: String,
 }
@@ -74,6 +76,7 @@ impl Charges {
             rejections: Rejections::default(),
             notes: ChargeNotes::default(),
             recent: Recent::default(),
+            asked: Asked::default(),
             key: String::new(),
         }
     }
@@ -87,10 +90,10 @@ impl Charges {
     /// that cannot be read are no error: see [`Self::rejections`].
     pub fn read(&mut self, file: &str, mut source: impl BufRead) -> Result<(), ChargesError> {
         let mut head = Vec::new();
-        // As much as tells the format. A byte-order mark is no part of it.
-        let at_most = 4;
+        // As much as tells the format. A byte-order mark is no part of it, and JSON may begin with space.
+        let enough = 64;
         (&mut source)
-            .take(at_most)
+            .take(enough)
             .read_to_end(&mut head)
             .map_err(|error| unreadable(file, 1, &error))?;
         if head.starts_with(PARQUET) {
@@ -179,7 +182,9 @@ impl Charges {
         if let Some(id) = id
             && !self.is_new(id)
         {
-            return self.reject(line, duplicate(columns.id_name()));
+            let detail = "a line with this id and interval was read before";
+            let fault = Fault::new(columns.id_name(), RejectReason::Duplicate, detail);
+            return self.reject(line, fault);
         }
         let row = match columns.row(cells) {
             Ok(row) => row,
@@ -193,6 +198,11 @@ impl Charges {
     /// Whether a line of that identity was not read before.
     pub(super) fn is_new(&mut self, id: u128) -> bool {
         self.recent.is_new(id)
+    }
+
+    /// Whether answers of Cost Explorer for that period add to those read before.
+    pub(super) fn is_apart(&mut self, start: i64, end: i64, grouping: &str) -> bool {
+        self.asked.is_apart(start, end, grouping)
     }
 
     pub(super) fn note_estimated(&mut self) {
@@ -483,11 +493,6 @@ fn whole(record: Record<'_>, columns: usize) -> Result<Record<'_>, Fault> {
     Err(Fault::new("", RejectReason::Columns, detail))
 }
 
-pub(super) fn duplicate(column: &str) -> Fault {
-    let detail = "a line with this id and interval was read before";
-    Fault::new(column, RejectReason::Duplicate, detail)
-}
-
 pub(super) fn unreadable(file: &str, line: u64, error: &std::io::Error) -> ChargesError {
     ChargesError::Source {
         file: file.to_owned(),
@@ -496,4 +501,7 @@ pub(super) fn unreadable(file: &str, line: u64, error: &std::io::Error) -> Charg
     }
 }
 
-const PARQUET_ADVICE: &str = "this program was built without reading it; write the bill as CSV";
+#[cfg(feature = "parquet")]
+const PARQUET_ADVICE: &str = "it is read from a file that can be sought in, not from a stream";
+#[cfg(not(feature = "parquet"))]
+const PARQUET_ADVICE: &str = "this program was built without reading it; build it with `--features parquet`, or export the bill as CSV";

@@ -85,7 +85,7 @@ pub(super) static LITELLM_DAILY: Format = Format {
 pub(super) static LANGFUSE: Format = Format {
     name: "langfuse",
     title: "Langfuse observations",
-    notes: "Observations of the types `GENERATION` and `EMBEDDING`; others call no model. Usage is what the SDK sent, by kinds that add up: where yours sends cached tokens within `input`, say so. Costs are not read.",
+    notes: "Observations of the types `GENERATION` and `EMBEDDING`; others call no model. Usage is what the SDK sent, by kinds that add up: where yours sends cached tokens within `input` too, `--input-tokens whole` says so. Costs are not read.",
     layout: Layout::Both,
     needs: &[
         &["type", "start_time", "usage_details"],
@@ -139,7 +139,7 @@ pub(super) static LANGFUSE: Format = Format {
 pub(super) static OTEL: Format = Format {
     name: "otel",
     title: "OpenTelemetry gen_ai spans",
-    notes: "OTLP as JSON, spans with `attributes`, and objects whose names are the attributes, older names too. The conventions count cached tokens among the input tokens; some instrumentations do not: say so where yours is one. Spans of tools and agents are not requests, nor are spans without tokens that do not say what they did. The model is the one that was asked for.",
+    notes: "OTLP as JSON, spans with `attributes`, and objects whose names are the attributes, older names too. The conventions count cached tokens among the input tokens; some instrumentations do not: `--input-tokens uncached` says so. Spans of tools and agents are not requests, nor are spans without tokens that do not say what they did. The model is the one that was asked for.",
     layout: Layout::Json,
     needs: &[
         &["spanId", "startTimeUnixNano"],

@@ -41,7 +41,7 @@ pub(super) static VIDUR: Format = Format {
 pub(super) static BURSTGPT: Format = Format {
     name: "burstgpt",
     title: "BurstGPT trace",
-    notes: "The third collection has `Session ID` and `Elapsed time` too, and writes counts as `472.0`. Rows without tokens are failures of the service.",
+    notes: "The third collection has `Session ID` and `Elapsed time` too, and writes counts as `472.0`.",
     needs: &[&["timestamp", "model", "request tokens", "response tokens"]],
     fields: &[
         (Field::Time, &["Timestamp"]),
