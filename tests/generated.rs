@@ -9,7 +9,9 @@ use crossover::{
     scenario::ScenarioFields,
     schema::{Field, Kind, Record as _, Tagged, json_schema},
     units::{Meter, bounds::Bound},
-    usage::{Counts, FORMATS, Failed, Field as UsageField, Format, Layout, Reason, TimeForm, TokensAre},
+    usage::{
+        Counts, FORMATS, Failed, Field as UsageField, Format, Layout, Reason, TimeForm, TokensAre,
+    },
 };
 
 /// Compares a made text with the file that holds it, or writes the file.

@@ -38,6 +38,7 @@ pub(super) fn run(
         map: &[],
         time_unit: None,
         start: None,
+        input_tokens: None,
         models: &args.model,
         only: None,
         on_error: OnError::Fail,

@@ -5,7 +5,9 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
-use crossover::usage::{FORMATS, Format, Ids, Measure, Options, ReadError, Usage, read, shown, write_aggregate};
+use crossover::usage::{
+    FORMATS, Format, Ids, Measure, Options, ReadError, Usage, read, shown, write_aggregate,
+};
 use serde_json::{Value, json};
 
 /// The first moment, in seconds since 1970: 2026-03-02T00:00:00Z.
