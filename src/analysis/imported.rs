@@ -6,7 +6,7 @@ use crate::{
     units::{Exact, grouped},
     usage::{
         Counts, Field, Format, Measure, Pattern, Span, Tally, called,
-        charges::{BillFormat, Charges},
+        charges::{BillFile, BillFormat, Charges, Rejections},
         exact, pattern, requests_by_hour, write_aggregate,
     },
 };
@@ -41,6 +41,10 @@ pub struct Imported {
     pub pattern: Pattern,
     /// What it costs, in the order of the uses, if that was asked.
     pub bills: Option<Vec<UsageBill>>,
+    /// The bills among the files.
+    pub bill_files: Vec<BillFile>,
+    /// What of them could not be read.
+    pub bill_rejections: Rejections,
     /// What was billed, where there was a bill among the files.
     pub reconciliation: Option<Reconciliation>,
     /// What was assumed.
@@ -66,13 +70,19 @@ impl Imported {
             .map_or(Pattern::Unknown, |span| pattern(&hours, span));
         let mut imported = Self {
             assumptions: assumptions(&files, &tally, &uses),
-            warnings: warnings(&tally, &uses, span.as_ref()),
+            warnings: if files.is_empty() {
+                Vec::new()
+            } else {
+                warnings(&tally, &uses, span.as_ref())
+            },
             files,
             tally,
             uses,
             span,
             pattern,
             bills: None,
+            bill_files: Vec::new(),
+            bill_rejections: Rejections::default(),
             reconciliation: None,
         };
         if let Some(only) = &told.only {
@@ -98,6 +108,8 @@ impl Imported {
             self.price(catalog);
         }
         let logs = self.bills.as_deref().map(|bills| (&*self.uses, bills));
+        self.bill_files = charges.files().cloned().collect();
+        self.bill_rejections = charges.rejections().clone();
         self.reconciliation = Some(reconcile(charges, logs, is_estimated, catalog));
         self.warnings.extend(doubts(charges));
         let text = format!(

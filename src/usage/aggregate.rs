@@ -1,17 +1,13 @@
-//! An aggregate: the sums of usage as a CSV, which is what a profile is and what the SQL gives.
-//!
-//! It is read like any other usage, so aggregates of parts add up, and what is made from one is what
-//! is made from the records behind it. How large single requests are is not in it.
+//! A tally as a CSV of sums, that can be read again and added to others.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::{
-    Field, Format, Measure, Tally, TimeForm, TokensAre,
-    format::PLAIN,
-    time::{HOUR, shown},
+    Field, Measure, Tally, rules::WRITES_OF_NO_LIFETIME, shown, tally::Key, time::HOUR,
+    time::LEAST_UNIX,
 };
 
-/// The columns that say whose the sums are, and of when.
+/// The columns of an aggregate before its sums.
 pub(super) const KEYS: [Field; 9] = [
     Field::Time,
     Field::WindowHours,
@@ -24,151 +20,71 @@ pub(super) const KEYS: [Field; 9] = [
     Field::Rejected,
 ];
 
-/// The column of the hour.
-const HOUR_START: &str = "hour_start";
-
-/// The name of a column of an aggregate.
-pub(super) const fn column(field: Field) -> &'static str {
-    match field {
-        Field::Time => HOUR_START,
-        other => other.name(),
+/// The name of a column before the sums: of the fields' names, but for the hour's.
+pub(super) fn column(key: Field) -> &'static str {
+    match key {
+        Field::Time => "hour_start",
+        key => key.name(),
     }
 }
 
-/// Sums by hour, model, region, tier and long-context step.
-pub(super) static AGGREGATE: Format = Format {
-    name: "aggregate",
-    title: "sums of usage by hour",
-    needs: &[&["hour_start", "window_hours", "above_tokens", "records"]],
-    fields: &[
-        (Field::Time, &[HOUR_START]),
-        (Field::WindowHours, &["window_hours"]),
-        (Field::First, &["first_time"]),
-        (Field::Last, &["last_time"]),
-        (Field::Model, &["model"]),
-        (Field::Region, &["region"]),
-        (Field::Tier, &["tier"]),
-        (Field::Above, &["above_tokens"]),
-        (Field::Rejected, &["rejected"]),
-        (Field::Of(Measure::Records), &[Measure::Records.column()]),
-        (Field::Of(Measure::Requests), &[Measure::Requests.column()]),
-        (
-            Field::Of(Measure::InputTokens),
-            &[Measure::InputTokens.column()],
-        ),
-        (
-            Field::Of(Measure::CacheReadTokens),
-            &[Measure::CacheReadTokens.column()],
-        ),
-        (
-            Field::Of(Measure::CacheWrite5mTokens),
-            &[Measure::CacheWrite5mTokens.column()],
-        ),
-        (
-            Field::Of(Measure::CacheWrite1hTokens),
-            &[Measure::CacheWrite1hTokens.column()],
-        ),
-        (
-            Field::Of(Measure::OutputTokens),
-            &[Measure::OutputTokens.column()],
-        ),
-        (
-            Field::Of(Measure::OutputImages),
-            &[Measure::OutputImages.column()],
-        ),
-        (
-            Field::Of(Measure::ContentFilterUnits),
-            &[Measure::ContentFilterUnits.column()],
-        ),
-        (
-            Field::Of(Measure::ContentFilterImages),
-            &[Measure::ContentFilterImages.column()],
-        ),
-        (
-            Field::Of(Measure::DeniedTopicUnits),
-            &[Measure::DeniedTopicUnits.column()],
-        ),
-        (
-            Field::Of(Measure::WordFilterUnits),
-            &[Measure::WordFilterUnits.column()],
-        ),
-        (
-            Field::Of(Measure::SensitiveInformationUnits),
-            &[Measure::SensitiveInformationUnits.column()],
-        ),
-        (
-            Field::Of(Measure::SensitivePatternUnits),
-            &[Measure::SensitivePatternUnits.column()],
-        ),
-        (
-            Field::Of(Measure::ContextualGroundingUnits),
-            &[Measure::ContextualGroundingUnits.column()],
-        ),
-        (
-            Field::Of(Measure::AutomatedReasoningUnits),
-            &[Measure::AutomatedReasoningUnits.column()],
-        ),
-    ],
-    // Sums of metrics may have requests without tokens.
-    tokens: TokensAre::Parts,
-    time: TimeForm::DatedOrSeconds,
-    notes: "Sizes of single requests are not in it, so that percentiles are not known.",
-    ..PLAIN
-};
-
-/// Writes a tally as an aggregate: what was kept by hour and caller, then what was left out by reason.
+/// Writes a tally as an aggregate: a row each hour, caller and long-context step, and a row each reason
+/// for which records were left out. Kinds of tokens that no record tells have no column.
 ///
 /// # Errors
-/// Where `into` cannot be written to.
-pub fn write_aggregate(tally: &Tally, into: impl io::Write) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(into);
-    let sums = Measure::ALL.iter().map(|measure| measure.column());
-    rows.write_record(KEYS.map(column).into_iter().chain(sums))?;
-    let time = |at: i64| shown(at, tally.has_dates);
+/// Where it cannot be written to.
+pub fn write_aggregate(tally: &Tally, to: impl Write) -> io::Result<()> {
+    let measures: Vec<Measure> = told(tally);
+    let mut rows = csv::Writer::from_writer(to);
+    let sums = measures.iter().map(|measure| measure.column());
+    rows.write_record(KEYS.iter().map(|key| column(*key)).chain(sums))?;
     for (caller, flow) in &tally.flows {
+        let requests = flow.total().of(Measure::Requests);
+        // Sums of several requests are above no step, as none of their sizes is known.
+        let has_steps = flow.unsized_requests < requests || requests == 0;
         for (key, sums) in &flow.sums {
-            let keys = [
-                time(key.hour.saturating_mul(HOUR)),
-                key.window_hours.to_string(),
-                time(sums.first),
-                time(sums.last),
-                caller.model.clone(),
-                caller.region.clone(),
-                caller.tier.clone(),
-                key.above.to_string(),
-                String::new(),
-            ];
-            let sums = Measure::ALL
-                .iter()
-                .map(|measure| sums.of(*measure).to_string());
-            rows.write_record(keys.into_iter().chain(sums))?;
+            let mut row = key_cells(tally, *key, sums.first, sums.last);
+            row.extend([&caller.model, &caller.region, &caller.tier].map(Clone::clone));
+            row.push(if has_steps || key.above > 0 {
+                key.above.to_string()
+            } else {
+                String::new()
+            });
+            row.push(String::new());
+            row.extend(measures.iter().map(|of| sums.of(*of).to_string()));
+            rows.write_record(row)?;
         }
     }
     for (reason, records) in &tally.left_out {
-        let keys = KEYS.map(|field| match field {
-            Field::Rejected => reason.word().to_owned(),
-            _ => String::new(),
-        });
-        let sums = Measure::ALL.iter().map(|measure| match measure {
+        let mut row = vec![String::new(); KEYS.len() - 1];
+        row.push(reason.word().to_owned());
+        row.extend(measures.iter().map(|measure| match measure {
             Measure::Records => records.to_string(),
-            _ => "0".to_owned(),
-        });
-        rows.write_record(keys.into_iter().chain(sums))?;
+            _ => String::new(),
+        }));
+        rows.write_record(row)?;
     }
     rows.flush()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The sums that have a column: those of the records, and those that some record tells.
+fn told(tally: &Tally) -> Vec<Measure> {
+    let is_told = |measure: Measure| match measure {
+        Measure::Records | Measure::Requests => true,
+        measure if tally.has(Field::Of(measure)) => true,
+        measure if measure == WRITES_OF_NO_LIFETIME => tally.has(Field::CacheWriteTokens),
+        _ => false,
+    };
+    let all = Measure::ALL.iter().copied();
+    all.filter(|measure| is_told(*measure)).collect()
+}
 
-    #[test]
-    fn each_column_is_read_back() {
-        let fields = KEYS
-            .into_iter()
-            .chain(Measure::ALL.iter().map(|m| Field::Of(*m)));
-        for field in fields {
-            assert_eq!(AGGREGATE.names(field), [column(field)]);
-        }
-    }
+fn key_cells(tally: &Tally, key: Key, first: i64, last: i64) -> Vec<String> {
+    let cell = |at: i64| shown(at, at >= LEAST_UNIX || !tally.has_relative_times);
+    vec![
+        cell(key.hour.saturating_mul(HOUR)),
+        key.window_hours.to_string(),
+        cell(first),
+        cell(last),
+    ]
 }

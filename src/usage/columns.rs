@@ -142,6 +142,18 @@ impl Columns {
         self.slots.len()
     }
 
+    /// The column of each field, if each has just one and none is in JSON.
+    pub(super) fn each_in_one_column(&self) -> Option<Vec<(Field, usize)>> {
+        let mut each: Vec<(Field, usize)> = Vec::new();
+        for slot in &self.slots {
+            if each.iter().any(|(field, _)| *field == slot.field) {
+                return None;
+            }
+            each.push((slot.field, slot.column?));
+        }
+        Some(each)
+    }
+
     /// The name that a field has in the file.
     pub(super) fn name(&self, field: Field) -> String {
         let slot = self.slots.iter().find(|slot| slot.field == field);

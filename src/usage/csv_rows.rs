@@ -1,6 +1,7 @@
 //! Records in CSV: a row each, its columns found by the header.
 
 use csv::{ByteRecord, ReaderBuilder};
+use memchr::memchr2;
 
 use super::{
     Field, Format, Ids, Layout, Reason, Rejected,
@@ -8,6 +9,7 @@ use super::{
     cells::{Cells, delimiter},
     columns::{Columns, names},
     gathered::Gathered,
+    quick::{Plain, Quick},
     read::{Options, ReadError, Usage, reading, shown, tallied, usage},
     record::Reading,
     rows::check,
@@ -71,8 +73,10 @@ pub(super) fn read(
         threads: options.threads,
         progress: &options.progress,
     };
+    let plain = Plain::of(&columns, header.len(), &reading, delimiter);
     let reader = || Rows {
         header: &header,
+        quick: plain.as_ref().map(Quick::new),
         columns: &columns,
         reading: &reading,
         delimiter,
@@ -85,6 +89,7 @@ pub(super) fn read(
 /// Reads rows.
 struct Rows<'a> {
     header: &'a [String],
+    quick: Option<Quick<'a>>,
     columns: &'a Columns,
     reading: &'a Reading,
     delimiter: u8,
@@ -92,10 +97,19 @@ struct Rows<'a> {
 }
 
 impl RecordReader for Rows<'_> {
-    fn read(&mut self, block: &[u8], _has_quotes: bool, into: &mut Records<'_>) -> u64 {
+    fn read(&mut self, block: &[u8], has_quotes: bool, into: &mut Records<'_>) -> u64 {
         let mut line = 0;
         let mut at = 0;
         loop {
+            if let Some(quick) = &mut self.quick {
+                while !(has_quotes && is_quoted(block, at)) {
+                    let Some(end) = quick.row(block, at, into) else {
+                        break;
+                    };
+                    at = end;
+                    line += 1;
+                }
+            }
             let start = start_of_row(block, at);
             line += newlines(block.get(at..start).unwrap_or_default());
             if start >= block.len() {
@@ -130,6 +144,12 @@ impl Rows<'_> {
         into.add(line, said);
         end
     }
+}
+
+/// Whether there are quotes in the line that begins at `at`.
+fn is_quoted(block: &[u8], at: usize) -> bool {
+    let rest = block.get(at..).unwrap_or_default();
+    memchr2(b'"', b'\n', rest).is_none_or(|at| rest.get(at) == Some(&b'"'))
 }
 
 /// Where the next row begins: behind line ends.

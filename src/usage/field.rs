@@ -87,6 +87,12 @@ impl Field {
         OTHERS.into_iter().chain(sums)
     }
 
+    /// The fields that count something.
+    pub(super) fn counts() -> impl Iterator<Item = Self> {
+        let sums = Measure::ALL.iter().map(|measure| Self::Of(*measure));
+        sums.chain([Self::CacheWriteTokens, Self::RequestsPerSecond])
+    }
+
     /// The field of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|field| field.name() == name)

@@ -48,8 +48,6 @@ pub enum TokensAre {
 pub enum TimeForm {
     /// A date and time, or a Unix time with ten digits or more; anything else needs a word.
     Written,
-    /// A date and time, or seconds from a start that the file does not tell.
-    DatedOrSeconds,
     /// Seconds from a start that the file does not tell.
     RelativeSeconds,
     /// Milliseconds from a start that the file does not tell.
@@ -58,6 +56,8 @@ pub enum TimeForm {
     RelativeMicroseconds,
     /// Nanoseconds from a start that the file does not tell.
     RelativeNanoseconds,
+    /// As an aggregate has them: a date and time, or seconds from a start that is not told.
+    WrittenOrSeconds,
 }
 
 impl TimeForm {
@@ -68,6 +68,17 @@ impl TimeForm {
         ("microseconds", Self::RelativeMicroseconds),
         ("nanoseconds", Self::RelativeNanoseconds),
     ];
+
+    /// How many decimals of its unit a nanosecond is, where a time is a number from a start.
+    pub(super) const fn decimals(self) -> Option<usize> {
+        match self {
+            Self::RelativeSeconds => Some(9),
+            Self::RelativeMilliseconds => Some(6),
+            Self::RelativeMicroseconds => Some(3),
+            Self::RelativeNanoseconds => Some(0),
+            Self::Written | Self::WrittenOrSeconds => None,
+        }
+    }
 
     /// The form that counts in a unit.
     pub fn from_unit(unit: &str) -> Option<Self> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Caller, Flow, Key, Measure, Reason, Sizes, Sums, Tally,
     places::{Places, hash, mixed},
-    record::{Dated, Record, Sized},
+    record::{Dated, Record},
+    rules::PROMPT,
 };
 
 /// What one thread has added up.
@@ -40,8 +41,8 @@ struct Slot {
     first: i64,
     last: i64,
     counts: [u64; Measure::COUNT],
-    /// How often each count went past 2^64.
-    carries: Option<Box<[u64; Measure::COUNT]>>,
+    /// What does not fit there: a count is below 2^63, so that one more cannot go past 2^64.
+    beyond: Option<Box<[u128; Measure::COUNT]>>,
 }
 
 /// What a record counts, by the place of its caller.
@@ -55,8 +56,10 @@ pub(super) struct Counted {
     pub(super) first: i64,
     /// When it ended.
     pub(super) last: i64,
-    /// What is known of the sizes of its requests.
-    pub(super) sized: Sized,
+    /// Whether the step of each request is known.
+    pub(super) is_sized: bool,
+    /// Whether it is of one request, whose size is therefore known.
+    pub(super) is_of_one: bool,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -73,7 +76,8 @@ impl Counted {
             },
             first: record.first,
             last: record.last,
-            sized: record.sized,
+            is_sized: record.is_sized,
+            is_of_one: record.is_of_one,
             counts: record.counts,
         }
     }
@@ -84,10 +88,8 @@ impl Counted {
 
     /// Tokens of the whole prompt.
     fn prompt(&self) -> u64 {
-        self.count(Measure::InputTokens)
-            .saturating_add(self.count(Measure::CacheReadTokens))
-            .saturating_add(self.count(Measure::CacheWrite5mTokens))
-            .saturating_add(self.count(Measure::CacheWrite1hTokens))
+        let counts = PROMPT.iter().map(|measure| self.count(*measure));
+        counts.fold(0, u64::saturating_add)
     }
 }
 
@@ -137,15 +139,12 @@ impl Partial {
         let Some(called) = self.callers.get_mut(counted.caller) else {
             return;
         };
-        match counted.sized {
-            Sized::Each => {
-                called.prompts.add(counted.prompt());
-                called.answers.add(counted.count(Measure::OutputTokens));
-            }
-            Sized::Step => {}
-            Sized::No => {
-                called.unsized_requests += u128::from(counted.count(Measure::Requests));
-            }
+        if !counted.is_sized {
+            called.unsized_requests += u128::from(counted.count(Measure::Requests));
+        }
+        if counted.is_of_one {
+            called.prompts.add(counted.prompt());
+            called.answers.add(counted.count(Measure::OutputTokens));
         }
     }
 
@@ -174,7 +173,7 @@ impl Partial {
                 first: i64::MAX,
                 last: i64::MIN,
                 counts: [0; Measure::COUNT],
-                carries: None,
+                beyond: None,
             });
             self.by_key.add(own, |place| {
                 let slot = self.slots.get(place);
@@ -221,36 +220,36 @@ impl Partial {
 }
 
 impl Slot {
+    #[inline]
     fn add(&mut self, counted: &Counted) {
-        let mut over = false;
+        let mut bits = 0;
         for (sum, count) in self.counts.iter_mut().zip(&counted.counts) {
-            let (value, is_over) = sum.overflowing_add(*count);
-            *sum = value;
-            over |= is_over;
+            *sum = sum.wrapping_add(*count);
+            bits |= *sum | count;
         }
-        if over {
-            self.carry(counted);
+        if bits >> 63 != 0 {
+            self.put_beyond(counted);
         }
         self.first = self.first.min(counted.first);
         self.last = self.last.max(counted.last);
     }
 
-    /// Notes which of the counts that were just added went past 2^64.
+    /// Puts sums apart that may go past 2^64 or just did.
     #[cold]
-    fn carry(&mut self, counted: &Counted) {
-        let carries = self.carries.get_or_insert_default();
-        let sums = self.counts.iter().zip(&counted.counts);
-        for (carry, (sum, count)) in carries.iter_mut().zip(sums) {
-            // A sum that wrapped is less than what was added.
-            *carry += u64::from(sum < count);
+    fn put_beyond(&mut self, counted: &Counted) {
+        let beyond = self.beyond.get_or_insert_default();
+        let sums = self.counts.iter_mut().zip(&counted.counts);
+        for (beyond, (sum, count)) in beyond.iter_mut().zip(sums) {
+            *beyond += u128::from(sum.wrapping_sub(*count)) + u128::from(*count);
+            *sum = 0;
         }
     }
 
     fn sums(&self) -> Sums {
         let mut counts = self.counts.map(u128::from);
-        let carries = self.carries.iter().flat_map(|carries| carries.iter());
-        for (count, carry) in counts.iter_mut().zip(carries) {
-            *count += u128::from(*carry) << 64;
+        let beyond = self.beyond.iter().flat_map(|beyond| beyond.iter());
+        for (count, beyond) in counts.iter_mut().zip(beyond) {
+            *count += beyond;
         }
         Sums::new(counts, self.first, self.last)
     }
@@ -285,7 +284,8 @@ mod tests {
                 key,
                 first: 0,
                 last: 0,
-                sized: Sized::No,
+                is_sized: false,
+                is_of_one: false,
                 counts,
             });
         }

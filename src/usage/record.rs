@@ -3,12 +3,10 @@
 use super::{
     Counts, Failed, Field, Format, Measure, TimeForm, TokensAre,
     number::{self, is_nothing},
+    rules::{self, CACHED, MOST_HOURS, PROMPT, SAY_TOKENS, WRITES, WRITES_OF_NO_LIFETIME},
     time::{self, HOUR, Moment, SECOND},
 };
 use crate::units::{Decimal, Exact};
-
-/// Hours a record may cover: a year.
-const MOST_HOURS: i64 = 8_784;
 
 /// The texts of a record, by the place of their field.
 #[derive(Debug)]
@@ -133,17 +131,6 @@ pub(super) enum Said<'a> {
     LeftOut(Reason, u64),
 }
 
-/// What is known of the sizes of a record's requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sized {
-    /// It is of one request: its size.
-    Each,
-    /// The long-context step that each is above.
-    Step,
-    /// Nothing.
-    No,
-}
-
 /// A record of usage.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
@@ -163,8 +150,10 @@ pub(super) struct Record<'a> {
     pub(super) tier: &'a str,
     /// The long-context step its prompts are above.
     pub(super) above: u64,
-    /// What is known of the sizes of its requests.
-    pub(super) sized: Sized,
+    /// Whether the step of each request is known.
+    pub(super) is_sized: bool,
+    /// Whether it is of one request, whose size is therefore known.
+    pub(super) is_of_one: bool,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
     /// What tells it from others.
@@ -174,15 +163,8 @@ pub(super) struct Record<'a> {
 impl Record<'_> {
     /// Tokens of the whole prompt.
     pub(super) fn prompt(&self) -> u64 {
-        [
-            Measure::InputTokens,
-            Measure::CacheReadTokens,
-            Measure::CacheWrite5mTokens,
-            Measure::CacheWrite1hTokens,
-        ]
-        .iter()
-        .map(|measure| self.counts[measure.at()])
-        .fold(0, u64::saturating_add)
+        let counts = PROMPT.iter().map(|measure| self.counts[measure.at()]);
+        counts.fold(0, u64::saturating_add)
     }
 }
 
@@ -210,7 +192,7 @@ pub(super) struct Dated {
     pub(super) relative: bool,
     /// Some have a clock without an offset.
     pub(super) without_offset: bool,
-    /// The fields that some record has, a bit each by their place.
+    /// The counts that some record has, a bit each by the place of its field.
     pub(super) seen: u64,
 }
 
@@ -229,12 +211,12 @@ impl Reading {
             return left_out(word, texts);
         }
         let counts = self.counts(texts)?;
-        for (place, text) in texts.0.iter().enumerate() {
-            let is_there = text.is_some_and(|text| !is_nothing(text.trim()));
-            dated.seen |= u64::from(is_there) << place;
+        for field in Field::counts() {
+            dated.seen |= u64::from(texts.get(field).is_some()) << field.at();
         }
         let (first, last) = self.window(texts, dated)?;
         let requests = counts[Measure::Requests.at()];
+        let is_of_one = rules::is_of_one(requests, self.format.tokens);
         let mut record = Record {
             first,
             last,
@@ -244,11 +226,8 @@ impl Reading {
             region: name(texts, Field::Region)?,
             tier: name(texts, Field::Tier)?,
             above: 0,
-            sized: if requests == 1 && self.format.tokens == TokensAre::Sums {
-                Sized::Each
-            } else {
-                Sized::No
-            },
+            is_sized: is_of_one,
+            is_of_one,
             counts,
             id: texts.get(Field::Id),
         };
@@ -263,9 +242,9 @@ impl Reading {
         match texts.get(Field::Above) {
             Some(above) => {
                 record.above = number::step(above).map_err(|why| bad(Field::Above, why))?;
-                record.sized = Sized::Step;
+                record.is_sized = true;
             }
-            None if record.sized == Sized::Each => {
+            None if record.is_sized => {
                 let prompt = record.prompt();
                 let passed = self.steps.iter().rev().find(|step| prompt > **step);
                 record.above = passed.copied().unwrap_or(0);
@@ -289,8 +268,7 @@ impl Reading {
             .types
             .iter()
             .any(|word| own.eq_ignore_ascii_case(word));
-        let tokens = [Measure::InputTokens, Measure::OutputTokens].map(Field::Of);
-        let says_tokens = || tokens.iter().any(|field| texts.get(*field).is_some());
+        let says_tokens = || SAY_TOKENS.iter().any(|field| texts.get(*field).is_some());
         if known && (!own.is_empty() || says_tokens()) {
             return Ok(());
         }
@@ -299,14 +277,9 @@ impl Reading {
 
     /// Why a record without anything to pay for is left out.
     fn nothing(&self, texts: &Texts<'_>, record: &Record<'_>) -> Option<Reason> {
-        let is_paid = |measure: &Measure| match measure {
-            Measure::Records => false,
-            Measure::Requests => self.format.tokens == TokensAre::Parts,
-            _ => true,
-        };
         let paid = Measure::ALL
             .iter()
-            .filter(|measure| is_paid(measure))
+            .filter(|measure| rules::is_paid(**measure, self.format.tokens))
             .any(|measure| record.counts[measure.at()] > 0);
         if paid {
             return None;
@@ -356,20 +329,14 @@ impl Reading {
             let field = Field::CacheWriteTokens;
             let written = number::count(text).map_err(|why| bad(field, why))?;
             // Lifetimes, where they are told, divide the same tokens.
-            let told = counts[Measure::CacheWrite5mTokens.at()]
-                .saturating_add(counts[Measure::CacheWrite1hTokens.at()]);
-            let rest = written.saturating_sub(told);
-            let five = &mut counts[Measure::CacheWrite5mTokens.at()];
-            *five = five.saturating_add(rest);
+            let told = WRITES.iter().map(|measure| counts[measure.at()]);
+            let rest = written.saturating_sub(told.fold(0, u64::saturating_add));
+            let default = &mut counts[WRITES_OF_NO_LIFETIME.at()];
+            *default = default.saturating_add(rest);
         }
         if self.counts == Counts::WholePrompt {
-            let cached = [
-                Measure::CacheReadTokens,
-                Measure::CacheWrite5mTokens,
-                Measure::CacheWrite1hTokens,
-            ];
             let input = Measure::InputTokens.at();
-            for measure in cached {
+            for measure in CACHED {
                 let rest = counts[input].checked_sub(counts[measure.at()]);
                 counts[input] = rest.ok_or_else(|| {
                     let message = "more tokens were cached than the whole prompt has: in this format, input tokens are all of them";
@@ -455,10 +422,15 @@ fn whole(each: Decimal, count: u64, field: Field) -> Result<u64, Rejected> {
         .ok_or_else(|| bad(field, number::TOO_LARGE))
 }
 
+/// Whether a text may be a name.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.contains(|character: char| character.is_control() || character == '\u{fffd}')
+}
+
 /// A name, which may have no control characters: they would go wherever it is shown.
 fn name<'a>(texts: &Texts<'a>, field: Field) -> Result<&'a str, Rejected> {
     let name = texts.get(field).unwrap_or_default();
-    if name.contains(|character: char| character.is_control() || character == '\u{fffd}') {
+    if !is_name(name) {
         let message = "this is no name: it has control characters, or is not UTF-8";
         return Err(Rejected::new(Reason::Unreadable, Some(field), message));
     }

@@ -1,33 +1,29 @@
 //! How large requests are: counts by size, in bounded memory.
 
 /// Sizes of one power of two are told apart in so many steps: a percentile is at most 1/128 off.
-const STEPS: u64 = 128;
+const STEPS: usize = 1 << STEP_BITS;
 /// Its logarithm.
 const STEP_BITS: u32 = 7;
 
 /// How many requests had which size. Sizes below 256 are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sizes {
-    /// By octave; the first holds all sizes below 128.
-    octaves: Vec<Vec<u64>>,
+    /// By octave and step; the first octave holds all sizes below 128.
+    counts: Vec<u64>,
     count: u64,
     largest: u64,
 }
 
 impl Sizes {
     /// Counts a request of `size`.
+    #[inline]
     pub(super) fn add(&mut self, size: u64) {
-        let (octave, step) = place(size);
-        if self.octaves.len() <= octave {
-            self.octaves.resize(octave + 1, Vec::new());
+        let place = place(size);
+        if self.counts.len() <= place {
+            self.counts.resize((place / STEPS + 1) * STEPS, 0);
         }
-        if let Some(steps) = self.octaves.get_mut(octave) {
-            if steps.len() <= step {
-                steps.resize(usize::try_from(STEPS).unwrap_or(step + 1), 0);
-            }
-            if let Some(count) = steps.get_mut(step) {
-                *count += 1;
-            }
+        if let Some(count) = self.counts.get_mut(place) {
+            *count += 1;
         }
         self.count += 1;
         self.largest = self.largest.max(size);
@@ -35,16 +31,11 @@ impl Sizes {
 
     /// Adds the counts of another.
     pub(super) fn merge(&mut self, other: &Self) {
-        if self.octaves.len() < other.octaves.len() {
-            self.octaves.resize(other.octaves.len(), Vec::new());
+        if self.counts.len() < other.counts.len() {
+            self.counts.resize(other.counts.len(), 0);
         }
-        for (own, others) in self.octaves.iter_mut().zip(&other.octaves) {
-            if own.len() < others.len() {
-                own.resize(others.len(), 0);
-            }
-            for (own, other) in own.iter_mut().zip(others) {
-                *own += other;
-            }
+        for (own, other) in self.counts.iter_mut().zip(&other.counts) {
+            *own += other;
         }
         self.count += other.count;
         self.largest = self.largest.max(other.largest);
@@ -60,12 +51,10 @@ impl Sizes {
     pub fn percentile(&self, percent: u64) -> Option<u64> {
         let wanted = u128::from(self.count) * u128::from(percent);
         let mut seen: u128 = 0;
-        for (octave, steps) in self.octaves.iter().enumerate() {
-            for (step, count) in steps.iter().enumerate() {
-                seen += u128::from(*count);
-                if *count > 0 && seen * 100 >= wanted {
-                    return Some(most_at(octave, step).min(self.largest));
-                }
+        for (place, count) in self.counts.iter().enumerate() {
+            seen += u128::from(*count);
+            if *count > 0 && seen * 100 >= wanted {
+                return Some(most_at(place).min(self.largest));
             }
         }
         (self.count > 0).then_some(self.largest)
@@ -77,23 +66,24 @@ impl Sizes {
     }
 }
 
-/// The octave of a size, and its step in it.
-fn place(size: u64) -> (usize, usize) {
-    let shift = size.checked_ilog2().unwrap_or(0).saturating_sub(STEP_BITS);
-    let octave = if size < STEPS { 0 } else { shift + 1 };
-    let step = (size >> shift) & (STEPS - 1);
-    (
-        usize::try_from(octave).unwrap_or(0),
-        usize::try_from(step).unwrap_or(0),
-    )
+/// The place of a size: its octave, and its step in it.
+#[inline]
+fn place(size: u64) -> usize {
+    let bits = size.checked_ilog2().unwrap_or(0);
+    let shift = bits.saturating_sub(STEP_BITS);
+    let octave = if bits < STEP_BITS { 0 } else { shift + 1 };
+    let step = (size >> shift) & ((1 << STEP_BITS) - 1);
+    let place = (u64::from(octave) << STEP_BITS) | step;
+    usize::try_from(place).unwrap_or(0)
 }
 
 /// The largest size at a place.
-fn most_at(octave: usize, step: usize) -> u64 {
-    let step = u64::try_from(step).unwrap_or(0);
-    match octave.checked_sub(1) {
+fn most_at(place: usize) -> u64 {
+    let place = u64::try_from(place).unwrap_or(0);
+    let step = place & ((1 << STEP_BITS) - 1);
+    match (place >> STEP_BITS).checked_sub(1) {
         None => step,
-        Some(shift) => ((STEPS + step) << shift) + ((1 << shift) - 1),
+        Some(shift) => (((1 << STEP_BITS) + step) << shift) + ((1 << shift) - 1),
     }
 }
 
@@ -133,7 +123,7 @@ mod tests {
             let rank = (sizes.len() * usize::try_from(percent).unwrap()).div_ceil(100);
             let exact = sizes[rank - 1];
             let found = counted.percentile(percent).unwrap();
-            prop_assert!(found >= exact && found - exact <= exact / STEPS, "{found} for {exact}");
+            prop_assert!(found >= exact && found - exact <= exact / 128, "{found} for {exact}");
         }
     }
 }

@@ -5,7 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Ids, Measure, Reason, Sizes, record::Dated};
+use super::{
+    Field, Ids, Measure, Reason, Sizes,
+    record::Dated,
+    rules::{PROMPT, WRITES},
+};
 
 /// Faults that are kept with their places; further ones are counted.
 pub const MOST_FAULTS: usize = 20;
@@ -68,14 +72,12 @@ impl Sums {
 
     /// Tokens of the whole prompts.
     pub fn prompt_tokens(&self) -> u128 {
-        self.of(Measure::InputTokens)
-            + self.of(Measure::CacheReadTokens)
-            + self.cache_write_tokens()
+        PROMPT.iter().map(|measure| self.of(*measure)).sum()
     }
 
     /// Tokens written to the cache, for however long.
     pub fn cache_write_tokens(&self) -> u128 {
-        self.of(Measure::CacheWrite5mTokens) + self.of(Measure::CacheWrite1hTokens)
+        WRITES.iter().map(|measure| self.of(*measure)).sum()
     }
 
     /// Adds another. Sums of counts below 10^15 stay far below 2^128.
@@ -157,7 +159,7 @@ pub struct Tally {
     pub has_relative_times: bool,
     /// Whether some times have no offset, and were taken as UTC.
     pub has_local_times: bool,
-    /// The fields that some record has, a bit each by their place.
+    /// The counts that some record has, a bit each by the place of its field.
     pub(super) seen: u64,
 }
 
@@ -183,7 +185,7 @@ impl Tally {
         usize::try_from(self.identified).is_ok_and(|ids| ids > Ids::WINDOW)
     }
 
-    /// Whether some record has a field.
+    /// Whether some record has a count.
     pub fn has(&self, field: Field) -> bool {
         self.seen >> field.at() & 1 == 1
     }

@@ -18,9 +18,9 @@ pub const DAY: i64 = 24 * HOUR;
 /// The least Unix time that is taken for one: 2001-09-09. Smaller numbers count from another start.
 const LEAST_UNIX_SECONDS: u64 = 1_000_000_000;
 /// The same in nanoseconds.
-const LEAST_UNIX: i64 = 1_000_000_000 * SECOND;
+pub(super) const LEAST_UNIX: i64 = 1_000_000_000 * SECOND;
 /// How many of each unit make a second, from the largest unit on.
-const UNIX_UNITS: [u64; 4] = [1, 1_000, 1_000_000, 1_000_000_000];
+pub(super) const UNIX_UNITS: [u64; 4] = [1, 1_000, 1_000_000, 1_000_000_000];
 /// Unix seconds that are too late to be meant: the year 2286.
 const MOST_UNIX_SECONDS: u64 = 10_000_000_000;
 
@@ -45,14 +45,10 @@ pub enum Moment {
 /// # Errors
 /// What is wrong with it, and what would not be.
 pub fn moment(text: &str, form: TimeForm) -> Result<Moment, String> {
-    match form {
-        TimeForm::RelativeSeconds => relative(text, 9),
-        TimeForm::RelativeMilliseconds => relative(text, 6),
-        TimeForm::RelativeMicroseconds => relative(text, 3),
-        TimeForm::RelativeNanoseconds => relative(text, 0),
-        TimeForm::DatedOrSeconds if text.contains('-') => written(text),
-        TimeForm::DatedOrSeconds => relative(text, 9),
-        TimeForm::Written => written(text),
+    match form.decimals() {
+        Some(decimals) => relative(text, decimals),
+        None if form == TimeForm::WrittenOrSeconds && is_number(text) => relative(text, 9),
+        None => written(text),
     }
 }
 
@@ -96,12 +92,7 @@ fn fixed(text: &str, digits: usize) -> Option<i64> {
 fn written(text: &str) -> Result<Moment, String> {
     let wrong =
         || "this is not a time such as 2026-09-01T12:00:00Z, 2026-09-01 or a Unix time".to_owned();
-    let bytes = text.as_bytes();
-    if bytes
-        .iter()
-        .all(|byte| byte.is_ascii_digit() || *byte == b'.')
-        && !bytes.is_empty()
-    {
+    if is_number(text) {
         return unix(text);
     }
     let text = text.trim();
@@ -128,6 +119,11 @@ fn written(text: &str) -> Result<Moment, String> {
         has_offset: offset.is_some(),
         is_day: false,
     })
+}
+
+fn is_number(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    !text.is_empty() && bytes.all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// A Unix time; its unit follows from how large it is.

@@ -68,8 +68,12 @@ impl ImportReport {
             schema: SCHEMA,
             as_of: catalog.date().to_string(),
             catalog: CatalogReport::embedded(),
-            files: imported.files.iter().map(UsageFileReport::of).collect(),
-            rows: RowsReport::of(&imported.tally),
+            files: {
+                let bills = imported.bill_files.iter().map(UsageFileReport::of_bill);
+                let logs = imported.files.iter().map(UsageFileReport::of);
+                logs.chain(bills).collect()
+            },
+            rows: RowsReport::of(imported),
             span: imported
                 .span
                 .as_ref()

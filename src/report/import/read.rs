@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use crate::{
-    analysis::ImportedFile,
-    usage::{Fault, Tally},
+    analysis::{Imported, ImportedFile},
+    usage::{
+        Fault,
+        charges::{BillFile, Rejection},
+    },
 };
 
 /// A file of usage.
@@ -26,6 +29,18 @@ pub struct UsageFileReport {
 }
 
 impl UsageFileReport {
+    /// The report of a bill.
+    pub fn of_bill(file: &BillFile) -> Self {
+        Self {
+            file: file.name.clone(),
+            format: file.format.id(),
+            title: file.format.name(),
+            rows: file.rows_read,
+            unread_columns: Vec::new(),
+            absent: Vec::new(),
+        }
+    }
+
     /// The report of a file.
     pub fn of(file: &ImportedFile) -> Self {
         Self {
@@ -82,23 +97,42 @@ pub struct FaultReport {
 }
 
 impl RowsReport {
-    /// The report of a tally.
-    pub fn of(tally: &Tally) -> Self {
+    /// The report of what was imported: of logs and of bills.
+    pub fn of(imported: &Imported) -> Self {
+        let (tally, bills) = (&imported.tally, &imported.bill_files);
         let rejected = tally.left_out.iter().map(|(reason, rows)| LeftOutReport {
             reason: reason.word(),
             rows: *rows,
         });
+        let of_bills = imported.bill_rejections.counts();
+        let of_bills = of_bills.map(|(reason, rows)| LeftOutReport {
+            reason: reason.id(),
+            rows,
+        });
+        let rejected: Vec<LeftOutReport> = rejected.chain(of_bills).collect();
+        let faults = tally.faults.iter().map(FaultReport::of);
+        let of_bills = imported.bill_rejections.first().iter();
         Self {
-            rows_read: tally.read,
-            rows_kept: tally.kept(),
-            rows_rejected: tally.left_out.values().sum(),
-            rejected: rejected.collect(),
-            faults: tally.faults.iter().map(FaultReport::of).collect(),
+            rows_read: tally.read + bills.iter().map(|file| file.rows_read).sum::<u64>(),
+            rows_kept: tally.kept() + bills.iter().map(|file| file.rows_kept).sum::<u64>(),
+            rows_rejected: rejected.iter().map(|left| left.rows).sum(),
+            rejected,
+            faults: faults.chain(of_bills.map(FaultReport::of_bill)).collect(),
         }
     }
 }
 
 impl FaultReport {
+    fn of_bill(fault: &Rejection) -> Self {
+        Self {
+            file: fault.file.clone(),
+            line: fault.line,
+            column: fault.column.clone(),
+            reason: fault.reason.id(),
+            message: fault.detail.clone(),
+        }
+    }
+
     fn of(fault: &Fault) -> Self {
         Self {
             file: fault.file.clone(),

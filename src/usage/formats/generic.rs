@@ -3,9 +3,12 @@
 use crate::usage::{
     Failed, Field, Format, Layout,
     Measure::{
-        CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, InputTokens, OutputImages,
-        OutputTokens, Requests,
+        AutomatedReasoningUnits, CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens,
+        ContentFilterImages, ContentFilterUnits, ContextualGroundingUnits, DeniedTopicUnits,
+        InputTokens, OutputImages, OutputTokens, Records, Requests, SensitiveInformationUnits,
+        SensitivePatternUnits, WordFilterUnits,
     },
+    TimeForm, TokensAre,
     format::PLAIN,
 };
 
@@ -86,5 +89,75 @@ pub(in crate::usage) static JSON: Format = Format {
     layout: Layout::Json,
     fields: GENERIC,
     failed: Failed::Words(&["failed", "failure", "error"]),
+    ..PLAIN
+};
+
+/// Sums of usage by hour, as `--profile` writes them and the SQL of an engine answers them.
+pub(in crate::usage) static AGGREGATE: Format = Format {
+    name: "aggregate",
+    title: "sums of usage",
+    notes: "What `--profile` writes, and the answer of the statement of `--emit-sql`: sums by hour, model, region, tier and long-context step, and how many records were left out, by reason. Several add up. The size of single requests is not in it, so there are no percentiles. Times without a date are seconds from the start that was not told.",
+    needs: &[&[
+        "hour_start",
+        "window_hours",
+        "first_time",
+        "last_time",
+        "above_tokens",
+        "rejected",
+        "records",
+    ]],
+    fields: &[
+        (Field::Time, &["hour_start"]),
+        (Field::WindowHours, &["window_hours"]),
+        (Field::First, &["first_time"]),
+        (Field::Last, &["last_time"]),
+        (Field::Model, &["model"]),
+        (Field::Region, &["region"]),
+        (Field::Tier, &["tier"]),
+        (Field::Above, &["above_tokens"]),
+        (Field::Rejected, &["rejected"]),
+        (Field::Of(Records), &[Records.column()]),
+        (Field::Of(Requests), &[Requests.column()]),
+        (Field::Of(InputTokens), &[InputTokens.column()]),
+        (Field::Of(CacheReadTokens), &[CacheReadTokens.column()]),
+        (
+            Field::Of(CacheWrite5mTokens),
+            &[CacheWrite5mTokens.column()],
+        ),
+        (
+            Field::Of(CacheWrite1hTokens),
+            &[CacheWrite1hTokens.column()],
+        ),
+        (Field::Of(OutputTokens), &[OutputTokens.column()]),
+        (Field::Of(OutputImages), &[OutputImages.column()]),
+        (
+            Field::Of(ContentFilterUnits),
+            &[ContentFilterUnits.column()],
+        ),
+        (
+            Field::Of(ContentFilterImages),
+            &[ContentFilterImages.column()],
+        ),
+        (Field::Of(DeniedTopicUnits), &[DeniedTopicUnits.column()]),
+        (Field::Of(WordFilterUnits), &[WordFilterUnits.column()]),
+        (
+            Field::Of(SensitiveInformationUnits),
+            &[SensitiveInformationUnits.column()],
+        ),
+        (
+            Field::Of(SensitivePatternUnits),
+            &[SensitivePatternUnits.column()],
+        ),
+        (
+            Field::Of(ContextualGroundingUnits),
+            &[ContextualGroundingUnits.column()],
+        ),
+        (
+            Field::Of(AutomatedReasoningUnits),
+            &[AutomatedReasoningUnits.column()],
+        ),
+    ],
+    tokens: TokensAre::Parts,
+    time: TimeForm::WrittenOrSeconds,
     ..PLAIN
 };

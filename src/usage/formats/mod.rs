@@ -12,7 +12,7 @@ pub(super) use generic::{CSV, JSON};
 
 /// Every format, in the order in which they are tried: the ones that are easily told apart first.
 pub const FORMATS: &[&Format] = &[
-    &super::aggregate::AGGREGATE,
+    &generic::AGGREGATE,
     &traces::AZURE_LLM,
     &traces::VIDUR,
     &traces::BURSTGPT,
