@@ -279,6 +279,9 @@ pub(super) struct ImportArgs {
     /// What times count that are small numbers: seconds, milliseconds, microseconds or nanoseconds
     #[arg(long, value_name = "UNIT")]
     pub time_unit: Option<String>,
+    /// What input tokens are, where it is not what the format says
+    #[arg(long, value_enum)]
+    pub input_tokens: Option<InputTokens>,
     /// Which model of the catalog a name in the usage stands for; without NAME, usage that names none
     #[arg(long, value_name = "[NAME=]MODEL")]
     pub model: Vec<String>,
@@ -404,6 +407,14 @@ pub(super) enum OnError {
     Fail,
     /// Leave the row out, count it, and go on
     Skip,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputTokens {
+    /// Those that no cache served or kept
+    Uncached,
+    /// The whole prompt, cached ones among them
+    Whole,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

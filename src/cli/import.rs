@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     Answer, UNPRICED,
-    args::{ImportArgs, OnError, Shared},
+    args::{ImportArgs, InputTokens, OnError, Shared},
     compare::{known_region, written},
     diagnostic::Failure,
     files::{self, Destination},
@@ -23,7 +23,7 @@ use crate::{
     report::ImportReport,
     schema::closest,
     usage::{
-        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        Counts, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
         charges::{Charges, ModelNames, is_bill},
         decompressed, moment, read,
     },
@@ -107,6 +107,7 @@ pub(super) struct Sources<'a> {
     pub(super) map: &'a [String],
     pub(super) time_unit: Option<&'a str>,
     pub(super) start: Option<&'a str>,
+    pub(super) input_tokens: Option<InputTokens>,
     pub(super) models: &'a [String],
     pub(super) only: Option<&'a str>,
     pub(super) on_error: OnError,
@@ -121,6 +122,7 @@ impl<'a> Sources<'a> {
             map: &args.map,
             time_unit: args.time_unit.as_deref(),
             start: args.start.as_deref(),
+            input_tokens: args.input_tokens,
             models: &args.model,
             only: args.only.as_deref(),
             on_error: args.on_error,
@@ -199,6 +201,10 @@ fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure>
         map: map.collect::<Result<_, _>>()?,
         time: sources.time_unit.map(time_unit).transpose()?,
         start: sources.start.map(start).transpose()?,
+        counts: sources.input_tokens.map(|told| match told {
+            InputTokens::Uncached => Counts::UncachedInput,
+            InputTokens::Whole => Counts::WholePrompt,
+        }),
         steps: catalog.long_context_steps(),
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()

@@ -39,6 +39,7 @@ pub(super) fn run(
         map: &[],
         time_unit: None,
         start: None,
+        input_tokens: None,
         models: &args.model,
         only: None,
         on_error: OnError::Fail,
