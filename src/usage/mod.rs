@@ -27,6 +27,9 @@ mod tally;
 mod time;
 mod work;
 
+#[cfg(test)]
+mod tests;
+
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};
 pub use formats::FORMATS;
