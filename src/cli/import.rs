@@ -13,12 +13,13 @@ use super::{
     compare::{known_region, written},
     diagnostic::Failure,
     files::{self, Destination},
+    running,
     terminal::Terminal,
 };
 use crate::{
     analysis::{Found, Imported, ImportedFile, Told, draft, found},
     catalog::Catalog,
-    render::Look,
+    render::{self, Look},
     report::ImportReport,
     schema::closest,
     usage::{
@@ -40,7 +41,15 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let mut imported = imported(&Sources::of(args), shared, &catalog)?;
+    let paths = files::matching(&args.files)?;
+    let (running, paths) = match &args.from {
+        Some(_) => (None, paths),
+        None => running::apart(paths, &catalog)?,
+    };
+    if let (Some(tables), []) = (&running, paths.as_slice()) {
+        return plans_only(tables, shared);
+    }
+    let mut imported = imported(&Sources::of(args, &paths), shared, &catalog)?;
     if args.price {
         imported.price(&catalog);
     }
@@ -60,7 +69,10 @@ pub(super) fn run(
     };
     let mut answer = written(&report, &own, look)?;
     if let Some(output) = scenarios_to {
-        answer.notes = scenarios(output, &imported, args, &catalog)?;
+        answer.notes = scenarios(output, &imported, running, args, &catalog)?;
+    } else if running.is_some() {
+        let note = "note: the plans of what runs are written with -o scenario.toml";
+        answer.notes.push(note.to_owned());
     }
     if imported.has_unpriced() {
         answer.code = UNPRICED;
@@ -69,6 +81,15 @@ pub(super) fn run(
     }
     answer.notes.extend(files::doubts(&catalog));
     Ok(answer)
+}
+
+/// The `[[plan]]` tables of what runs, where there is no usage beside it.
+fn plans_only(tables: &str, shared: &Shared) -> Result<Answer, Failure> {
+    if shared.format.known() != Some(render::Format::Table) {
+        let failure = Failure::new("what runs becomes [[plan]] tables, which are TOML");
+        return Err(failure.help("leave --format out; -o FILE.toml writes them to a file"));
+    }
+    Ok(Answer::plain(tables.to_owned()))
 }
 
 /// Whether `-o` names scenarios, not a place for the answer.
@@ -94,9 +115,9 @@ pub(super) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn of(args: &'a ImportArgs) -> Self {
+    fn of(args: &'a ImportArgs, files: &'a [PathBuf]) -> Self {
         Self {
-            files: &args.files,
+            files,
             from: args.from.as_deref(),
             map: &args.map,
             time_unit: args.time_unit.as_deref(),
@@ -117,7 +138,7 @@ pub(super) fn imported(
     catalog: &Catalog,
 ) -> Result<Imported, Failure> {
     let options = options(sources, catalog)?;
-    let paths = files::matching(sources.files)?;
+    let paths = sources.files;
     if paths.is_empty() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
@@ -126,7 +147,7 @@ pub(super) fn imported(
     let mut read_files = Vec::new();
     let mut ids = Ids::default();
     let mut charges: Option<Charges> = None;
-    for path in &paths {
+    for path in paths {
         let name = files::shown(path);
         let unread = |error| files::unread(&name, &error);
         let file = decompressed(files::open(path)?).map_err(unread)?;
@@ -301,6 +322,7 @@ fn write_profile(profile: &Path, imported: &Imported, args: &ImportArgs) -> Resu
 fn scenarios(
     output: &Path,
     imported: &Imported,
+    running: Option<String>,
     args: &ImportArgs,
     catalog: &Catalog,
 ) -> Result<Vec<String>, Failure> {
@@ -318,12 +340,18 @@ fn scenarios(
         )));
     }
     let mut notes = Vec::new();
+    if running.is_some() && all.len() > 1 {
+        let note = "note: the plans of what runs are in none of the scenarios: import them alone, and put each where it belongs";
+        notes.push(note.to_owned());
+    }
+    let running = running.filter(|_| all.len() == 1).unwrap_or_default();
     for one in &all {
         let Some(mut draft) = draft(imported, one, args.hours_per_month, catalog) else {
             let failure =
                 Failure::new("all usage is of one moment: how much a month has of it is not known");
             return Err(failure.help("import a longer time"));
         };
+        draft.plans.clone_from(&running);
         if let ([_], Some(profile)) = (all.as_slice(), &args.profile) {
             draft.profile = Some(files::beside(profile, output));
         }

@@ -14,10 +14,11 @@ use super::{
     compare::{known_region, plans_from, unknown_plan},
     diagnostic::Failure,
     files::{self, Destination, Sink},
+    running::started,
     terminal::{Progress, Terminal},
 };
 use crate::{
-    analysis::{CompareError, CompareOptions, Decided, Portfolio, compare, proposals},
+    analysis::{CompareError, CompareOptions, Decided, PlansFrom, Portfolio, compare, proposals},
     catalog::Catalog,
     render::{Format, Look, Pieces, csv_row, workloads},
     report::{PortfolioReport, ScenarioReport, WorkloadRow, WorkloadsReport},
@@ -65,12 +66,26 @@ pub(super) fn run(
         |name: &str| files::read(&folder.join(name)).map_err(|failure| failure.message());
     let region = shared.region.as_deref();
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let template = Template::parse(text, region, &catalog, &read_file);
-    let template = template.map_err(|problems| Failure::Problems {
-        name: files::shown(beside),
-        text: text.to_owned(),
-        problems,
-    })?;
+    let parsed = |text: &str| {
+        let template = Template::parse(text, region, &catalog, &read_file);
+        template.map_err(|problems| Failure::Problems {
+            name: files::shown(beside),
+            text: text.to_owned(),
+            problems,
+        })
+    };
+    let mut template = parsed(text)?;
+    let (mut plans, mut baseline) = (plans_from(args.plans), args.baseline.clone());
+    let mut started_notes = Vec::new();
+    if let Some(started) = started(args.baseline.as_deref(), &catalog)? {
+        let scenario = template.scenario().ok();
+        let joined = started.below(text, scenario.as_ref(), args.plans, &catalog);
+        template = parsed(&joined.text)?;
+        (plans, baseline) = (joined.plans, Some(joined.baseline));
+        started_notes = joined.notes;
+        let assumed = joined.assumed.iter();
+        started_notes.extend(assumed.map(|assumed| format!("note: {assumed}")));
+    }
     let source: Box<dyn Read> = files::open(args.path())?;
     let mut rows = rows(args, source)?;
     let columns = columns(args, &rows, &template)?;
@@ -85,6 +100,8 @@ pub(super) fn run(
         template: &template,
         columns: &columns,
         catalog: &catalog,
+        plans,
+        baseline,
         pieces: Pieces::of(format, look),
     };
     let destination = Destination::of(shared.output.as_deref(), &args.inputs())?;
@@ -99,6 +116,7 @@ pub(super) fn run(
         }
     };
     (answer.code, answer.notes) = run.verdict(args);
+    answer.notes.extend(started_notes);
     answer.notes.extend(files::doubts(&catalog));
     run.finish()?;
     Ok(answer)
@@ -158,6 +176,8 @@ struct List<'a> {
     template: &'a Template<'a>,
     columns: &'a Columns,
     catalog: &'a Catalog,
+    plans: PlansFrom,
+    baseline: Option<String>,
     pieces: Option<Pieces>,
 }
 
@@ -186,13 +206,12 @@ impl List<'_> {
         if scenario.name.is_empty() || !self.columns.names_workloads() {
             scenario.name = format!("row {}", row.number);
         }
-        let plans = plans_from(self.args.plans);
         let options = CompareOptions {
-            plans,
-            baseline: self.args.baseline.clone(),
+            plans: self.plans,
+            baseline: self.baseline.clone(),
             all: self.args.all,
         };
-        let proposed = proposals(&scenario, self.catalog, plans);
+        let proposed = proposals(&scenario, self.catalog, self.plans);
         let comparison = compare(&scenario, &proposed, self.catalog, &options);
         let comparison = comparison.map_err(|error| match error {
             CompareError::UnknownBaseline { name, known } => {
@@ -280,7 +299,7 @@ impl Run {
             report: WorkloadsReport::new(
                 files::shown(list.args.path()),
                 list.catalog,
-                list.args.baseline.clone(),
+                list.baseline.clone(),
             ),
             portfolio: Portfolio::default(),
             reasons: BTreeMap::new(),

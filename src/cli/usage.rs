@@ -32,8 +32,9 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
+    let paths = files::matching(&args.usage)?;
     let sources = Sources {
-        files: &args.usage,
+        files: &paths,
         from: None,
         map: &[],
         time_unit: None,

@@ -126,6 +126,9 @@ pub struct Format {
     /// The types of records that are requests, in lower case; all if there are none. With an empty
     /// one, a record that does not say its type is a request if it says tokens.
     pub types: &'static [&'static str],
+    /// Beginnings of names that lead into bodies whose shape depends on the model, so that no table has
+    /// columns for what is inside.
+    pub bodies: &'static [&'static str],
     /// What one must know of it besides: what is left out, what was decided.
     pub notes: &'static str,
 }
@@ -144,6 +147,7 @@ pub(super) const PLAIN: Format = Format {
     window_seconds: 0,
     failed: Failed::Unknown,
     types: &[],
+    bodies: &[],
     notes: "",
 };
 

@@ -6,7 +6,7 @@ use crate::units::{Decimal, plain_decimal};
 pub(super) const MOST: u64 = 1_000_000_000_000_000;
 
 /// Words for a value that is not there.
-const NOTHING: [&str; 7] = ["null", "none", "nan", "n/a", "na", "-", "\\n"];
+pub(super) const NOTHING: [&str; 7] = ["null", "none", "nan", "n/a", "na", "-", "\\n"];
 
 /// Whether a cell says that there is no value.
 pub(super) fn is_nothing(text: &str) -> bool {

@@ -16,8 +16,6 @@ pub(super) struct Partial {
     by_caller: Places,
     slots: Vec<Slot>,
     by_key: Places,
-    /// Where the last record went.
-    last: usize,
     read: u64,
     left_out: BTreeMap<Reason, u64>,
     /// How the times are written.
@@ -31,6 +29,8 @@ struct Called {
     prompts: Sizes,
     answers: Sizes,
     unsized_requests: u128,
+    /// Where its last record went.
+    last: Option<(Key, usize)>,
 }
 
 /// The sums of a caller and key.
@@ -60,6 +60,8 @@ pub(super) struct Counted {
     pub(super) is_sized: bool,
     /// Whether it is of one request, whose size is therefore known.
     pub(super) is_of_one: bool,
+    /// How many of its counts, from the first on, may be more than none.
+    pub(super) measures: usize,
     /// Its counts.
     pub(super) counts: [u64; Measure::COUNT],
 }
@@ -78,15 +80,18 @@ impl Counted {
             last: record.last,
             is_sized: record.is_sized,
             is_of_one: record.is_of_one,
+            measures: Measure::COUNT,
             counts: record.counts,
         }
     }
 
+    #[inline]
     fn count(&self, measure: Measure) -> u64 {
         self.counts.get(measure.at()).copied().unwrap_or(0)
     }
 
     /// Tokens of the whole prompt.
+    #[inline]
     fn prompt(&self) -> u64 {
         let counts = PROMPT.iter().map(|measure| self.count(*measure));
         counts.fold(0, u64::saturating_add)
@@ -117,6 +122,7 @@ impl Partial {
                 prompts: Sizes::default(),
                 answers: Sizes::default(),
                 unsized_requests: 0,
+                last: None,
             });
             self.by_caller.add(own, |place| {
                 self.callers.get(place).map_or(0, |called| {
@@ -129,13 +135,9 @@ impl Partial {
     }
 
     /// Adds a record that is kept.
+    #[inline]
     pub(super) fn add(&mut self, counted: &Counted) {
-        let one = counted.count(Measure::Records);
-        self.read += one;
-        let place = self.slot(counted.caller, counted.key);
-        if let Some(slot) = self.slots.get_mut(place) {
-            slot.add(counted);
-        }
+        self.read += counted.count(Measure::Records);
         let Some(called) = self.callers.get_mut(counted.caller) else {
             return;
         };
@@ -145,6 +147,14 @@ impl Partial {
         if counted.is_of_one {
             called.prompts.add(counted.prompt());
             called.answers.add(counted.count(Measure::OutputTokens));
+        }
+        let known = called.last.filter(|(key, _)| *key == counted.key);
+        let place = known.map_or_else(
+            || self.slot(counted.caller, counted.key),
+            |(_, place)| place,
+        );
+        if let Some(slot) = self.slots.get_mut(place) {
+            slot.add(counted);
         }
     }
 
@@ -156,17 +166,12 @@ impl Partial {
 
     /// The place of the sums of a caller and key.
     fn slot(&mut self, caller: usize, key: Key) -> usize {
-        let is = |slots: &[Slot], place: usize| {
-            slots
-                .get(place)
-                .is_some_and(|slot| slot.key == key && slot.caller == caller)
-        };
-        if is(&self.slots, self.last) {
-            return self.last;
-        }
         let own = hash_of(caller, key);
-        let found = self.by_key.find(own, |place| is(&self.slots, place));
-        self.last = found.unwrap_or_else(|| {
+        let found = self.by_key.find(own, |place| {
+            let slot = self.slots.get(place);
+            slot.is_some_and(|slot| slot.key == key && slot.caller == caller)
+        });
+        let place = found.unwrap_or_else(|| {
             self.slots.push(Slot {
                 caller,
                 key,
@@ -181,7 +186,10 @@ impl Partial {
             });
             self.slots.len() - 1
         });
-        self.last
+        if let Some(called) = self.callers.get_mut(caller) {
+            called.last = Some((key, place));
+        }
+        place
     }
 
     /// How many records were read.
@@ -223,7 +231,8 @@ impl Slot {
     #[inline]
     fn add(&mut self, counted: &Counted) {
         let mut bits = 0;
-        for (sum, count) in self.counts.iter_mut().zip(&counted.counts) {
+        let counts = counted.counts.get(..counted.measures);
+        for (sum, count) in self.counts.iter_mut().zip(counts.unwrap_or_default()) {
             *sum = sum.wrapping_add(*count);
             bits |= *sum | count;
         }
@@ -286,6 +295,7 @@ mod tests {
                 last: 0,
                 is_sized: false,
                 is_of_one: false,
+                measures: Measure::COUNT,
                 counts,
             });
         }

@@ -47,6 +47,8 @@ pub(super) struct Plain {
     delimiter: u8,
     whole_prompt: bool,
     steps: Vec<u64>,
+    /// Measures up to the last that may be counted.
+    measures: usize,
 }
 
 impl Plain {
@@ -88,13 +90,17 @@ impl Plain {
             return None;
         }
         let mut parts = vec![Part::Other; count];
+        let mut last = Measure::CacheWrite1hTokens.at();
         for (field, column) in columns.each_in_one_column()? {
             let part = match field {
                 Field::Time => Part::Time,
                 Field::Model => Part::Whose(0),
                 Field::Region => Part::Whose(1),
                 Field::Tier => Part::Whose(2),
-                Field::Of(measure) => Part::Count(measure.at()),
+                Field::Of(measure) => {
+                    last = last.max(measure.at());
+                    Part::Count(measure.at())
+                }
                 Field::CacheWriteTokens => Part::CacheWrite,
                 Field::Id => Part::Id,
                 // Asked only of records without tokens, which are no plain ones.
@@ -112,6 +118,7 @@ impl Plain {
             delimiter,
             whole_prompt: *counts == Counts::WholePrompt,
             steps: steps.clone(),
+            measures: last + 1,
         })
     }
 }
@@ -165,6 +172,8 @@ pub(super) struct Quick<'a> {
     by_whose: Places,
     /// Dates, by the day of the month.
     days: [Day; 32],
+    /// The row that is read.
+    row: Row,
 }
 
 /// A row as far as it has been read.
@@ -195,11 +204,8 @@ const _: () = assert!(
 );
 
 impl Row {
-    /// Nothing of it: one request.
+    /// Nothing of it.
     const NONE: Self = {
-        let mut counts = [0; Measure::COUNT];
-        counts[RECORDS] = 1;
-        counts[REQUESTS] = 1;
         Self {
             counted: Counted {
                 caller: 0,
@@ -212,7 +218,8 @@ impl Row {
                 last: 0,
                 is_sized: false,
                 is_of_one: false,
-                counts,
+                measures: 0,
+                counts: [0; Measure::COUNT],
             },
             is_timed: false,
             has_offset: false,
@@ -224,6 +231,22 @@ impl Row {
             seen: 0,
         }
     };
+
+    /// One request, and nothing else.
+    #[inline]
+    fn clear(&mut self) {
+        self.counted.counts = [0; Measure::COUNT];
+        let [records, requests, ..] = &mut self.counted.counts;
+        (*records, *requests) = (1, 1);
+        self.is_timed = false;
+        self.has_offset = false;
+        self.whose = [Span { start: 0, end: 0 }; WHOSE];
+        self.hash = 0;
+        self.paid = 0;
+        self.cache_write = 0;
+        self.id = Span { start: 0, end: 0 };
+        self.seen = 0;
+    }
 }
 
 impl<'a> Quick<'a> {
@@ -233,6 +256,7 @@ impl<'a> Quick<'a> {
             whose: Vec::new(),
             by_whose: Places::default(),
             days: [NO_DAY; 32],
+            row: Row::NONE,
         }
     }
 
@@ -240,12 +264,13 @@ impl<'a> Quick<'a> {
     /// plain one.
     #[inline]
     pub(super) fn row(&mut self, block: &[u8], at: usize, into: &mut Records<'_>) -> Option<usize> {
-        let mut row = Row::NONE;
-        let end = self.cells(block, at, &mut row)?;
+        let end = self.cells(block, at)?;
+        let row = &mut self.row;
         if row.paid == 0 || !row.is_timed {
             return None;
         }
         let counted = &mut row.counted;
+        counted.measures = self.plain.measures;
         let [
             _,
             requests,
@@ -261,32 +286,41 @@ impl<'a> Quick<'a> {
         if self.plain.whole_prompt {
             *input = input.checked_sub(cached)?;
         }
-        if *requests == 1 {
-            counted.is_sized = true;
-            counted.is_of_one = true;
+        counted.is_sized = *requests == 1;
+        counted.is_of_one = *requests == 1;
+        counted.key.above = 0;
+        if counted.is_sized {
             let prompt = *input + cached;
             let passed = self.plain.steps.iter().rev().find(|step| prompt > **step);
             counted.key.above = passed.copied().unwrap_or(0);
         }
-        counted.caller = self.caller(block, &row.whose, row.hash, into)?;
-        let id = text(row.id.of(block)).trim();
+        let (has_offset, seen) = (row.has_offset, row.seen);
+        let id = row.id.of(block);
+        self.row.counted.caller = self.caller(block, into)?;
         let dated = into.dated();
         dated.dated = true;
-        dated.without_offset |= !row.has_offset;
-        dated.seen |= row.seen;
-        into.count(&row.counted, (!is_nothing(id)).then_some(id));
+        dated.without_offset |= !has_offset;
+        dated.seen |= seen;
+        if id.is_empty() {
+            into.count(&self.row.counted, None);
+        } else {
+            let id = text(id).trim();
+            into.count(&self.row.counted, (!is_nothing(id)).then_some(id));
+        }
         Some(end)
     }
 
     /// Reads the cells of a row, and tells where it ends.
     #[inline]
-    fn cells(&mut self, block: &[u8], start: usize, row: &mut Row) -> Option<usize> {
+    fn cells(&mut self, block: &[u8], start: usize) -> Option<usize> {
         let plain = self.plain;
+        let (row, days) = (&mut self.row, &mut self.days);
+        row.clear();
         let mut at = start;
         let last = plain.parts.len() - 1;
         for (column, part) in plain.parts.iter().enumerate() {
             at = match *part {
-                Part::Time => self.time(block, at, row)?,
+                Part::Time => time(block, at, days, row)?,
                 Part::Count(place) => {
                     let (value, end) = count(block, at)?;
                     if end > at {
@@ -332,76 +366,10 @@ impl<'a> Quick<'a> {
         None
     }
 
-    /// Reads a time, and tells where it ends.
-    #[inline]
-    fn time(&mut self, block: &[u8], at: usize, row: &mut Row) -> Option<usize> {
-        let (date, middle) = (word(block, at)?, word(block, at + 8)?);
-        let day = self.day(block, at, date, middle & 0xffff)?;
-        if !matches!(byte(middle >> 16), b'T' | b't' | b' ') {
-            return None;
-        }
-        let clock = (middle >> 24) | (word(block, at + 16)? << 40);
-        let (hours, seconds) = clock_of(clock)?;
-        let mut end = at + 19;
-        let mut nanoseconds = 0;
-        if block.get(end) == Some(&b'.') {
-            let (value, digits) = digits(word(block, end + 1)?);
-            let unit = UNITS.get(digits).copied()?;
-            nanoseconds = i64::try_from(value).ok()? * unit;
-            end += 1 + digits;
-        }
-        match block.get(end)? {
-            b'Z' | b'z' => {
-                row.has_offset = true;
-                end += 1;
-            }
-            b'+' if block.get(end..end + 6) == Some(b"+00:00") => {
-                row.has_offset = true;
-                end += 6;
-            }
-            _ => {}
-        }
-        row.is_timed = true;
-        let counted = &mut row.counted;
-        counted.key.hour = day.hour + hours;
-        counted.first = day.at.checked_add(seconds * SECOND + nanoseconds)?;
-        counted.last = counted.first;
-        Some(end)
-    }
-
-    /// The day that ten bytes say.
-    #[inline]
-    fn day(&mut self, block: &[u8], at: usize, start: u64, end: u64) -> Option<Day> {
-        let place = usize::from(byte(end) & 3) * 10 + usize::from(byte(end >> 8) & 15);
-        let known = self.days.get_mut(place % 32)?;
-        if known.start != start || known.end != end {
-            let date = text(block.get(at..at + 10)?);
-            let Ok(Moment::Dated {
-                at, is_day: true, ..
-            }) = moment(date, TimeForm::Written)
-            else {
-                return None;
-            };
-            let hour = at.div_euclid(super::DAY) * HOURS;
-            *known = Day {
-                start,
-                end,
-                at,
-                hour,
-            };
-        }
-        Some(*known)
-    }
-
     /// The caller of a row.
     #[inline]
-    fn caller(
-        &mut self,
-        block: &[u8],
-        cells: &[Span; WHOSE],
-        hash: u64,
-        into: &mut Records<'_>,
-    ) -> Option<usize> {
+    fn caller(&mut self, block: &[u8], into: &mut Records<'_>) -> Option<usize> {
+        let (cells, hash) = (&self.row.whose, self.row.hash);
         let found = self.by_whose.find(hash, |place| {
             self.whose.get(place).is_some_and(|whose| {
                 let mut both = whose.cells.iter().zip(cells);
@@ -429,6 +397,68 @@ impl<'a> Quick<'a> {
         self.by_whose.add(hash, hash_of);
         Some(caller)
     }
+}
+
+/// Reads a time, and tells where it ends.
+#[inline]
+fn time(block: &[u8], at: usize, days: &mut [Day; 32], row: &mut Row) -> Option<usize> {
+    let (date, middle) = (word(block, at)?, word(block, at + 8)?);
+    let day = day(block, at, days, (date, middle & 0xffff))?;
+    if !matches!(byte(middle >> 16), b'T' | b't' | b' ') {
+        return None;
+    }
+    let clock = (middle >> 24) | (word(block, at + 16)? << 40);
+    let (hours, seconds) = clock_of(clock)?;
+    let mut end = at + 19;
+    let mut nanoseconds = 0;
+    if block.get(end) == Some(&b'.') {
+        let (value, digits) = digits(word(block, end + 1)?);
+        let unit = UNITS.get(digits).copied()?;
+        nanoseconds = i64::try_from(value).ok()? * unit;
+        end += 1 + digits;
+    }
+    match block.get(end)? {
+        b'Z' | b'z' => {
+            row.has_offset = true;
+            end += 1;
+        }
+        b'+' if block.get(end..end + 6) == Some(b"+00:00") => {
+            row.has_offset = true;
+            end += 6;
+        }
+        _ => {}
+    }
+    row.is_timed = true;
+    let counted = &mut row.counted;
+    counted.key.hour = day.hour + hours;
+    counted.first = day.at.checked_add(seconds * SECOND + nanoseconds)?;
+    counted.last = counted.first;
+    Some(end)
+}
+
+/// The day that ten bytes say.
+#[inline]
+fn day(block: &[u8], at: usize, days: &mut [Day; 32], own: (u64, u64)) -> Option<Day> {
+    let (start, end) = own;
+    let place = usize::from(byte(end) & 3) * 10 + usize::from(byte(end >> 8) & 15);
+    let known = days.get_mut(place % 32)?;
+    if known.start != start || known.end != end {
+        let date = text(block.get(at..at + 10)?);
+        let Ok(Moment::Dated {
+            at, is_day: true, ..
+        }) = moment(date, TimeForm::Written)
+        else {
+            return None;
+        };
+        let hour = at.div_euclid(super::DAY) * HOURS;
+        *known = Day {
+            start,
+            end,
+            at,
+            hour,
+        };
+    }
+    Some(*known)
 }
 
 /// Nanoseconds of a unit of so many decimals; nothing for none, and for more than a word has.

@@ -218,6 +218,7 @@ impl Records<'_> {
     }
 
     /// Adds a record that is kept unless its id was there before.
+    #[inline]
     pub(super) fn count(&mut self, counted: &Counted, id: Option<&str>) {
         let Some(pending) = &mut self.pending else {
             self.partial.add(counted);

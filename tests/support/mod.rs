@@ -15,15 +15,21 @@ pub(crate) fn data(test_name: &str) -> Option<PathBuf> {
             "CROSSOVER_DATA: {} is not a folder",
             folder.display()
         );
-        log("ran", test_name);
-    } else {
-        log("skipped", test_name);
+    }
+    told("CROSSOVER_DATA", folder, test_name)
+}
+
+/// Says whether a test runs: a line in the log, and where it does not, to who looks. A word after its
+/// name says what it needs if that is not the data.
+pub(crate) fn told(variable: &str, found: Option<PathBuf>, test_name: &str) -> Option<PathBuf> {
+    log(if found.is_some() { "ran" } else { "skipped" }, test_name);
+    if found.is_none() {
         #[expect(clippy::print_stderr, reason = "a skipped test is never silent")]
         {
-            eprintln!("skipped {test_name}: set CROSSOVER_DATA");
+            eprintln!("skipped {test_name}: set {variable}");
         }
     }
-    folder
+    found
 }
 
 /// One write a line, so that tests running side by side cannot mix theirs.
@@ -44,6 +50,6 @@ fn log(what: &str, test_name: &str) {
     );
 }
 
-fn set(variable: &str) -> Option<OsString> {
+pub(crate) fn set(variable: &str) -> Option<OsString> {
     env::var_os(variable).filter(|value| !value.is_empty())
 }

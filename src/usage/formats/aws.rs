@@ -143,6 +143,7 @@ pub(super) static BEDROCK: Format = Format {
     ],
     failed: Failed::Present,
     types: &["modelinvocationlog"],
+    bodies: &["output.outputBodyJson"],
     ..PLAIN
 };
 
