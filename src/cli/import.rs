@@ -47,7 +47,7 @@ pub(super) fn run(
         None => running::apart(paths, &catalog)?,
     };
     if let (Some(tables), []) = (&running, paths.as_slice()) {
-        return plans_only(tables, shared);
+        return plans_only(tables, args, shared);
     }
     let mut imported = imported(&Sources::of(args, &paths), shared, &catalog)?;
     if args.price {
@@ -84,12 +84,21 @@ pub(super) fn run(
 }
 
 /// The `[[plan]]` tables of what runs, where there is no usage beside it.
-fn plans_only(tables: &str, shared: &Shared) -> Result<Answer, Failure> {
+fn plans_only(tables: &str, args: &ImportArgs, shared: &Shared) -> Result<Answer, Failure> {
     if shared.format.known() != Some(render::Format::Table) {
         let failure = Failure::new("what runs becomes [[plan]] tables, which are TOML");
         return Err(failure.help("leave --format out; -o FILE.toml writes them to a file"));
     }
-    Ok(Answer::plain(tables.to_owned()))
+    let Some(output) = shared.output.as_ref().filter(|output| is_scenario(output)) else {
+        return Ok(Answer::plain(tables.to_owned()));
+    };
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    let mut answer = Answer::plain(String::new());
+    if let Destination::File(path) = Destination::of(Some(output), &inputs)? {
+        files::write(&path, tables)?;
+        answer.notes.push(format!("wrote {}", path.display()));
+    }
+    Ok(answer)
 }
 
 /// Whether `-o` names scenarios, not a place for the answer.

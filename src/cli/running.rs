@@ -67,6 +67,15 @@ pub(super) fn started(
     Started::read(path, catalog).map(Some)
 }
 
+impl Joined {
+    /// All there is to say, where no answer has a place for what was assumed.
+    pub(super) fn all_notes(self) -> Vec<String> {
+        let assumed = self.assumed.into_iter();
+        let assumed = assumed.map(|assumed| format!("note: {assumed}"));
+        self.notes.into_iter().chain(assumed).collect()
+    }
+}
+
 impl Started {
     fn read(path: &Path, catalog: &Catalog) -> Result<Self, Failure> {
         let name = files::shown(path);

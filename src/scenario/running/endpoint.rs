@@ -95,14 +95,14 @@ pub(super) type Targets = BTreeMap<(String, String), (u64, u64)>;
 
 /// Adds the plans of all variants.
 pub(super) fn add(
-    configurations: Vec<Configuration<'_>>,
-    endpoints: Vec<Endpoint<'_>>,
+    configurations: &[Configuration<'_>],
+    endpoints: &[Endpoint<'_>],
     mut targets: Targets,
     catalog: &Catalog,
     to: &mut Running,
 ) -> Result<(), String> {
     let mut alone: Vec<bool> = configurations.iter().map(|_| true).collect();
-    for endpoint in &endpoints {
+    for endpoint in endpoints {
         let found = configurations.iter().zip(&mut alone);
         let mut found = found.filter(|(own, _)| own.name == endpoint.configuration);
         let configuration = found.next().map(|(own, alone)| {

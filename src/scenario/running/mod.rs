@@ -158,8 +158,8 @@ pub fn running(text: &str, catalog: &Catalog) -> Result<Running, String> {
         provisioned::add(throughput, catalog, &mut running)?;
     }
     endpoint::add(
-        found.configurations,
-        found.endpoints,
+        &found.configurations,
+        &found.endpoints,
         found.targets,
         catalog,
         &mut running,
@@ -217,7 +217,8 @@ impl Running {
             let mut message = "nothing in it runs that a plan can stand for".to_owned();
             let named: Vec<&str> = self.left_out.iter().take(5).map(String::as_str).collect();
             if !named.is_empty() {
-                message.push_str(&format!(": {}", named.join("; ")));
+                message.push_str(": ");
+                message.push_str(&named.join("; "));
             }
             return Err(message);
         }
@@ -250,13 +251,10 @@ impl Running {
     /// The `[[plan]]` tables with what was assumed and left out as comments, for no scenario in
     /// particular.
     pub fn to_toml(&self) -> String {
-        let mut text = String::new();
-        for assumed in &self.assumed {
-            text.push_str(&format!("# {assumed}\n"));
-        }
-        for left_out in &self.left_out {
-            text.push_str(&format!("# Not in these plans: {left_out}\n"));
-        }
+        let assumed = self.assumed.iter().map(|one| format!("# {one}\n"));
+        let left_out = self.left_out.iter();
+        let left_out = left_out.map(|one| format!("# Not in these plans: {one}\n"));
+        let mut text: String = assumed.chain(left_out).collect();
         if !text.is_empty() {
             text.push('\n');
         }
@@ -347,24 +345,26 @@ impl RunningPlan {
     }
 
     fn table(&self, model: Option<String>) -> String {
-        let mut text = format!("# {}\n[[plan]]\nid = {}\n", self.what, quoted(&self.id));
-        for (key, value) in &self.settings {
-            text.push_str(&format!("{key} = {value}\n"));
-            if *key != "mode" {
-                continue;
-            }
-            match (&model, &self.serves) {
-                (Some(model), _) => text.push_str(&format!("model = {}\n", quoted(model))),
-                (None, Serves::Own(Some(own))) => text.push_str(&format!(
-                    "# model = \"\"  # the scenario's name for {}\n",
+        let model = match (model, &self.serves) {
+            (Some(model), _) => format!("model = {}", quoted(&model)),
+            (None, Serves::Own(Some(own))) => {
+                format!(
+                    "# model = \"\"  # the scenario's name for {}",
                     one_line(own)
-                )),
-                (None, _) => {
-                    text.push_str("# model = \"\"  # the scenario's name for what it serves\n");
-                }
+                )
             }
-        }
-        text
+            (None, _) => "# model = \"\"  # the scenario's name for what it serves".to_owned(),
+        };
+        let head = [
+            format!("# {}", self.what),
+            "[[plan]]".to_owned(),
+            format!("id = {}", quoted(&self.id)),
+            model,
+        ];
+        let settings = self.settings.iter();
+        let settings = settings.map(|(key, value)| format!("{key} = {value}"));
+        let lines = head.into_iter().chain(settings);
+        lines.map(|line| line + "\n").collect()
     }
 }
 
