@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
+    fs::File,
     io::{BufRead, Cursor, Read as _},
 };
 
@@ -23,7 +24,7 @@ use super::{
 use crate::units::{Exact, Usd, shortened};
 
 /// What a Parquet file begins with.
-const PARQUET: &[u8] = b"PAR1";
+pub(super) const PARQUET: &[u8] = b"PAR1";
 /// Names of other services, unknown models and usage types that are kept apart. A real bill has a few
 /// hundred; a hostile one is added up under one name.
 const MOST_NAMES: usize = 4_096;
@@ -113,6 +114,18 @@ impl Charges {
         } else {
             self.read_table(file, source)
         }
+    }
+
+    /// Reads a bill in Parquet, which is not read from its start on.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; without the feature `parquet`, how to build with it.
+    pub fn read_parquet_file(&mut self, name: &str, file: File) -> Result<(), ChargesError> {
+        #[cfg(feature = "parquet")]
+        let read = self.read_parquet(name, file);
+        #[cfg(not(feature = "parquet"))]
+        let read = self.read(name, std::io::BufReader::new(file));
+        read
     }
 
     fn read_table(&mut self, file: &str, source: impl BufRead) -> Result<(), ChargesError> {
