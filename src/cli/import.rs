@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{self, BufRead as _, BufReader},
     path::{Path, PathBuf},
     thread,
 };
@@ -12,6 +12,7 @@ use super::{
     args::{ImportArgs, OnError, Shared},
     compare::{known_region, written},
     diagnostic::Failure,
+    engine::Query,
     files::{self, Destination},
     terminal::Terminal,
 };
@@ -22,7 +23,7 @@ use crate::{
     report::ImportReport,
     schema::closest,
     usage::{
-        FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        Engine, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
         charges::{Charges, ModelNames, is_bill},
         decompressed, moment, read,
     },
@@ -40,7 +41,16 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let mut imported = imported(&Sources::of(args), shared, &catalog)?;
+    let sources = Sources::of(args)?;
+    if args.emit_sql.is_some()
+        && let (Some(query), Some(from)) = (&sources.query, sources.from)
+    {
+        let (script, notes) = query.script(format(from)?, &options(&sources, &catalog)?)?;
+        let mut answer = Answer::plain(script);
+        answer.notes = notes;
+        return Ok(answer);
+    }
+    let mut imported = imported(&sources, shared, &catalog)?;
     if args.price {
         imported.price(&catalog);
     }
@@ -82,6 +92,8 @@ pub(super) fn is_scenario(output: &Path) -> bool {
 /// Files of usage, and how the command line says they are to be understood.
 pub(super) struct Sources<'a> {
     pub(super) files: &'a [PathBuf],
+    /// What an engine is asked besides.
+    pub(super) query: Option<Query<'a>>,
     pub(super) from: Option<&'a str>,
     pub(super) map: &'a [String],
     pub(super) time_unit: Option<&'a str>,
@@ -93,9 +105,24 @@ pub(super) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn of(args: &'a ImportArgs) -> Self {
-        Self {
+    fn of(args: &'a ImportArgs) -> Result<Self, Failure> {
+        let engine = args.engine.as_ref().or(args.emit_sql.as_ref());
+        let engine = engine.map(|word| engine_of(word)).transpose()?;
+        let query = engine.zip(args.table.as_deref());
+        let query = query.map(|(engine, table)| Query {
+            engine,
+            table,
+            filter: args.filter.as_deref(),
+            columns: args.columns.as_deref(),
+            client: &args.engine_arg,
+        });
+        if query.is_some() && !args.files.is_empty() {
+            let failure = Failure::new("an engine reads its table, and no files besides");
+            return Err(failure.help("import the files in another run; several aggregates add up"));
+        }
+        Ok(Self {
             files: &args.files,
+            query,
             from: args.from.as_deref(),
             map: &args.map,
             time_unit: args.time_unit.as_deref(),
@@ -104,7 +131,7 @@ impl<'a> Sources<'a> {
             only: args.only.as_deref(),
             on_error: args.on_error,
             is_reconciled: args.reconcile,
-        }
+        })
     }
 }
 
@@ -116,7 +143,7 @@ pub(super) fn imported(
 ) -> Result<Imported, Failure> {
     let options = options(sources, catalog)?;
     let paths = files::matching(sources.files)?;
-    if paths.is_empty() {
+    if paths.is_empty() && sources.query.is_none() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
     }
@@ -147,6 +174,14 @@ pub(super) fn imported(
         });
         all.merge(usage.tally);
     }
+    let mut engine_notes = Vec::new();
+    if let (Some(query), Some(format)) = (&sources.query, options.from) {
+        let (answer, notes) = query.answer(format, &options)?;
+        let (file, tally) = answered(query, answer)?;
+        read_files.push(file);
+        all.merge(tally);
+        engine_notes = notes;
+    }
     if sources.on_error == OnError::Fail && all.has_many_faults() {
         return Err(too_many_faults(&all));
     }
@@ -157,6 +192,9 @@ pub(super) fn imported(
     };
     let imported = Imported::of(read_files, all, &told, catalog);
     let mut imported = imported;
+    let notes = engine_notes.iter();
+    let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
+    imported.warnings.extend(notes);
     if let Some(charges) = &charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }
@@ -181,6 +219,35 @@ fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure>
         steps: catalog.long_context_steps(),
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()
+    })
+}
+
+/// The sums that an engine answered.
+fn answered(query: &Query<'_>, answer: String) -> Result<(ImportedFile, Tally), Failure> {
+    let name = format!("{} in {}", query.table, query.engine.title());
+    let options = Options {
+        from: Format::called("aggregate"),
+        ..Options::default()
+    };
+    let file = Box::new(io::Cursor::new(answer.into_bytes()));
+    let usage = read(&name, file, &options, &mut Ids::default());
+    let usage = usage.map_err(|error| unreadable(&name, &error))?;
+    let file = ImportedFile {
+        name,
+        format: usage.format,
+        rows: usage.tally.read,
+        absent: usage.absent(),
+        unread_columns: Vec::new(),
+    };
+    Ok((file, usage.tally))
+}
+
+fn engine_of(word: &str) -> Result<Engine, Failure> {
+    Engine::from_word(word).ok_or_else(|| {
+        let known = Engine::ALL.map(Engine::word);
+        let word = crate::units::shortened(word);
+        Failure::new(format!("unknown engine `{word}`"))
+            .help(format!("there are: {}", known.join(", ")))
     })
 }
 

@@ -34,6 +34,7 @@ pub(super) fn run(
     }
     let sources = Sources {
         files: &args.usage,
+        query: None,
         from: None,
         map: &[],
         time_unit: None,

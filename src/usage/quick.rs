@@ -80,6 +80,7 @@ impl Plain {
             window_seconds,
             failed: _,
             types,
+            bodies: _,
             notes: _,
         } = format;
         let is_known = *time == TimeForm::Written
