@@ -288,6 +288,35 @@ pub(super) struct ImportArgs {
     /// Look at this model only
     #[arg(long, value_name = "MODEL")]
     pub only: Option<String>,
+    /// Add the usage up where it lies: duckdb, spark, trino or athena, by its own client
+    #[arg(long, value_name = "ENGINE", requires = "table", requires = "from")]
+    pub engine: Option<String>,
+    /// Only print the SQL that --engine would run
+    #[arg(
+        long,
+        value_name = "ENGINE",
+        requires = "table",
+        requires = "from",
+        conflicts_with = "engine"
+    )]
+    pub emit_sql: Option<String>,
+    /// For an engine: the table, or a pattern of the names of files
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<String>,
+    /// For an engine: which records, in its own SQL, such as a filter of partitions; used as it is
+    #[arg(long = "where", value_name = "SQL", requires = "table")]
+    pub filter: Option<String>,
+    /// For an engine: the columns of the table; --engine asks for them otherwise
+    #[arg(long, value_name = "A,B,…", requires = "table")]
+    pub columns: Option<String>,
+    /// For an engine: a further argument for its client, such as --server=URL
+    #[arg(
+        long,
+        value_name = "ARG",
+        allow_hyphen_values = true,
+        requires = "engine"
+    )]
+    pub engine_arg: Vec<String>,
     /// Write what was added up, by hour and model, to this CSV file
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{self, BufRead as _, BufReader},
     path::{Path, PathBuf},
     thread,
 };
@@ -12,6 +12,7 @@ use super::{
     args::{ImportArgs, InputTokens, OnError, Shared},
     compare::{known_region, written},
     diagnostic::Failure,
+    engine::Query,
     files::{self, Destination},
     running,
     terminal::Terminal,
@@ -23,7 +24,7 @@ use crate::{
     report::ImportReport,
     schema::closest,
     usage::{
-        Counts, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        Counts, Engine, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
         charges::{Charges, ModelNames, is_bill, is_parquet},
         decompressed, moment, read,
     },
@@ -46,10 +47,19 @@ pub(super) fn run(
         Some(_) => (None, paths),
         None => running::apart(paths, &catalog)?,
     };
-    if let (Some(tables), []) = (&running, paths.as_slice()) {
+    let sources = Sources::of(args, &paths)?;
+    if let (Some(tables), [], None) = (&running, paths.as_slice(), &sources.query) {
         return plans_only(tables, args, shared);
     }
-    let mut imported = imported(&Sources::of(args, &paths), shared, &catalog)?;
+    if args.emit_sql.is_some()
+        && let (Some(query), Some(from)) = (&sources.query, sources.from)
+    {
+        let (script, notes) = query.script(format(from)?, &options(&sources, &catalog)?)?;
+        let mut answer = Answer::plain(script);
+        answer.notes = notes;
+        return Ok(answer);
+    }
+    let mut imported = imported(&sources, shared, &catalog)?;
     if args.price {
         imported.price(&catalog);
     }
@@ -112,6 +122,8 @@ pub(super) fn is_scenario(output: &Path) -> bool {
 /// Files of usage, and how the command line says they are to be understood.
 pub(super) struct Sources<'a> {
     pub(super) files: &'a [PathBuf],
+    /// What an engine is asked besides.
+    pub(super) query: Option<Query<'a>>,
     pub(super) from: Option<&'a str>,
     pub(super) map: &'a [String],
     pub(super) time_unit: Option<&'a str>,
@@ -124,9 +136,24 @@ pub(super) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn of(args: &'a ImportArgs, files: &'a [PathBuf]) -> Self {
-        Self {
+    fn of(args: &'a ImportArgs, files: &'a [PathBuf]) -> Result<Self, Failure> {
+        let engine = args.engine.as_ref().or(args.emit_sql.as_ref());
+        let engine = engine.map(|word| engine_of(word)).transpose()?;
+        let query = engine.zip(args.table.as_deref());
+        let query = query.map(|(engine, table)| Query {
+            engine,
+            table,
+            filter: args.filter.as_deref(),
+            columns: args.columns.as_deref(),
+            client: &args.engine_arg,
+        });
+        if query.is_some() && !args.files.is_empty() {
+            let failure = Failure::new("an engine reads its table, and no files besides");
+            return Err(failure.help("import the files in another run; several aggregates add up"));
+        }
+        Ok(Self {
             files,
+            query,
             from: args.from.as_deref(),
             map: &args.map,
             time_unit: args.time_unit.as_deref(),
@@ -136,7 +163,7 @@ impl<'a> Sources<'a> {
             only: args.only.as_deref(),
             on_error: args.on_error,
             is_reconciled: args.reconcile,
-        }
+        })
     }
 }
 
@@ -148,7 +175,7 @@ pub(super) fn imported(
 ) -> Result<Imported, Failure> {
     let options = options(sources, catalog)?;
     let paths = sources.files;
-    if paths.is_empty() {
+    if paths.is_empty() && sources.query.is_none() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
     }
@@ -184,6 +211,14 @@ pub(super) fn imported(
         });
         all.merge(usage.tally);
     }
+    let mut engine_notes = Vec::new();
+    if let (Some(query), Some(format)) = (&sources.query, options.from) {
+        let (answer, notes) = query.answer(format, &options)?;
+        let (file, tally) = answered(query, answer)?;
+        read_files.push(file);
+        all.merge(tally);
+        engine_notes = notes;
+    }
     if sources.on_error == OnError::Fail && all.has_many_faults() {
         return Err(too_many_faults(&all));
     }
@@ -206,6 +241,9 @@ pub(super) fn imported(
             "bill files of a month are snapshots, each with all of it so far: give the latest alone",
         ));
     }
+    let notes = engine_notes.iter();
+    let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
+    imported.warnings.extend(notes);
     if let Some(charges) = &charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }
@@ -234,6 +272,35 @@ fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure>
         steps: catalog.long_context_steps(),
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()
+    })
+}
+
+/// The sums that an engine answered.
+fn answered(query: &Query<'_>, answer: String) -> Result<(ImportedFile, Tally), Failure> {
+    let name = format!("{} in {}", query.table, query.engine.title());
+    let options = Options {
+        from: Format::called("aggregate"),
+        ..Options::default()
+    };
+    let file = Box::new(io::Cursor::new(answer.into_bytes()));
+    let usage = read(&name, file, &options, &mut Ids::default());
+    let usage = usage.map_err(|error| unreadable(&name, &error))?;
+    let file = ImportedFile {
+        name,
+        format: usage.format,
+        rows: usage.tally.read,
+        absent: usage.absent(),
+        unread_columns: Vec::new(),
+    };
+    Ok((file, usage.tally))
+}
+
+fn engine_of(word: &str) -> Result<Engine, Failure> {
+    Engine::from_word(word).ok_or_else(|| {
+        let known = Engine::ALL.map(Engine::word);
+        let word = crate::units::shortened(word);
+        Failure::new(format!("unknown engine `{word}`"))
+            .help(format!("there are: {}", known.join(", ")))
     })
 }
 

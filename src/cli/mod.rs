@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod diagnostic;
 mod diff;
+mod engine;
 mod explain;
 mod files;
 mod import;

@@ -35,6 +35,7 @@ pub(super) fn run(
     let paths = files::matching(&args.usage)?;
     let sources = Sources {
         files: &paths,
+        query: None,
         from: None,
         map: &[],
         time_unit: None,

@@ -33,7 +33,7 @@ mod rules;
 mod sizes;
 mod source;
 mod span;
-mod sql;
+pub mod sql;
 mod tally;
 mod time;
 mod unpack;

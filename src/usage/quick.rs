@@ -80,8 +80,8 @@ impl Plain {
             window_seconds,
             failed: _,
             types,
-            notes: _,
             bodies: _,
+            notes: _,
         } = format;
         let is_known = *time == TimeForm::Written
             && *tokens == TokensAre::Sums

@@ -3,6 +3,7 @@
 //! The statement is rendered from the same declaration of a format that the reader works from, and
 //! from the same rules. It answers an aggregate: whole numbers only, which are priced here.
 
+mod answer;
 mod engine;
 mod linear;
 mod source;
@@ -12,6 +13,7 @@ use crate::usage::{
     Field, Format, Measure, Options, Reason, TimeForm, TokensAre, aggregate::KEYS,
     aggregate::column, columns::names, time::HOUR,
 };
+pub use answer::{aggregate, athena_rows, columns, question};
 pub use engine::Engine;
 use linear::Linear;
 pub use source::Table;
