@@ -22,6 +22,9 @@ pub(super) struct Partial {
     pub(super) dated: Dated,
 }
 
+/// The first measures: those of requests and tokens, and one more that makes them pairs.
+const COMMON: usize = 8;
+
 /// A caller and the sizes of its requests.
 #[derive(Debug)]
 struct Called {
@@ -231,10 +234,25 @@ impl Slot {
     #[inline]
     fn add(&mut self, counted: &Counted) {
         let mut bits = 0;
-        let counts = counted.counts.get(..counted.measures);
-        for (sum, count) in self.counts.iter_mut().zip(counts.unwrap_or_default()) {
+        let mut add = |sum: &mut u64, count: &u64| {
             *sum = sum.wrapping_add(*count);
             bits |= *sum | count;
+        };
+        // The first ones, which are nearly all that are ever counted, at one go.
+        let (sums, other_sums) = self.counts.split_at_mut(COMMON);
+        let (counts, other_counts) = counted.counts.split_at(COMMON);
+        if let (Some(sums), Some(counts)) = (
+            sums.first_chunk_mut::<COMMON>(),
+            counts.first_chunk::<COMMON>(),
+        ) {
+            for (sum, count) in sums.iter_mut().zip(counts) {
+                add(sum, count);
+            }
+        }
+        if counted.measures > COMMON {
+            for (sum, count) in other_sums.iter_mut().zip(other_counts) {
+                add(sum, count);
+            }
         }
         if bits >> 63 != 0 {
             self.put_beyond(counted);
