@@ -175,6 +175,9 @@ fn a_file_that_describes_nothing_is_refused() {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
         assert!(ran.stderr.contains(name), "{name}: {}", ran.stderr);
     }
+    // A plan may be called like a file that is no JSON: here the scenario itself.
+    let ran = run(&["compare", SCENARIO, "--baseline", SCENARIO], "");
+    assert!(ran.stderr.contains("no plan is called"), "{}", ran.stderr);
     let ran = run(&["compare", SCENARIO, "--baseline", "no-such.json"], "");
     assert_eq!(ran.code, Some(2));
     assert!(

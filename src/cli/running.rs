@@ -43,17 +43,26 @@ pub(super) struct Joined {
     pub notes: Vec<String>,
 }
 
+/// How a file begins.
+fn beginning(path: &Path) -> Vec<u8> {
+    let mut beginning = Vec::new();
+    let file = fs::File::open(path).map(|file| file.take(BEGINNING));
+    // What cannot be read is told of where it is read whole.
+    let _read = file.and_then(|mut file| file.read_to_end(&mut beginning));
+    beginning
+}
+
 /// Whether a file describes what runs; standard input is never asked.
 fn describes(path: &Path) -> bool {
-    if files::is_stdin(path) || !path.is_file() {
-        return false;
-    }
-    let mut beginning = Vec::new();
-    let read = fs::File::open(path).and_then(|file| {
-        let mut file = file.take(BEGINNING);
-        file.read_to_end(&mut beginning)
-    });
-    read.is_ok() && is_running(&beginning)
+    !files::is_stdin(path) && path.is_file() && is_running(&beginning(path))
+}
+
+/// Whether a name is that of a file of JSON.
+fn is_json(path: &Path) -> bool {
+    let ends = path.extension();
+    let begins = |bytes: &[u8]| bytes.trim_ascii_start().starts_with(b"{");
+    path.is_file()
+        && (ends.is_some_and(|end| end.eq_ignore_ascii_case("json")) || begins(&beginning(path)))
 }
 
 /// What runs by the file that `--baseline` names; nothing where it names a plan.
@@ -61,7 +70,7 @@ pub(super) fn started(
     baseline: Option<&str>,
     catalog: &Catalog,
 ) -> Result<Option<Started>, Failure> {
-    let Some(path) = baseline.map(Path::new).filter(|path| path.is_file()) else {
+    let Some(path) = baseline.map(Path::new).filter(|path| is_json(path)) else {
         return Ok(None);
     };
     Started::read(path, catalog).map(Some)
