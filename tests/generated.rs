@@ -292,7 +292,12 @@ fn range(bound: &Bound) -> String {
 /// Pages that show what the program prints, and how they say what to run: a line
 /// `<!-- output: ARGUMENTS -->`, or `<!-- output: ARGUMENTS, up to TEXT -->` for its first part, before
 /// the block that holds the output.
-const PAGES: [&str; 3] = ["README.md", "docs/whatif.md", "docs/workloads.md"];
+const PAGES: [&str; 4] = [
+    "README.md",
+    "docs/import.md",
+    "docs/whatif.md",
+    "docs/workloads.md",
+];
 const MARK: &str = "<!-- output: ";
 
 #[test]

@@ -6,6 +6,8 @@ mod support;
 mod hostile;
 #[path = "usage/meanings.rs"]
 mod meanings;
+#[path = "usage/priced.rs"]
+mod priced;
 #[path = "usage/real.rs"]
 mod real;
 #[path = "usage/twins.rs"]

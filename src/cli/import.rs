@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufRead as _, BufReader},
+    io::{self, BufReader, Cursor, Read as _},
     path::{Path, PathBuf},
     thread,
 };
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Bytes that tell what a file is.
-const START: usize = 64 * 1024;
+const START: u64 = 64 * 1024;
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -186,12 +186,15 @@ pub(super) fn imported(
     for path in paths {
         let name = files::shown(path);
         let unread = |error| files::unread(&name, &error);
-        let file = decompressed(files::open(path)?).map_err(unread)?;
-        let mut file = BufReader::with_capacity(START, file);
-        let is_told = sources.from.is_some();
-        if !is_told && is_bill(file.fill_buf().map_err(unread)?) {
+        let mut file = decompressed(files::open(path)?).map_err(unread)?;
+        let mut start = Vec::new();
+        let read_start = file.by_ref().take(START).read_to_end(&mut start);
+        read_start.map_err(unread)?;
+        let is_bill = sources.from.is_none() && is_bill(&start);
+        let is_seekable = is_parquet(&start) && !files::is_stdin(path);
+        let file = BufReader::new(Cursor::new(start).chain(file));
+        if is_bill {
             let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
-            let is_seekable = is_parquet(file.buffer()) && !files::is_stdin(path);
             let read = if is_seekable {
                 charges.read_parquet_file(&name, fs::File::open(path).map_err(unread)?)
             } else {
@@ -282,7 +285,7 @@ fn answered(query: &Query<'_>, answer: String) -> Result<(ImportedFile, Tally), 
         from: Format::called("aggregate"),
         ..Options::default()
     };
-    let file = Box::new(io::Cursor::new(answer.into_bytes()));
+    let file = Box::new(Cursor::new(answer.into_bytes()));
     let usage = read(&name, file, &options, &mut Ids::default());
     let usage = usage.map_err(|error| unreadable(&name, &error))?;
     let file = ImportedFile {

@@ -273,15 +273,20 @@ fn billed_lines(billed: &BilledReport) -> Grid {
 
 fn billed_total(billed: &BilledReport) -> Vec<String> {
     let mut lines = vec![format!("{} billed in all", cents(&billed.billed_usd))];
-    if let (Some(estimated), Some(residual)) = (&billed.estimated_usd, &billed.residual_usd) {
+    if let (Some(estimated), Some(residual), Some(others)) = (
+        &billed.estimated_usd,
+        &billed.residual_usd,
+        &billed.unestimated_usd,
+    ) {
         let basis = match billed.basis {
             Some("logs") => "by the logs",
             _ => "by the bill's own quantities",
         };
         lines.push(format!(
-            "{} estimated {basis} at the catalog's prices; {} is left, lines without an estimate in it",
+            "{} estimated {basis} at the catalog's prices: a residual of {}; {} more of the bill has no estimate",
             cents(estimated),
-            signed(residual)
+            signed(residual),
+            cents(others)
         ));
     }
     if !billed.other_services_usd.amount().is_zero() {

@@ -19,8 +19,10 @@ pub struct BilledReport {
     pub billed_usd: Usd,
     /// What has an estimate should cost.
     pub estimated_usd: Option<Usd>,
-    /// What is billed beyond the estimate, lines without one among it.
+    /// What is billed beyond the estimate, of lines that have one.
     pub residual_usd: Option<Usd>,
+    /// What is billed on lines that have no estimate.
+    pub unestimated_usd: Option<Usd>,
     /// What was billed for all other services.
     pub other_services_usd: Usd,
 }
@@ -52,14 +54,18 @@ impl BilledReport {
     pub fn of(found: &Reconciliation) -> Self {
         let estimates = found.rows.iter().filter_map(|row| row.estimated.clone());
         let estimated: Option<Usd> = found.basis.map(|_| estimates.sum());
+        let residuals = found.rows.iter().filter_map(ReconciledRow::residual);
+        let residual: Option<Usd> = found.basis.map(|_| residuals.sum());
+        let others = found.rows.iter().filter(|row| row.estimated.is_none());
         Self {
             basis: found.basis.map(|basis| match basis {
                 EstimateBasis::Logs => "logs",
                 EstimateBasis::Quantities => "quantities",
             }),
             lines: found.rows.iter().map(BilledLineReport::of).collect(),
-            residual_usd: estimated.as_ref().map(|usd| found.billed.clone() - usd),
             estimated_usd: estimated,
+            residual_usd: residual,
+            unestimated_usd: found.basis.map(|_| others.map(|row| &row.billed).sum()),
             billed_usd: found.billed.clone(),
             other_services_usd: found.others.clone(),
         }
