@@ -73,6 +73,7 @@ impl Plain {
             layout: _,
             needs: _,
             header: _,
+            bodies: _,
             fields: _,
             counts: _,
             tokens,
