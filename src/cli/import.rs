@@ -24,7 +24,7 @@ use crate::{
     schema::closest,
     usage::{
         Counts, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
-        charges::{Charges, ModelNames, is_bill},
+        charges::{Charges, ModelNames, is_bill, is_parquet},
         decompressed, moment, read,
     },
 };
@@ -164,7 +164,12 @@ pub(super) fn imported(
         let is_told = sources.from.is_some();
         if !is_told && is_bill(file.fill_buf().map_err(unread)?) {
             let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
-            let read = charges.read(&name, file);
+            let is_seekable = is_parquet(file.buffer()) && !files::is_stdin(path);
+            let read = if is_seekable {
+                charges.read_parquet_file(&name, fs::File::open(path).map_err(unread)?)
+            } else {
+                charges.read(&name, file)
+            };
             read.map_err(|error| Failure::new(error.to_string()))?;
             continue;
         }
@@ -189,6 +194,18 @@ pub(super) fn imported(
     };
     let imported = Imported::of(read_files, all, &told, catalog);
     let mut imported = imported;
+    if let Some(overlap) = charges
+        .as_ref()
+        .and_then(|charges| charges.overlaps().pop())
+    {
+        let message = format!(
+            "`{}` and `{}` have the same lines of {}",
+            overlap.first, overlap.second, overlap.month
+        );
+        return Err(Failure::new(message).help(
+            "bill files of a month are snapshots, each with all of it so far: give the latest alone",
+        ));
+    }
     if let Some(charges) = &charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }

@@ -82,6 +82,7 @@ impl Plain {
             failed: _,
             types,
             notes: _,
+            bodies: _,
         } = format;
         let is_known = *time == TimeForm::Written
             && *tokens == TokensAre::Sums
