@@ -49,6 +49,8 @@ pub(super) struct Plain {
     steps: Vec<u64>,
     /// Measures up to the last that may be counted.
     measures: usize,
+    /// Cells up to the last that says whose a record is.
+    whose: usize,
 }
 
 impl Plain {
@@ -73,7 +75,6 @@ impl Plain {
             layout: _,
             needs: _,
             header: _,
-            bodies: _,
             fields: _,
             counts: _,
             tokens,
@@ -81,8 +82,8 @@ impl Plain {
             window_seconds,
             failed: _,
             types,
-            notes: _,
             bodies: _,
+            notes: _,
         } = format;
         let is_known = *time == TimeForm::Written
             && *tokens == TokensAre::Sums
@@ -115,12 +116,15 @@ impl Plain {
             }
             *own = part;
         }
+        let is_used = |which: &usize| parts.contains(&Part::Whose(*which));
+        let whose = (0..WHOSE).rev().find(is_used).map_or(0, |last| last + 1);
         parts.contains(&Part::Time).then_some(Self {
             parts,
             delimiter,
             whole_prompt: *counts == Counts::WholePrompt,
             steps: steps.clone(),
             measures: last + 1,
+            whose,
         })
     }
 }
@@ -296,8 +300,8 @@ impl<'a> Quick<'a> {
         counted.key.above = 0;
         if counted.is_sized {
             let prompt = *input + cached;
-            let passed = self.plain.steps.iter().rev().find(|step| prompt > **step);
-            counted.key.above = passed.copied().unwrap_or(0);
+            let passed = self.plain.steps.iter().take_while(|step| prompt > **step);
+            counted.key.above = passed.last().copied().unwrap_or(0);
         }
         let (has_offset, seen) = (row.has_offset, row.seen);
         let id = row.id.of(block);
@@ -377,7 +381,7 @@ impl<'a> Quick<'a> {
         let (cells, hash) = (&self.row.whose, self.row.hash);
         let found = self.by_whose.find(hash, |place| {
             self.whose.get(place).is_some_and(|whose| {
-                let mut both = whose.cells.iter().zip(cells);
+                let mut both = whose.cells.iter().zip(cells).take(self.plain.whose);
                 both.all(|(own, cell)| **own == *cell.of(block))
             })
         });
