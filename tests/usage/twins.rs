@@ -3,6 +3,11 @@
 //! Nothing here is a row of a real file. The requests are drawn with a fixed seed, and what a format
 //! cannot hold (a model, a cache) its twin adds up as a reader of the format would.
 
+#![expect(
+    clippy::format_collect,
+    reason = "files of tests are small, and read best as they look"
+)]
+
 use std::{collections::BTreeMap, fmt::Write as _, io::Cursor};
 
 use crossover::usage::{
@@ -83,6 +88,7 @@ pub(crate) fn requests() -> Vec<Request> {
 
 /// What a format holds of a request.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
 struct Holds {
     model: bool,
     requests: bool,
@@ -207,12 +213,12 @@ pub(crate) struct Twin {
     pub(crate) is_told: bool,
 }
 
-fn twin(holds: Holds, texts: Vec<(&'static str, String)>) -> Option<Twin> {
-    Some(Twin {
+fn twin(holds: Holds, texts: Vec<(&'static str, String)>) -> Twin {
+    Twin {
         holds,
         texts,
         is_told: false,
-    })
+    }
 }
 
 /// A CSV of a header and a row a request.
@@ -258,7 +264,7 @@ fn summed(after: u64, model: &'static str, requests: &[Request]) -> Request {
 
 /// The twin of a format.
 pub(crate) fn of(format: &str, requests: &[Request]) -> Option<Twin> {
-    match format {
+    let twin = match format {
         "azure-llm" => twin(
             TRACE,
             vec![(
@@ -297,11 +303,12 @@ pub(crate) fn of(format: &str, requests: &[Request]) -> Option<Twin> {
         "otel" => otel(requests),
         "csv" | "json" => generic(format, requests),
         "aggregate" => aggregate(requests),
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(twin)
 }
 
-fn burstgpt(requests: &[Request]) -> Option<Twin> {
+fn burstgpt(requests: &[Request]) -> Twin {
     let holds = Holds {
         model: true,
         ..TRACE
@@ -337,11 +344,16 @@ fn burstgpt(requests: &[Request]) -> Option<Twin> {
     twin(holds, vec![("first", first), ("third", third)])
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "small numbers, written as a trace has them"
-)]
-fn servegen(format: &str, requests: &[Request]) -> Option<Twin> {
+fn count_of(requests: &[Request]) -> u64 {
+    u64::try_from(requests.len()).unwrap_or(u64::MAX)
+}
+
+/// A small number as a float, which is how a trace has it.
+fn float(number: u64) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn servegen(format: &str, requests: &[Request]) -> Twin {
     let seconds = 600;
     if format == "servegen-chunk" {
         let merged: Vec<Request> = requests
@@ -356,31 +368,31 @@ fn servegen(format: &str, requests: &[Request]) -> Option<Twin> {
             let _ = writeln!(
                 text,
                 "{after},{:.8},1.2,Gamma,0.7,3.1",
-                own.len() as f64 / 600.0
+                float(count_of(&own)) / 600.0
             );
         }
         let holds = Holds {
             tokens: false,
             ..TRACE
         };
-        return Some(Twin {
+        return Twin {
             holds,
             texts: vec![("csv", text)],
             is_told: true,
-        });
+        };
     }
     let mut text = String::from(
         "workload,window_start_s,requests_per_s,active_clients,covered_rate_share,mean_input_tokens,mean_output_tokens\n",
     );
     for (after, model, own) in windows(requests, seconds) {
-        let count = own.len() as f64;
+        let count = float(count_of(&own));
         let sum = summed(after, model, &own);
         let _ = writeln!(
             text,
             "{model},{after},{:.8},3,1.0,{:.6},{:.6}",
             count / 600.0,
-            sum.prompt() as f64 / count,
-            sum.output as f64 / count
+            float(sum.prompt()) / count,
+            float(sum.output) / count
         );
     }
     twin(
@@ -392,7 +404,7 @@ fn servegen(format: &str, requests: &[Request]) -> Option<Twin> {
     )
 }
 
-fn blocks(format: &str, requests: &[Request]) -> Option<Twin> {
+fn blocks(format: &str, requests: &[Request]) -> Twin {
     let records: Vec<Value> = requests
         .iter()
         .map(|r| {
@@ -409,7 +421,7 @@ fn blocks(format: &str, requests: &[Request]) -> Option<Twin> {
     twin(TRACE, vec![("lines", lines(&records) + "\n")])
 }
 
-fn anthropic(requests: &[Request]) -> Option<Twin> {
+fn anthropic(requests: &[Request]) -> Twin {
     let days: Vec<Request> = windows(requests, 86_400)
         .iter()
         .map(|(after, model, own)| summed(*after, model, own))
@@ -447,7 +459,7 @@ fn anthropic(requests: &[Request]) -> Option<Twin> {
     twin(holds, vec![("csv", csv), ("api", api.to_string())])
 }
 
-fn openai(format: &str, requests: &[Request]) -> Option<Twin> {
+fn openai(format: &str, requests: &[Request]) -> Twin {
     let days = windows(requests, 86_400);
     let holds = Holds {
         writes: Writes::No,
@@ -505,7 +517,7 @@ fn cell(value: &Value) -> String {
     format!("\"{}\"", value.to_string().replace('"', "\"\""))
 }
 
-fn litellm(requests: &[Request]) -> Option<Twin> {
+fn litellm(requests: &[Request]) -> Twin {
     let metadata = |r: &Request| {
         json!({"usage_object": {"prompt_tokens": r.prompt(), "cache_read_input_tokens": r.read, "cache_creation_input_tokens": r.written(),
             "prompt_tokens_details": {"cached_tokens": r.read, "cache_creation_tokens": r.written(),
@@ -551,7 +563,7 @@ fn litellm(requests: &[Request]) -> Option<Twin> {
     )
 }
 
-fn litellm_daily(requests: &[Request]) -> Option<Twin> {
+fn litellm_daily(requests: &[Request]) -> Twin {
     let mut text = String::from(
         "id,date,model,custom_llm_provider,prompt_tokens,completion_tokens,cache_read_input_tokens,cache_creation_input_tokens,spend,api_requests,successful_requests,failed_requests\n",
     );
@@ -583,7 +595,7 @@ fn litellm_daily(requests: &[Request]) -> Option<Twin> {
     )
 }
 
-fn langfuse(requests: &[Request]) -> Option<Twin> {
+fn langfuse(requests: &[Request]) -> Twin {
     let details = |r: &Request| json!({"input": r.input, "cache_read_input_tokens": r.read, "cache_creation_input_tokens": r.written(), "output": r.output, "total": r.prompt() + r.output});
     let csv = table(
         "\"id\",\"type\",\"name\",\"start_time\",\"end_time\",\"usage_details\",\"provided_model_name\",\"input\"",
@@ -650,7 +662,7 @@ pub(crate) fn invocations(requests: &[Request]) -> Vec<Value> {
     requests.iter().enumerate().map(record).collect()
 }
 
-fn bedrock(requests: &[Request]) -> Option<Twin> {
+fn bedrock(requests: &[Request]) -> Twin {
     let records = invocations(requests);
     let text = |record: &Value| record.to_string();
     let pretty: String = records
@@ -709,7 +721,7 @@ const METRICS: [(&str, Sum); 5] = [
     ("CacheWriteInputTokenCount", Request::written),
 ];
 
-fn cloudwatch(requests: &[Request]) -> Option<Twin> {
+fn cloudwatch(requests: &[Request]) -> Twin {
     let mut data = Vec::new();
     let mut statistics = String::new();
     for (metric, of) in METRICS {
@@ -748,7 +760,7 @@ fn cloudwatch(requests: &[Request]) -> Option<Twin> {
     )
 }
 
-fn otel(requests: &[Request]) -> Option<Twin> {
+fn otel(requests: &[Request]) -> Twin {
     let attributes = |r: &Request| {
         json!({"gen_ai.operation.name": "chat", "gen_ai.request.model": r.model, "gen_ai.usage.input_tokens": r.prompt(), "gen_ai.usage.output_tokens": r.output,
             "gen_ai.usage.cache_read.input_tokens": r.read, "gen_ai.usage.cache_creation.input_tokens": r.written()})
@@ -798,7 +810,7 @@ fn otel(requests: &[Request]) -> Option<Twin> {
     )
 }
 
-fn generic(format: &str, requests: &[Request]) -> Option<Twin> {
+fn generic(format: &str, requests: &[Request]) -> Twin {
     if format == "json" {
         let records: Vec<Value> = requests
             .iter()
@@ -835,8 +847,8 @@ fn generic(format: &str, requests: &[Request]) -> Option<Twin> {
 
 /// The sums of a CSV of the requests, as they are written.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-fn aggregate(requests: &[Request]) -> Option<Twin> {
-    let (_, text) = generic("csv", requests)?.texts.into_iter().next()?;
+fn aggregate(requests: &[Request]) -> Twin {
+    let (_, text) = generic("csv", requests).texts.into_iter().next().unwrap();
     let usage = read_text("csv", text, &Options::default());
     let mut written = Vec::new();
     write_aggregate(&usage.tally, &mut written).unwrap();
