@@ -194,11 +194,14 @@ fn unexpected() -> Failure {
 }
 
 fn failed(name: &str, message: &str) -> Failure {
-    let message = message.trim();
+    // The place of a fault is drawn with blanks and `^`, which mean nothing on one line.
+    let lines = message.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.trim_matches('^').is_empty());
+    let message = lines.collect::<Vec<_>>().join("; ");
     let from = message.len().saturating_sub(SHOWN);
     let from = (from..message.len()).find(|at| message.is_char_boundary(*at));
     let message = message.get(from.unwrap_or(0)..).unwrap_or_default();
-    Failure::new(format!("`{name}` failed:\n{message}"))
+    Failure::new(format!("`{name}` failed: {message}"))
 }
 
 /// Runs a client, and returns what it writes.
