@@ -418,6 +418,8 @@ fn refusal(text: &[u8]) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// Whatever comes, nothing panics, and every row is kept or rejected.
     #[test]
     fn any_rows_are_kept_or_rejected(

@@ -448,7 +448,7 @@ fn meaning(format: &Format) -> (&'static str, &'static str, String) {
     };
     let time = match format.time {
         TimeForm::Written => "dates or Unix times",
-        TimeForm::DatedOrSeconds => "dates, or seconds from a start",
+        TimeForm::WrittenOrSeconds => "dates, or seconds from a start",
         TimeForm::RelativeSeconds => "seconds from a start",
         TimeForm::RelativeMilliseconds => "milliseconds from a start",
         TimeForm::RelativeMicroseconds => "microseconds from a start",

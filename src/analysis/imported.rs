@@ -226,16 +226,7 @@ fn warnings(tally: &Tally, uses: &[Use], span: Option<&Span>) -> Vec<String> {
 fn doubts(charges: &Charges) -> Vec<String> {
     let notes = charges.notes();
     let count = |number: u64| grouped(&Exact::from(number), 0);
-    let mut all: Vec<String> = charges
-        .overlaps()
-        .iter()
-        .map(|overlap| {
-            format!(
-                "{} and {} have the same lines of {}: bill files of a month are snapshots, and adding two of them counts twice.",
-                overlap.first, overlap.second, overlap.month
-            )
-        })
-        .collect();
+    let mut all = Vec::new();
     let counted = [
         (
             notes.rates_wrong,

@@ -167,8 +167,9 @@ pub(super) struct CompareArgs {
     /// Show the lines of each bill
     #[arg(long)]
     pub detail: bool,
-    /// Count savings against this plan
-    #[arg(long, value_name = "PLAN")]
+    /// Count savings against this plan, or against what runs today: the JSON of terraform show -json,
+    /// aws sagemaker describe-endpoint-config or aws bedrock list-provisioned-model-throughputs
+    #[arg(long, value_name = "PLAN|FILE")]
     pub baseline: Option<String>,
     /// Compare the file's plans only, or proposed ones too; by default proposed ones if it has none
     #[arg(long, value_enum)]
@@ -262,7 +263,8 @@ pub(super) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Files of usage, plain, .gz or .zst, or patterns of their names; - is standard input
+    /// Files of usage, plain, .gz or .zst, or patterns of their names; - is standard input. Files of
+    /// what runs, as for compare --baseline, become [[plan]] tables
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The format; by default it is told by the header or the first record
@@ -277,6 +279,9 @@ pub(super) struct ImportArgs {
     /// What times count that are small numbers: seconds, milliseconds, microseconds or nanoseconds
     #[arg(long, value_name = "UNIT")]
     pub time_unit: Option<String>,
+    /// What input tokens are, where it is not what the format says
+    #[arg(long, value_enum)]
+    pub input_tokens: Option<InputTokens>,
     /// Which model of the catalog a name in the usage stands for; without NAME, usage that names none
     #[arg(long, value_name = "[NAME=]MODEL")]
     pub model: Vec<String>,
@@ -434,6 +439,14 @@ pub(super) enum OnError {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputTokens {
+    /// Those that no cache served or kept
+    Uncached,
+    /// The whole prompt, cached ones among them
+    Whole,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
     Table,
     Json,
@@ -528,7 +541,9 @@ impl CompareArgs {
     /// The files it reads.
     pub(super) fn inputs(&self) -> Vec<&Path> {
         let usage = self.usage.iter().map(PathBuf::as_path);
-        let own = [self.scenario.as_deref(), self.defaults.as_deref()];
+        // A plan may be called like no file; then this is none.
+        let baseline = self.baseline.as_deref().map(Path::new);
+        let own = [self.scenario.as_deref(), self.defaults.as_deref(), baseline];
         own.into_iter().flatten().chain(usage).collect()
     }
 }

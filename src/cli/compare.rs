@@ -7,6 +7,7 @@ use super::{
     args::{CompareArgs, OnError, PlansArg, Shared},
     diagnostic::Failure,
     files,
+    running::started,
     terminal::Terminal,
 };
 use crate::{
@@ -28,23 +29,31 @@ pub(super) fn run(
         return Err(Failure::new(message).help("name a .csv file, or give --defaults"));
     }
     let catalog = files::catalog(shared)?;
-    let options = CompareOptions {
+    let mut options = CompareOptions {
         plans: plans_from(args.plans),
         baseline: args.baseline.clone(),
         all: args.all,
     };
     let path = args.path();
-    let text = files::read(path)?;
-    let (report, verdict) = compared(path, &text, shared, &catalog, &options, |found, report| {
-        let without = args
-            .baseline
-            .as_ref()
-            .filter(|_| found.baseline_total().is_none());
-        let without = without.map(|name| {
-            format!("warning: `{name}` has no cost here, so savings on it cannot be counted")
-        });
-        (report, (verdict(found), without))
-    })?;
+    let mut text = files::read(path)?;
+    let (mut assumed, mut started_notes) = (Vec::new(), Vec::new());
+    if let Some(started) = started(args.baseline.as_deref(), &catalog)? {
+        let joined = started.below_scenario(path, &text, (shared, args.plans), &catalog)?;
+        (text, options.plans) = (joined.text, joined.plans);
+        options.baseline = Some(joined.baseline);
+        (assumed, started_notes) = (joined.assumed, joined.notes);
+    }
+    let (report, verdict) = compared(
+        path,
+        &text,
+        shared,
+        &catalog,
+        &options,
+        |found, mut report| {
+            report.assumptions.extend(assumed);
+            (report, (verdict(found), without_cost(found)))
+        },
+    )?;
     let report = CompareReport::new(vec![report]);
     let look = Look {
         width: terminal.width(),
@@ -56,8 +65,20 @@ pub(super) fn run(
     let ((code, notes), without) = verdict;
     (answer.code, answer.notes) = (code, notes);
     answer.notes.extend(files::doubts(&catalog));
+    answer.notes.extend(started_notes);
     answer.notes.extend(without);
     Ok(answer)
+}
+
+/// What is said of a baseline that has no cost, and why it has none.
+fn without_cost(found: &Comparison<'_>) -> Option<String> {
+    let name = found.baseline.as_ref()?;
+    if found.baseline_total().is_some() {
+        return None;
+    }
+    Some(format!(
+        "warning: `{name}` has no cost here, so savings on it cannot be counted"
+    ))
 }
 
 /// Calls `with` the comparison of a scenario file's plans, and its report.
@@ -146,7 +167,7 @@ pub(super) fn read_template<T>(
 }
 
 /// The same with the text of the file.
-fn in_template<T>(
+pub(super) fn in_template<T>(
     path: &Path,
     text: &str,
     shared: &Shared,

@@ -67,14 +67,13 @@ impl Query<'_> {
             columns: None,
             filter: None,
         };
-        let columns = match self.columns {
-            Some(columns) => Some(told(columns)),
-            None => {
-                let question = sql::question(self.engine, &table, format);
-                let question = question.map_err(|error| impossible(&error))?;
-                let answer = question.map(|question| self.run(&question)).transpose()?;
-                answer.map(|answer| sql::columns(&answer))
-            }
+        let columns = if let Some(columns) = self.columns {
+            Some(told(columns))
+        } else {
+            let question = sql::question(self.engine, &table, format);
+            let question = question.map_err(|error| impossible(&error))?;
+            let answer = question.map(|question| self.run(&question)).transpose()?;
+            answer.map(|answer| sql::columns(&answer))
         };
         if columns.as_ref().is_some_and(Vec::is_empty) {
             let table = crate::units::shortened(self.table);

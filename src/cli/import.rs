@@ -9,22 +9,23 @@ use std::{
 
 use super::{
     Answer, UNPRICED,
-    args::{ImportArgs, OnError, Shared},
+    args::{ImportArgs, InputTokens, OnError, Shared},
     compare::{known_region, written},
     diagnostic::Failure,
     engine::Query,
     files::{self, Destination},
+    running,
     terminal::Terminal,
 };
 use crate::{
     analysis::{Found, Imported, ImportedFile, Told, draft, found},
     catalog::Catalog,
-    render::Look,
+    render::{self, Look},
     report::ImportReport,
     schema::closest,
     usage::{
-        Engine, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
-        charges::{Charges, ModelNames, is_bill},
+        Counts, Engine, FORMATS, Field, Format, Ids, Moment, Options, ReadError, Tally, TimeForm,
+        charges::{Charges, ModelNames, is_bill, is_parquet},
         decompressed, moment, read,
     },
 };
@@ -41,14 +42,17 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
-    let sources = Sources::of(args)?;
-    if args.emit_sql.is_some()
-        && let (Some(query), Some(from)) = (&sources.query, sources.from)
-    {
-        let (script, notes) = query.script(format(from)?, &options(&sources, &catalog)?)?;
-        let mut answer = Answer::plain(script);
-        answer.notes = notes;
-        return Ok(answer);
+    let paths = files::matching(&args.files)?;
+    let (running, paths) = match &args.from {
+        Some(_) => (None, paths),
+        None => running::apart(paths, &catalog)?,
+    };
+    if let (Some(tables), []) = (&running, paths.as_slice()) {
+        return plans_only(tables, args, shared);
+    }
+    let sources = Sources::of(args, &paths)?;
+    if args.emit_sql.is_some() {
+        return emitted(&sources, &catalog);
     }
     let mut imported = imported(&sources, shared, &catalog)?;
     if args.price {
@@ -70,7 +74,10 @@ pub(super) fn run(
     };
     let mut answer = written(&report, &own, look)?;
     if let Some(output) = scenarios_to {
-        answer.notes = scenarios(output, &imported, args, &catalog)?;
+        answer.notes = scenarios(output, &imported, running, args, &catalog)?;
+    } else if running.is_some() {
+        let note = "note: the plans of what runs are written with -o scenario.toml";
+        answer.notes.push(note.to_owned());
     }
     if imported.has_unpriced() {
         answer.code = UNPRICED;
@@ -78,6 +85,24 @@ pub(super) fn run(
         answer.notes.push(note.to_owned());
     }
     answer.notes.extend(files::doubts(&catalog));
+    Ok(answer)
+}
+
+/// The `[[plan]]` tables of what runs, where there is no usage beside it.
+fn plans_only(tables: &str, args: &ImportArgs, shared: &Shared) -> Result<Answer, Failure> {
+    if shared.format.known() != Some(render::Format::Table) {
+        let failure = Failure::new("what runs becomes [[plan]] tables, which are TOML");
+        return Err(failure.help("leave --format out; -o FILE.toml writes them to a file"));
+    }
+    let Some(output) = shared.output.as_ref().filter(|output| is_scenario(output)) else {
+        return Ok(Answer::plain(tables.to_owned()));
+    };
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    let mut answer = Answer::plain(String::new());
+    if let Destination::File(path) = Destination::of(Some(output), &inputs)? {
+        files::write(&path, tables)?;
+        answer.notes.push(format!("wrote {}", path.display()));
+    }
     Ok(answer)
 }
 
@@ -98,6 +123,7 @@ pub(super) struct Sources<'a> {
     pub(super) map: &'a [String],
     pub(super) time_unit: Option<&'a str>,
     pub(super) start: Option<&'a str>,
+    pub(super) input_tokens: Option<InputTokens>,
     pub(super) models: &'a [String],
     pub(super) only: Option<&'a str>,
     pub(super) on_error: OnError,
@@ -105,7 +131,7 @@ pub(super) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn of(args: &'a ImportArgs) -> Result<Self, Failure> {
+    fn of(args: &'a ImportArgs, files: &'a [PathBuf]) -> Result<Self, Failure> {
         let engine = args.engine.as_ref().or(args.emit_sql.as_ref());
         let engine = engine.map(|word| engine_of(word)).transpose()?;
         let query = engine.zip(args.table.as_deref());
@@ -121,12 +147,13 @@ impl<'a> Sources<'a> {
             return Err(failure.help("import the files in another run; several aggregates add up"));
         }
         Ok(Self {
-            files: &args.files,
+            files,
             query,
             from: args.from.as_deref(),
             map: &args.map,
             time_unit: args.time_unit.as_deref(),
             start: args.start.as_deref(),
+            input_tokens: args.input_tokens,
             models: &args.model,
             only: args.only.as_deref(),
             on_error: args.on_error,
@@ -142,7 +169,7 @@ pub(super) fn imported(
     catalog: &Catalog,
 ) -> Result<Imported, Failure> {
     let options = options(sources, catalog)?;
-    let paths = files::matching(sources.files)?;
+    let paths = sources.files;
     if paths.is_empty() && sources.query.is_none() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
@@ -151,7 +178,7 @@ pub(super) fn imported(
     let mut read_files = Vec::new();
     let mut ids = Ids::default();
     let mut charges: Option<Charges> = None;
-    for path in &paths {
+    for path in paths {
         let name = files::shown(path);
         let unread = |error| files::unread(&name, &error);
         let file = decompressed(files::open(path)?).map_err(unread)?;
@@ -159,7 +186,12 @@ pub(super) fn imported(
         let is_told = sources.from.is_some();
         if !is_told && is_bill(file.fill_buf().map_err(unread)?) {
             let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
-            let read = charges.read(&name, file);
+            let is_seekable = is_parquet(file.buffer()) && !files::is_stdin(path);
+            let read = if is_seekable {
+                charges.read_parquet_file(&name, fs::File::open(path).map_err(unread)?)
+            } else {
+                charges.read(&name, file)
+            };
             read.map_err(|error| Failure::new(error.to_string()))?;
             continue;
         }
@@ -195,6 +227,18 @@ pub(super) fn imported(
     let notes = engine_notes.iter();
     let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
     imported.warnings.extend(notes);
+    if let Some(overlap) = charges
+        .as_ref()
+        .and_then(|charges| charges.overlaps().pop())
+    {
+        let message = format!(
+            "`{}` and `{}` have the same lines of {}",
+            overlap.first, overlap.second, overlap.month
+        );
+        return Err(Failure::new(message).help(
+            "bill files of a month are snapshots, each with all of it so far: give the latest alone",
+        ));
+    }
     if let Some(charges) = &charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }
@@ -216,10 +260,26 @@ fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure>
         map: map.collect::<Result<_, _>>()?,
         time: sources.time_unit.map(time_unit).transpose()?,
         start: sources.start.map(start).transpose()?,
+        counts: sources.input_tokens.map(|told| match told {
+            InputTokens::Uncached => Counts::UncachedInput,
+            InputTokens::Whole => Counts::WholePrompt,
+        }),
         steps: catalog.long_context_steps(),
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()
     })
+}
+
+/// The statement that an engine would run.
+fn emitted(sources: &Sources<'_>, catalog: &Catalog) -> Result<Answer, Failure> {
+    let options = options(sources, catalog)?;
+    let (Some(query), Some(format)) = (&sources.query, options.from) else {
+        return Err(Failure::new("--emit-sql needs --table and --from"));
+    };
+    let (script, notes) = query.script(format, &options)?;
+    let mut answer = Answer::plain(script);
+    answer.notes = notes;
+    Ok(answer)
 }
 
 /// The sums that an engine answered.
@@ -362,6 +422,7 @@ fn write_profile(profile: &Path, imported: &Imported, args: &ImportArgs) -> Resu
 fn scenarios(
     output: &Path,
     imported: &Imported,
+    running: Option<String>,
     args: &ImportArgs,
     catalog: &Catalog,
 ) -> Result<Vec<String>, Failure> {
@@ -379,12 +440,18 @@ fn scenarios(
         )));
     }
     let mut notes = Vec::new();
+    if running.is_some() && all.len() > 1 {
+        let note = "note: the plans of what runs are in none of the scenarios: import them alone, and put each where it belongs";
+        notes.push(note.to_owned());
+    }
+    let running = running.filter(|_| all.len() == 1).unwrap_or_default();
     for one in &all {
         let Some(mut draft) = draft(imported, one, args.hours_per_month, catalog) else {
             let failure =
                 Failure::new("all usage is of one moment: how much a month has of it is not known");
             return Err(failure.help("import a longer time"));
         };
+        draft.plans.clone_from(&running);
         if let ([_], Some(profile)) = (all.as_slice(), &args.profile) {
             draft.profile = Some(files::beside(profile, output));
         }

@@ -14,6 +14,7 @@ use super::{
     compare::{known_region, plans_from, unknown_plan},
     diagnostic::Failure,
     files::{self, Destination, Sink},
+    running::{Joined, started},
     terminal::{Progress, Terminal},
 };
 use crate::{
@@ -63,14 +64,20 @@ pub(super) fn run(
     let folder = beside.parent().unwrap_or(Path::new("")).to_owned();
     let read_file =
         |name: &str| files::read(&folder.join(name)).map_err(|failure| failure.message());
-    let region = shared.region.as_deref();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let template = Template::parse(text, region, &catalog, &read_file);
-    let template = template.map_err(|problems| Failure::Problems {
-        name: files::shown(beside),
-        text: text.to_owned(),
-        problems,
-    })?;
+    let parsed = |text: &str| {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let template = Template::parse(text, shared.region.as_deref(), &catalog, &read_file);
+        template.map_err(|problems| Failure::Problems {
+            name: files::shown(beside),
+            text: text.to_owned(),
+            problems,
+        })
+    };
+    let mut template = parsed(&text)?;
+    let joined = joined(args, &text, &template, &catalog)?;
+    if let Some(joined) = &joined {
+        template = parsed(&joined.text)?;
+    }
     let source: Box<dyn Read> = files::open(args.path())?;
     let mut rows = rows(args, source)?;
     let columns = columns(args, &rows, &template)?;
@@ -85,6 +92,7 @@ pub(super) fn run(
         template: &template,
         columns: &columns,
         catalog: &catalog,
+        asked: asked(args, joined.as_ref()),
         pieces: Pieces::of(format, look),
     };
     let destination = Destination::of(shared.output.as_deref(), &args.inputs())?;
@@ -99,9 +107,36 @@ pub(super) fn run(
         }
     };
     (answer.code, answer.notes) = run.verdict(args);
+    answer
+        .notes
+        .extend(joined.into_iter().flat_map(Joined::all_notes));
     answer.notes.extend(files::doubts(&catalog));
     run.finish()?;
     Ok(answer)
+}
+
+/// The defaults with the plans of what runs below them, where the baseline is a file of that.
+fn joined(
+    args: &CompareArgs,
+    text: &str,
+    template: &Template<'_>,
+    catalog: &Catalog,
+) -> Result<Option<Joined>, Failure> {
+    let started = started(args.baseline.as_deref(), catalog)?;
+    let scenario = template.scenario().ok();
+    Ok(started.map(|started| started.below(text, scenario.as_ref(), args.plans, catalog)))
+}
+
+/// How each row's plans are compared.
+fn asked(args: &CompareArgs, joined: Option<&Joined>) -> CompareOptions {
+    CompareOptions {
+        plans: joined.map_or(plans_from(args.plans), |joined| joined.plans),
+        baseline: match joined {
+            Some(joined) => Some(joined.baseline.clone()),
+            None => args.baseline.clone(),
+        },
+        all: args.all,
+    }
 }
 
 /// The rows of the file, under the header that is given or its own.
@@ -158,6 +193,7 @@ struct List<'a> {
     template: &'a Template<'a>,
     columns: &'a Columns,
     catalog: &'a Catalog,
+    asked: CompareOptions,
     pieces: Option<Pieces>,
 }
 
@@ -186,14 +222,8 @@ impl List<'_> {
         if scenario.name.is_empty() || !self.columns.names_workloads() {
             scenario.name = format!("row {}", row.number);
         }
-        let plans = plans_from(self.args.plans);
-        let options = CompareOptions {
-            plans,
-            baseline: self.args.baseline.clone(),
-            all: self.args.all,
-        };
-        let proposed = proposals(&scenario, self.catalog, plans);
-        let comparison = compare(&scenario, &proposed, self.catalog, &options);
+        let proposed = proposals(&scenario, self.catalog, self.asked.plans);
+        let comparison = compare(&scenario, &proposed, self.catalog, &self.asked);
         let comparison = comparison.map_err(|error| match error {
             CompareError::UnknownBaseline { name, known } => {
                 Bad::All(unknown_plan(&name, known.split(", ")))
@@ -280,7 +310,7 @@ impl Run {
             report: WorkloadsReport::new(
                 files::shown(list.args.path()),
                 list.catalog,
-                list.args.baseline.clone(),
+                list.asked.baseline.clone(),
             ),
             portfolio: Portfolio::default(),
             reasons: BTreeMap::new(),

@@ -13,6 +13,7 @@ mod import;
 mod list;
 mod monte_carlo;
 mod prices;
+mod running;
 mod schema;
 mod terminal;
 mod usage;

@@ -32,13 +32,15 @@ pub(super) fn run(
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
     }
+    let paths = files::matching(&args.usage)?;
     let sources = Sources {
-        files: &args.usage,
+        files: &paths,
         query: None,
         from: None,
         map: &[],
         time_unit: None,
         start: None,
+        input_tokens: None,
         models: &args.model,
         only: None,
         on_error: OnError::Fail,

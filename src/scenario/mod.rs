@@ -14,6 +14,7 @@ mod plan_rules;
 mod plans;
 mod profile;
 mod ranges;
+mod running;
 mod saved;
 mod template;
 mod text;
@@ -33,6 +34,7 @@ pub use knob::{Knob, KnobError};
 pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
 pub use plans::PlanEntry;
+pub use running::{Running, RunningPlan, is_running, running};
 pub use saved::{
     Saved, SavedCatalog, SavedError, SavedLine, SavedPeriod, SavedPlan, SavedScenario, SavedSource,
 };

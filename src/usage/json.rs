@@ -22,9 +22,9 @@ pub(super) struct Paths {
     slot: Option<usize>,
     /// Whether what is found is added to what was found before.
     adds_up: bool,
-    below: Vec<(String, Paths)>,
+    below: Vec<(String, Self)>,
     /// What is looked for at any depth.
-    deep: Option<Box<Paths>>,
+    deep: Option<Box<Self>>,
     /// What is looked for in objects that have a certain value.
     chosen: Vec<Chosen>,
 }

@@ -39,6 +39,9 @@ mod time;
 mod unpack;
 mod work;
 
+#[cfg(test)]
+mod tests;
+
 pub use aggregate::write_aggregate;
 pub use field::Field;
 pub use format::{Counts, Failed, Format, Layout, TimeForm, TokensAre};

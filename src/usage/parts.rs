@@ -47,7 +47,7 @@ impl<'a> Part<'a> {
     }
 
     /// The elements of an array; none of anything else.
-    pub(super) fn elements(self) -> impl Iterator<Item = Part<'a>> {
+    pub(super) fn elements(self) -> impl Iterator<Item = Self> {
         let mut at = 1;
         std::iter::from_fn(move || {
             if !self.is_array() {
@@ -60,7 +60,7 @@ impl<'a> Part<'a> {
     }
 
     /// The members of an object; none of anything else.
-    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Part<'a>)> {
+    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
         let mut at = 1;
         std::iter::from_fn(move || {
             if !self.is_object() {
@@ -88,18 +88,18 @@ impl<'a> Part<'a> {
     }
 
     /// The member of that name.
-    pub(super) fn member(self, name: &str) -> Option<Part<'a>> {
+    pub(super) fn member(self, name: &str) -> Option<Self> {
         let found = self.members().find(|(own, _)| own == name);
         found.map(|(_, part)| part)
     }
 
     /// The array of that name.
-    pub(super) fn array(self, name: &str) -> Option<Part<'a>> {
+    pub(super) fn array(self, name: &str) -> Option<Self> {
         self.member(name).filter(Self::is_array)
     }
 
     /// The next value from a place on, after what separates it.
-    fn value(&self, from: usize) -> Option<Part<'a>> {
+    fn value(&self, from: usize) -> Option<Self> {
         let rest = self.text.get(from..)?;
         let separates = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
         let start = rest.iter().take_while(|byte| separates(byte)).count();
@@ -109,7 +109,7 @@ impl<'a> Part<'a> {
         }
         let mut end = End::default();
         let length = text.iter().position(|byte| end.is_passed(*byte));
-        Some(Part {
+        Some(Self {
             text: text.get(..length?)?,
             at: self.at + from + start,
         })

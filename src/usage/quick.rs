@@ -205,8 +205,8 @@ const _: () = assert!(
 );
 
 impl Row {
-    /// Nothing of it.
-    const NONE: Self = {
+    /// Nothing of one with so many measures.
+    const fn of(measures: usize) -> Self {
         Self {
             counted: Counted {
                 caller: 0,
@@ -219,7 +219,7 @@ impl Row {
                 last: 0,
                 is_sized: false,
                 is_of_one: false,
-                measures: 0,
+                measures,
                 counts: [0; Measure::COUNT],
             },
             is_timed: false,
@@ -231,14 +231,18 @@ impl Row {
             id: Span { start: 0, end: 0 },
             seen: 0,
         }
-    };
+    }
 
     /// One request, and nothing else.
     #[inline]
     fn clear(&mut self) {
-        self.counted.counts = [0; Measure::COUNT];
-        let [records, requests, ..] = &mut self.counted.counts;
+        // Told apart, so that the common counts need no call.
+        let [records, requests, a, b, c, d, e, others @ ..] = &mut self.counted.counts;
         (*records, *requests) = (1, 1);
+        (*a, *b, *c, *d, *e) = (0, 0, 0, 0, 0);
+        if self.counted.measures > Measure::COUNT - others.len() {
+            others.fill(0);
+        }
         self.is_timed = false;
         self.has_offset = false;
         self.whose = [Span { start: 0, end: 0 }; WHOSE];
@@ -257,7 +261,7 @@ impl<'a> Quick<'a> {
             whose: Vec::new(),
             by_whose: Places::default(),
             days: [NO_DAY; 32],
-            row: Row::NONE,
+            row: Row::of(plain.measures),
         }
     }
 
@@ -271,7 +275,6 @@ impl<'a> Quick<'a> {
             return None;
         }
         let counted = &mut row.counted;
-        counted.measures = self.plain.measures;
         let [
             _,
             requests,
@@ -511,10 +514,9 @@ fn digits(word: u64) -> (u64, usize) {
     }
     // Missing digits in front are zeros. Pairs, fours and eights of digits are put together.
     let digits = digits << (64 - 8 * length);
-    let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    let eight = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff;
-    (eight, length)
+    let pairs = (digits.wrapping_mul(1 + (10 << 8)) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(1 + (100 << 16)) >> 16) & 0x0000_ffff_0000_ffff;
+    (fours.wrapping_mul(1 + (10_000 << 32)) >> 32, length)
 }
 
 /// A whole number, and where it ends; no number where it has no digits.

@@ -18,7 +18,7 @@ pub(super) fn check<'c>(
     let mut is_header = count == header.len();
     let mut has_more = false;
     for (at, cell) in cells.enumerate() {
-        let name = header.get(at).map(|name| name.as_bytes());
+        let name = header.get(at).map(String::as_bytes);
         is_header &= name.is_some_and(|name| cell.trim_ascii().eq_ignore_ascii_case(name));
         has_more |= name.is_none() && !cell.trim_ascii().is_empty();
     }

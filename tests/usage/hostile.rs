@@ -47,6 +47,7 @@ fn hold(usage: &Usage) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of faults")]
 fn a_faulty_row_is_told_with_file_line_column_and_reason() {
     let row = |time: &str, model: &str, input: &str, output: &str| {
         format!("{time},{model},{input},{output},x")
@@ -290,7 +291,7 @@ fn a_file_that_breaks_off_is_refused_and_nothing_of_it_is_kept() {
             let whole = read_text("usage.gz", compressed.clone(), &Options::default());
             let plain = read_text("usage", text.as_str(), &Options::default());
             assert_eq!(whole.tally, plain.tally);
-            let cut = compressed.get(..compressed.len() * 2 / 3).unwrap().to_vec();
+            let cut = compressed[..compressed.len() * 2 / 3].to_vec();
             let error = try_read("usage.gz", cut, &Options::default()).unwrap_err();
             assert!(matches!(error, ReadError::Broken { .. }), "{error}");
             assert!(
@@ -557,7 +558,9 @@ proptest! {
         let twin = twins::of(format.name, &requests).unwrap();
         let (_, text) = &twin.texts[way.index(twin.texts.len())];
         let mut bytes = text.as_bytes().to_vec();
-        mutations.iter().for_each(|mutation| mutation.apply(&mut bytes));
+        for mutation in &mutations {
+            mutation.apply(&mut bytes);
+        }
         let options = Options {
             from: (is_told || twin.is_told).then_some(format),
             ..Options::default()

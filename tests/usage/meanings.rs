@@ -78,7 +78,7 @@ fn of_an_invocation_log_only_requests_with_something_to_pay_for_are_kept() {
     refused["input"] = json!({"inputTokenCount": 0});
     refused.as_object_mut().unwrap().remove("output");
     let text = [&good, &other, &failed, &refused]
-        .map(|record| record.to_string())
+        .map(ToString::to_string)
         .join("\n");
     let usage = read(&text);
     assert_eq!(usage.tally.read, 4);

@@ -2,7 +2,7 @@
 
 use std::{fs, fs::File, path::Path};
 
-use crossover::usage::{Ids, Measure, Moment, Options, TimeForm, Usage, moment, read};
+use crossover::usage::{Flow, Ids, Measure, Moment, Options, Sums, TimeForm, Usage, moment, read};
 use serde_json::Value;
 
 use crate::{support::data, twins::read_text};
@@ -24,15 +24,10 @@ fn text(folder: &Path, name: &str) -> String {
 
 /// Records read, prompts and answers in tokens.
 fn totals(usage: &Usage) -> (u64, u128, u128) {
-    let totals: Vec<_> = usage
-        .tally
-        .flows
-        .values()
-        .map(|flow| flow.total())
-        .collect();
+    let totals: Vec<_> = usage.tally.flows.values().map(Flow::total).collect();
     (
         usage.tally.read,
-        totals.iter().map(|sums| sums.prompt_tokens()).sum(),
+        totals.iter().map(Sums::prompt_tokens).sum(),
         totals
             .iter()
             .map(|sums| sums.of(Measure::OutputTokens))

@@ -2,6 +2,7 @@
 
 use super::{
     BillFormat, ChargesError, cur::CurColumns, focus::FocusColumns, line::ReadRow, table::Cells,
+    totals::PARQUET,
 };
 use crate::units::shortened;
 
@@ -103,9 +104,17 @@ impl Columns {
     }
 }
 
+/// Whether a file that begins so is Parquet.
+pub fn is_parquet(start: &[u8]) -> bool {
+    start.starts_with(PARQUET)
+}
+
 /// Whether a file that begins so is a bill.
 pub fn is_bill(start: &[u8]) -> bool {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
+    if is_parquet(start) {
+        return true;
+    }
     let text = start.trim_ascii_start();
     if text.starts_with(b"{") || text.starts_with(b"[") {
         const RESULTS: &[u8] = b"\"ResultsByTime\"";

@@ -28,7 +28,7 @@ mod totals;
 mod unit;
 mod usage_type;
 
-pub use bill::is_bill;
+pub use bill::{is_bill, is_parquet};
 pub use error::ChargesError;
 pub use line::LineType;
 pub use model::{BilledModel, ModelNames};

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
+    fs::File,
     io::{BufRead, Cursor, Read as _},
 };
 
@@ -23,7 +24,7 @@ use super::{
 use crate::units::{Exact, Usd, shortened};
 
 /// What a Parquet file begins with.
-const PARQUET: &[u8] = b"PAR1";
+pub(super) const PARQUET: &[u8] = b"PAR1";
 /// Names of other services, unknown models and usage types that are kept apart. A real bill has a few
 /// hundred; a hostile one is added up under one name.
 const MOST_NAMES: usize = 4_096;
@@ -113,6 +114,18 @@ impl Charges {
         } else {
             self.read_table(file, source)
         }
+    }
+
+    /// Reads a bill in Parquet, which is not read from its start on.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; without the feature `parquet`, how to build with it.
+    pub fn read_parquet_file(&mut self, name: &str, file: File) -> Result<(), ChargesError> {
+        #[cfg(feature = "parquet")]
+        let read = self.read_parquet(name, file);
+        #[cfg(not(feature = "parquet"))]
+        let read = self.read(name, std::io::BufReader::new(file));
+        read
     }
 
     fn read_table(&mut self, file: &str, source: impl BufRead) -> Result<(), ChargesError> {
@@ -232,12 +245,14 @@ impl Charges {
         }
         match row {
             Row::Other(name, cost) => {
-                let other = named(&mut self.others, &name, || OtherService {
+                let new = || OtherService {
                     lines: 0,
                     cost: Usd::zero(),
+                };
+                change(&mut self.others, (&name, MOST_NAMES), new, |other| {
+                    other.lines += 1;
+                    add_cost(&mut other.cost, &Usd::stated(cost));
                 });
-                other.lines += 1;
-                add_cost(&mut other.cost, &Usd::stated(cost));
             }
             Row::Ours(charge) => self.keep_ours(line, *charge),
         }
@@ -272,10 +287,22 @@ impl Charges {
             }
         }
         if item.usage_type.counted.is_none() && charge.line_type.has_quantity() {
-            *named(&mut self.notes.not_understood, &item.usage_type.text, || 0) += 1;
+            let entry = (&*item.usage_type.text, MOST_NAMES);
+            change(
+                &mut self.notes.not_understood,
+                entry,
+                || 0,
+                |lines| *lines += 1,
+            );
         }
         if let BilledModel::Unknown(name) = &item.model {
-            *named(&mut self.notes.unknown_models, name, || 0) += 1;
+            let entry = (name.as_str(), MOST_NAMES);
+            change(
+                &mut self.notes.unknown_models,
+                entry,
+                || 0,
+                |lines| *lines += 1,
+            );
         }
         self.sums
             .entry((charge.period, at))
@@ -353,7 +380,10 @@ impl Charges {
         self.key.push_str(period.get(..7).unwrap_or(period));
         self.key.push(' ');
         self.key.push_str(account);
-        at_most(MOST_BILLS, &mut read.bills, &self.key, Sample::default).add(line);
+        let entry = (self.key.as_str(), MOST_BILLS);
+        change(&mut read.bills, entry, Sample::default, |sample| {
+            sample.add(line);
+        });
     }
 
     /// Files that seem to be snapshots of one bill: of two such, only the later one counts, and their
@@ -441,23 +471,18 @@ impl Charges {
     }
 }
 
-/// The entry of that name, or of all further ones where there are too many.
-fn named<'a, T>(map: &'a mut BTreeMap<String, T>, name: &str, new: fn() -> T) -> &'a mut T {
-    at_most(MOST_NAMES, map, name, new)
-}
-
-fn at_most<'a, T>(
-    most: usize,
-    map: &'a mut BTreeMap<String, T>,
-    name: &str,
+/// Changes the entry of that name, or of all further ones where there are too many.
+fn change<T>(
+    map: &mut BTreeMap<String, T>,
+    (name, most): (&str, usize),
     new: fn() -> T,
-) -> &'a mut T {
-    let name = if map.len() < most || map.contains_key(name) {
-        name
-    } else {
-        FURTHER
-    };
-    map.entry(name.to_owned()).or_insert_with(new)
+    change: impl FnOnce(&mut T),
+) {
+    if let Some(entry) = map.get_mut(name) {
+        return change(entry);
+    }
+    let name = if map.len() < most { name } else { FURTHER };
+    change(map.entry(name.to_owned()).or_insert_with(new));
 }
 
 /// The quantity of a line in the unit of its meter, if its unit is understood.

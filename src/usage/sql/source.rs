@@ -167,10 +167,10 @@ fn place<'a>(table: &Table<'a>, kind: Kind, name: &'a str) -> Option<Place<'a>> 
     if kind == Kind::Texts {
         return Some(Place::Text(name.split('.').collect()));
     }
-    if table.columns.is_some() || !name.contains('.') {
-        if let Some(own) = column(name) {
-            return Some(Place::Column(own));
-        }
+    if (table.columns.is_some() || !name.contains('.'))
+        && let Some(own) = column(name)
+    {
+        return Some(Place::Column(own));
     }
     let (first, rest) = name.split_once('.')?;
     let first = column(first)?;

@@ -1,0 +1,149 @@
+//! Provisioned throughput of Amazon Bedrock: model units by the hour, for a term.
+//!
+//! Source: the service model of Amazon Bedrock (`ListProvisionedModelThroughputs`,
+//! `GetProvisionedModelThroughput`), and Terraform's `aws_bedrock_provisioned_model_throughput`.
+
+use super::{
+    Running, RunningPlan, Serves,
+    part::{Part, id, one_line, region},
+};
+use crate::{catalog::Catalog, scenario::draft::quoted, usage::called};
+
+/// One provisioned throughput, as a file has it.
+pub(super) struct Throughput<'a> {
+    part: Part<'a>,
+    /// Where the file says the region apart from ARNs.
+    region: Option<String>,
+}
+
+impl<'a> Throughput<'a> {
+    /// As the API describes it.
+    pub(super) fn described(part: Part<'a>) -> Self {
+        Self { part, region: None }
+    }
+
+    /// As Terraform has it: what it does not list runs, or will.
+    pub(super) fn resource(part: Part<'a>, region: Option<String>) -> Self {
+        Self { part, region }
+    }
+}
+
+/// Adds the plan of a provisioned throughput, or says why there is none.
+pub(super) fn add(
+    throughput: &Throughput<'_>,
+    catalog: &Catalog,
+    to: &mut Running,
+) -> Result<(), String> {
+    let part = &throughput.part;
+    let name = part.needed(["provisionedModelName", "provisioned_model_name"])?;
+    let what = format!("provisioned throughput {}", one_line(name));
+    let status = part.text(["status", ""])?;
+    match status {
+        None | Some("InService") => {}
+        Some("Updating") => to.assumed.push(format!(
+            "The {what} is being updated: it is taken as it is."
+        )),
+        Some(other) => {
+            let left_out = format!("{what}: its status is {}", one_line(other));
+            to.left_out.push(left_out);
+            return Ok(());
+        }
+    }
+    let arn = part.needed(["modelArn", "model_arn"])?;
+    let base = part.text(["foundationModelArn", ""])?;
+    let Some(model) = model(arn, base, catalog, &what, to) else {
+        return Ok(());
+    };
+    let units = part.positive(["modelUnits", "model_units"])?;
+    let units = units.ok_or_else(|| format!("`modelUnits` of {what} is missing"))?;
+    if let Some(desired) = part.whole(["desiredModelUnits", ""])?
+        && desired != units
+    {
+        to.assumed.push(format!(
+            "The {what} has {units} of its model units now, and {desired} were asked for: what it has is taken."
+        ));
+    }
+    if part
+        .text(["desiredModelArn", ""])?
+        .is_some_and(|desired| desired != arn)
+    {
+        to.assumed.push(format!(
+            "The {what} is being changed to another model: the one it has is taken."
+        ));
+    }
+    let term = match part.text(["commitmentDuration", "commitment_duration"])? {
+        None => "none",
+        Some("OneMonth") => "1-month",
+        Some("SixMonths") => "6-months",
+        Some(other) => {
+            let left_out = format!("{what}: its commitment of {} is not known", one_line(other));
+            to.left_out.push(left_out);
+            return Ok(());
+        }
+    };
+    let own = part.text(["provisionedModelArn", "provisioned_model_arn"])?;
+    let at = throughput.region.clone();
+    let at = at.or_else(|| own.and_then(region)).or_else(|| region(arn));
+    let mut settings = vec![("mode", quoted("bedrock.provisioned"))];
+    if let Some(at) = at {
+        if catalog.region(&at).is_none() {
+            let left_out = format!("{what}: its region {} is not known", one_line(&at));
+            to.left_out.push(left_out);
+            return Ok(());
+        }
+        settings.push(("region", quoted(&at)));
+    }
+    settings.push(("units", units.to_string()));
+    settings.push(("term", quoted(term)));
+    to.plans.push(RunningPlan {
+        id: id(name),
+        what,
+        serves: Serves::Bedrock(model),
+        settings,
+    });
+    Ok(())
+}
+
+/// The catalog's id of the model that an ARN names; of a custom one that of its base.
+fn model(
+    arn: &str,
+    base: Option<&str>,
+    catalog: &Catalog,
+    what: &str,
+    to: &mut Running,
+) -> Option<String> {
+    let found = called(arn, &[], catalog);
+    let (found, is_custom) = match (found.opaque, base) {
+        (Some(_), Some(base)) => (called(base, &[], catalog), true),
+        _ => (found, false),
+    };
+    let known = if found.is_known {
+        Some(found.model.clone())
+    } else {
+        // A provisioned model's id may end in its context window: `…-v1:0:24k`.
+        let (id, window) = found.model.rsplit_once(':').unzip();
+        let is_window = window
+            .and_then(|window| window.strip_suffix('k'))
+            .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
+        let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
+        model.map(|model| {
+            to.assumed.push(format!(
+                "The {what} has a context window of {}: a model unit has one price whatever that is.",
+                window.unwrap_or_default()
+            ));
+            model.id.clone()
+        })
+    };
+    if known.is_none() {
+        let left_out = format!(
+            "{what}: the catalog does not know its model {}",
+            one_line(&found.model)
+        );
+        to.left_out.push(left_out);
+    } else if is_custom {
+        to.assumed.push(format!(
+            "The {what} serves a custom model: its units are priced as those of its base model."
+        ));
+    }
+    known
+}
