@@ -67,14 +67,13 @@ impl Query<'_> {
             columns: None,
             filter: None,
         };
-        let columns = match self.columns {
-            Some(columns) => Some(told(columns)),
-            None => {
-                let question = sql::question(self.engine, &table, format);
-                let question = question.map_err(|error| impossible(&error))?;
-                let answer = question.map(|question| self.run(&question)).transpose()?;
-                answer.map(|answer| sql::columns(&answer))
-            }
+        let columns = if let Some(columns) = self.columns {
+            Some(told(columns))
+        } else {
+            let question = sql::question(self.engine, &table, format);
+            let question = question.map_err(|error| impossible(&error))?;
+            let answer = question.map(|question| self.run(&question)).transpose()?;
+            answer.map(|answer| sql::columns(&answer))
         };
         if columns.as_ref().is_some_and(Vec::is_empty) {
             let table = crate::units::shortened(self.table);
@@ -194,11 +193,14 @@ fn unexpected() -> Failure {
 }
 
 fn failed(name: &str, message: &str) -> Failure {
-    let message = message.trim();
+    // The place of a fault is drawn with blanks and `^`, which mean nothing on one line.
+    let lines = message.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.trim_matches('^').is_empty());
+    let message = lines.collect::<Vec<_>>().join("; ");
     let from = message.len().saturating_sub(SHOWN);
     let from = (from..message.len()).find(|at| message.is_char_boundary(*at));
     let message = message.get(from.unwrap_or(0)..).unwrap_or_default();
-    Failure::new(format!("`{name}` failed:\n{message}"))
+    Failure::new(format!("`{name}` failed: {message}"))
 }
 
 /// Runs a client, and returns what it writes.

@@ -51,13 +51,8 @@ pub(super) fn run(
     if let (Some(tables), [], None) = (&running, paths.as_slice(), &sources.query) {
         return plans_only(tables, args, shared);
     }
-    if args.emit_sql.is_some()
-        && let (Some(query), Some(from)) = (&sources.query, sources.from)
-    {
-        let (script, notes) = query.script(format(from)?, &options(&sources, &catalog)?)?;
-        let mut answer = Answer::plain(script);
-        answer.notes = notes;
-        return Ok(answer);
+    if args.emit_sql.is_some() {
+        return emitted(&sources, &catalog);
     }
     let mut imported = imported(&sources, shared, &catalog)?;
     if args.price {
@@ -232,6 +227,9 @@ pub(super) fn imported(
     };
     let imported = Imported::of(read_files, all, &told, catalog);
     let mut imported = imported;
+    let notes = engine_notes.iter();
+    let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
+    imported.warnings.extend(notes);
     if let Some(overlap) = charges
         .as_ref()
         .and_then(|charges| charges.overlaps().pop())
@@ -244,9 +242,6 @@ pub(super) fn imported(
             "bill files of a month are snapshots, each with all of it so far: give the latest alone",
         ));
     }
-    let notes = engine_notes.iter();
-    let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
-    imported.warnings.extend(notes);
     if let Some(charges) = &charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }
@@ -276,6 +271,18 @@ fn options(sources: &Sources<'_>, catalog: &Catalog) -> Result<Options, Failure>
         threads: thread::available_parallelism().map_or(1, usize::from),
         ..Options::default()
     })
+}
+
+/// The statement that an engine would run.
+fn emitted(sources: &Sources<'_>, catalog: &Catalog) -> Result<Answer, Failure> {
+    let options = options(sources, catalog)?;
+    let (Some(query), Some(format)) = (&sources.query, options.from) else {
+        return Err(Failure::new("--emit-sql needs --table and --from"));
+    };
+    let (script, notes) = query.script(format, &options)?;
+    let mut answer = Answer::plain(script);
+    answer.notes = notes;
+    Ok(answer)
 }
 
 /// The sums that an engine answered.

@@ -390,6 +390,7 @@ fn real_traces_add_up_to_the_same() {
         ),
         ("mooncake", "mooncake_trace_1000.jsonl", None),
         ("burstgpt", "BurstGPT_1_head_slice.csv", None),
+        ("otel", "otel_agent_sessions.jsonl", None),
     ] {
         let path = folder.join("traces").join(name);
         let text = fs::read(&path).unwrap();

@@ -1,6 +1,6 @@
 //! What clients of engines answer, as the CSV that is read here.
 
-use super::{Engine, NoStatement, Table, source::Kind};
+use super::{Engine, NoStatement, Table, script, source::Kind};
 use crate::usage::{Format, aggregate::KEYS, aggregate::column};
 
 /// The question which columns a table or files have; none where records are read whole.
@@ -22,8 +22,7 @@ pub fn question(
         Engine::Spark => format!("DESCRIBE TABLE {from}"),
         Engine::Trino | Engine::Athena => columns_of(engine, table.name),
     };
-    let all = before.into_iter().chain([text]);
-    Ok(Some(all.map(|text| format!("{text};\n")).collect()))
+    Ok(Some(script(&before, &text)))
 }
 
 /// The question for an engine that has the columns of its tables in a table.

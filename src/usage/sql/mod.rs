@@ -55,9 +55,15 @@ pub struct Statement {
 impl Statement {
     /// Everything that is to be run, in order.
     pub fn script(&self) -> String {
-        let all = self.before.iter().chain([&self.text]);
-        all.map(|text| format!("{text};\n")).collect()
+        script(&self.before, &self.text)
     }
+}
+
+/// Statements in order, each with its end.
+fn script(before: &[String], text: &str) -> String {
+    let mut all: Vec<&str> = before.iter().map(String::as_str).collect();
+    all.push(text);
+    all.join(";\n") + ";\n"
 }
 
 /// The statement that adds up the usage of a table.

@@ -130,16 +130,15 @@ impl<'a> Places<'a> {
         let mut places = Self::default();
         for (field, names) in names {
             let names = names.iter().copied().filter(|name| !name.is_empty());
-            let is_readable = |name: &&str| {
-                let is_typed = || !format.bodies.iter().any(|body| name.starts_with(body));
-                !adds_up(name) && (kind != Kind::Structs || is_typed())
-            };
-            let (readable, others): (Vec<&str>, Vec<&str>) = names.partition(is_readable);
-            if !others.is_empty() {
+            let in_body = |name: &str| format.bodies.iter().any(|body| name.starts_with(body));
+            // Of a body that is a list of pieces, nothing is found.
+            if names.clone().any(|name| adds_up(name) || in_body(name)) {
                 places.unread.push(*field);
             }
+            let is_readable =
+                |name: &&str| !adds_up(name) && (kind != Kind::Structs || !in_body(name));
+            let readable = names.filter(is_readable);
             let found: Vec<Place<'a>> = readable
-                .into_iter()
                 .filter_map(|name| place(table, kind, name))
                 .collect();
             let is_known = kind == Kind::Texts || table.columns.is_some();
@@ -168,10 +167,10 @@ fn place<'a>(table: &Table<'a>, kind: Kind, name: &'a str) -> Option<Place<'a>> 
     if kind == Kind::Texts {
         return Some(Place::Text(name.split('.').collect()));
     }
-    if table.columns.is_some() || !name.contains('.') {
-        if let Some(own) = column(name) {
-            return Some(Place::Column(own));
-        }
+    if (table.columns.is_some() || !name.contains('.'))
+        && let Some(own) = column(name)
+    {
+        return Some(Place::Column(own));
     }
     let (first, rest) = name.split_once('.')?;
     let first = column(first)?;
