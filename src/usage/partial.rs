@@ -23,7 +23,7 @@ pub(super) struct Partial {
 }
 
 /// The first measures: those of requests and tokens, and one more that makes them pairs.
-const COMMON: usize = 8;
+pub(super) const COMMON: usize = 8;
 
 /// A caller and the sizes of its requests.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use super::{
     cells::text,
     columns::Columns,
     number::{MOST, is_nothing},
-    partial::Counted,
+    partial::{COMMON, Counted},
     places::{Places, mixed},
     record::{Reading, is_name},
     time::moment,
@@ -241,12 +241,16 @@ impl Row {
     /// One request, and nothing else.
     #[inline]
     fn clear(&mut self) {
-        // Told apart, so that the common counts need no call.
-        let [records, requests, a, b, c, d, e, others @ ..] = &mut self.counted.counts;
-        (*records, *requests) = (1, 1);
-        (*a, *b, *c, *d, *e) = (0, 0, 0, 0, 0);
-        if self.counted.measures > Measure::COUNT - others.len() {
-            others.fill(0);
+        // The common counts at one go.
+        if let Some(common) = self.counted.counts.first_chunk_mut() {
+            *common = [1, 1, 0, 0, 0, 0, 0, 0];
+        }
+        if self.counted.measures > COMMON {
+            self.counted
+                .counts
+                .get_mut(COMMON..)
+                .unwrap_or_default()
+                .fill(0);
         }
         self.is_timed = false;
         self.has_offset = false;

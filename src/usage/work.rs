@@ -330,6 +330,11 @@ pub(super) fn run<R: RecordReader>(
     if let Some(broken) = source.broken {
         return Err((turn.line + broken.lines, broken));
     }
+    Ok(added(parts, &turn.begins))
+}
+
+/// What the threads found, taken together.
+fn added(parts: Vec<Part>, begins: &BTreeMap<u64, u64>) -> Outcome {
     let mut outcome = Outcome {
         tally: Tally::default(),
         faults: Vec::new(),
@@ -340,14 +345,17 @@ pub(super) fn run<R: RecordReader>(
         tally.unidentified = unidentified;
         outcome.tally.merge(tally);
         outcome.faults.extend(faults.into_iter().map(|fault| {
-            let begin = turn.begins.get(&fault.block).copied().unwrap_or(0);
+            let begin = begins.get(&fault.block).copied().unwrap_or(0);
             (begin + fault.line, fault.rejected)
         }));
     }
     outcome.faults.sort_by_key(|(line, _)| *line);
     outcome.faults.truncate(MOST_FAULTS);
-    Ok(outcome)
+    outcome
 }
+
+/// What one thread found: sums, faults, and how many records have ids and have none.
+type Part = (Partial, Vec<Found>, (u64, u64));
 
 /// Reads blocks until there are none.
 fn read_blocks(
