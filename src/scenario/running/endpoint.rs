@@ -390,12 +390,17 @@ impl Of<'_> {
         let managed = ["ManagedInstanceScaling", "managed_instance_scaling"];
         let managed = part.block(managed)?;
         let mut range = target;
-        if let Some(managed) = managed
-            && managed.text(["Status", "status"])? != Some("DISABLED")
-        {
+        if let Some(managed) = managed {
+            let status = managed.text(["Status", "status"])?;
             let least = managed.whole(["MinInstanceCount", "min_instance_count"])?;
             let most = managed.positive(["MaxInstanceCount", "max_instance_count"])?;
-            range = range.or_else(|| least.zip(most));
+            let bounds = least.zip(most).filter(|_| status != Some("DISABLED"));
+            if range.is_none() && bounds.is_some() && status.is_none() {
+                to.assumed.push(format!(
+                    "The {what} is taken to scale between its bounds: it does not say whether it does."
+                ));
+            }
+            range = range.or(bounds);
         }
         if let Some((least, most)) = range {
             let scaling = if least == 0 {

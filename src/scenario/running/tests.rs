@@ -109,6 +109,10 @@ fn each_variant_is_a_plan_and_what_is_none_is_named() {
         "{:?}",
         plans(&disabled)
     );
+    let unsaid = VARIANTS.replace(r#""Status": "ENABLED", "#, "");
+    assert_eq!(plans(&unsaid), plans(VARIANTS));
+    let assumed = read(&unsaid).unwrap_or_default().assumed.join("\n");
+    assert!(assumed.contains("variant B is taken to scale"), "{assumed}");
     let to_zero = VARIANTS.replace(r#""MinInstanceCount": 1"#, r#""MinInstanceCount": 0"#);
     assert!(
         plans(&to_zero)[1].ends_with("scaling=scale-to-zero max_instances=4"),
