@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufReader, Cursor, Read as _},
+    io::{BufReader, Cursor, Read as _},
     path::{Path, PathBuf},
     thread,
 };
