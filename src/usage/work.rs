@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Records whose ids are looked at in one go.
-const MOST_PENDING: usize = 16_384;
+const MOST_PENDING: usize = 8_192;
 
 /// How far the reading of a file is, for whoever waits.
 #[derive(Debug, Default)]
