@@ -13,6 +13,7 @@ use super::{
     read,
     read::reading,
     record::Said,
+    rows::check,
 };
 
 const STEPS: [u64; 3] = [100_000, 200_000, 272_000];
@@ -61,11 +62,20 @@ fn slow_tally(file: &[u8]) -> Tally {
     let mut ids: Vec<String> = Vec::new();
     let mut faults = Vec::new();
     let mut row = ByteRecord::new();
+    let (all, takes_in_more) = (rows_of(file), swallows(file));
+    let mut read = 0;
     while rows.read_byte_record(&mut row).unwrap() {
+        read += 1;
+        if row.len() == 1 && row.as_slice().trim_ascii().is_empty() {
+            continue;
+        }
+        let cells = (0..row.len()).map(|at| row.get(at).unwrap_or_default());
+        let checked = check(cells, takes_in_more && read == all, &header);
         let cell = |at: usize| text(row.get(at).unwrap_or_default());
         let found = vec![None; columns.count()];
         let texts = columns.texts(cell, &found);
-        match reading.record(&texts, &mut partial.dated) {
+        let said = checked.and_then(|()| reading.record(&texts, &mut partial.dated));
+        match said {
             Err(rejected) => {
                 partial.leave_out(rejected.reason, 1);
                 if rejected.reason.is_fault() {
@@ -110,6 +120,17 @@ fn slow_tally(file: &[u8]) -> Tally {
         unidentified,
         ..partial.into_tally()
     }
+}
+
+/// How many rows the `csv` crate finds.
+fn rows_of(file: &[u8]) -> usize {
+    let rows = ReaderBuilder::new().flexible(true).from_reader(file);
+    rows.into_byte_records().count()
+}
+
+/// Whether a quote is open at the end of a file: a further row is then taken in.
+fn swallows(file: &[u8]) -> bool {
+    rows_of(&[file, b"\na,row\n"].concat()) == rows_of(file)
 }
 
 /// The line of the first byte from `at` on that ends none.
