@@ -1,6 +1,6 @@
 //! What runs today, from files that describe it: as a baseline, and as tables of a scenario.
 
-use std::{fs, path::PathBuf};
+use std::{fmt::Write as _, fs, path::PathBuf};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -242,9 +242,11 @@ fn import_puts_what_runs_into_the_scenario_of_the_usage() {
     let usage = folder.join("usage.csv");
     let mut rows = "time,model,input_tokens,output_tokens\n".to_owned();
     for hour in 0..24 {
-        rows.push_str(&format!(
-            "2026-09-01T{hour:02}:10:00Z,amazon.nova-2-lite-v1:0,1000,200\n"
-        ));
+        writeln!(
+            rows,
+            "2026-09-01T{hour:02}:10:00Z,amazon.nova-2-lite-v1:0,1000,200"
+        )
+        .unwrap();
     }
     assert!(fs::write(&usage, rows).is_ok());
     let scenario = folder.join("scenario.toml");

@@ -202,9 +202,10 @@ fn priced(
 ) -> Option<Usd> {
     let rows = catalog.rows("bedrock", model);
     let steps = rows.iter().map(|row| row.key.variant.as_str());
-    let variant = match counted.long_context {
-        true => steps.filter(|step| step.starts_with("above-")).min()?,
-        false => "",
+    let variant = if counted.long_context {
+        steps.filter(|step| step.starts_with("above-")).min()?
+    } else {
+        ""
     };
     let scopes: &[&str] = match counted.scope {
         Some(BilledScope::Global) => &["global"],

@@ -18,7 +18,7 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    analysis::{Found, Imported, ImportedFile, Told, draft, found},
+    analysis::{self, Imported, ImportedFile, Told, draft, found},
     catalog::Catalog,
     render::{self, Look},
     report::ImportReport,
@@ -30,6 +30,8 @@ use crate::{
     },
 };
 
+/// Faults that a message shows.
+const SHOWN: usize = 3;
 /// Bytes that tell what a file is.
 const START: u64 = 64 * 1024;
 
@@ -162,6 +164,70 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// What was read from all files.
+#[derive(Default)]
+struct Found {
+    files: Vec<ImportedFile>,
+    tally: Tally,
+    ids: Ids,
+    charges: Option<Charges>,
+}
+
+impl Found {
+    /// Reads a file: a bill, or usage.
+    fn read(&mut self, path: &Path, options: &Options, catalog: &Catalog) -> Result<(), Failure> {
+        let name = files::shown(path);
+        let unread = |error| files::unread(&name, &error);
+        let mut file = decompressed(files::open(path)?).map_err(unread)?;
+        let mut start = Vec::new();
+        let read_start = file.by_ref().take(START).read_to_end(&mut start);
+        read_start.map_err(unread)?;
+        let is_bill = options.from.is_none() && is_bill(&start);
+        let is_seekable = is_parquet(&start) && !files::is_stdin(path);
+        let file = BufReader::new(Cursor::new(start).chain(file));
+        if is_bill {
+            let charges = self
+                .charges
+                .get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
+            let read = if is_seekable {
+                charges.read_parquet_file(&name, fs::File::open(path).map_err(unread)?)
+            } else {
+                charges.read(&name, file)
+            };
+            return read.map_err(|error| Failure::new(error.to_string()));
+        }
+        let usage = read(&name, Box::new(file), options, &mut self.ids);
+        let usage = usage.map_err(|error| unreadable(&name, &error))?;
+        self.files.push(ImportedFile {
+            name,
+            format: usage.format,
+            rows: usage.tally.read,
+            absent: usage.absent(),
+            unread_columns: usage.unread_columns,
+        });
+        self.tally.merge(usage.tally);
+        Ok(())
+    }
+
+    /// Refuses files of which too little can be read, or the same is read twice.
+    fn check(&self, on_error: OnError) -> Result<(), Failure> {
+        if on_error == OnError::Fail && self.tally.has_many_faults() {
+            return Err(too_many_faults(&self.tally));
+        }
+        let overlap = self
+            .charges
+            .as_ref()
+            .and_then(|charges| charges.overlaps().pop());
+        overlap.map_or(Ok(()), |overlap| {
+            let failure = Failure::new(format!(
+                "`{}` and `{}` have the same lines of {}",
+                overlap.first, overlap.second, overlap.month
+            ));
+            Err(failure.help("bill files of a month are snapshots, each with all of it so far: give the latest alone"))
+        })
+    }
+}
+
 /// Reads the files, and understands what is in them.
 pub(super) fn imported(
     sources: &Sources<'_>,
@@ -169,80 +235,33 @@ pub(super) fn imported(
     catalog: &Catalog,
 ) -> Result<Imported, Failure> {
     let options = options(sources, catalog)?;
-    let paths = sources.files;
-    if paths.is_empty() && sources.query.is_none() {
+    if sources.files.is_empty() && sources.query.is_none() {
         let failure = Failure::new("there is no file to import");
         return Err(failure.help("name files of usage; `-` reads standard input"));
     }
-    let mut all = Tally::default();
-    let mut read_files = Vec::new();
-    let mut ids = Ids::default();
-    let mut charges: Option<Charges> = None;
-    for path in paths {
-        let name = files::shown(path);
-        let unread = |error| files::unread(&name, &error);
-        let mut file = decompressed(files::open(path)?).map_err(unread)?;
-        let mut start = Vec::new();
-        let read_start = file.by_ref().take(START).read_to_end(&mut start);
-        read_start.map_err(unread)?;
-        let is_bill = sources.from.is_none() && is_bill(&start);
-        let is_seekable = is_parquet(&start) && !files::is_stdin(path);
-        let file = BufReader::new(Cursor::new(start).chain(file));
-        if is_bill {
-            let charges = charges.get_or_insert_with(|| Charges::new(ModelNames::of(catalog)));
-            let read = if is_seekable {
-                charges.read_parquet_file(&name, fs::File::open(path).map_err(unread)?)
-            } else {
-                charges.read(&name, file)
-            };
-            read.map_err(|error| Failure::new(error.to_string()))?;
-            continue;
-        }
-        let usage = read(&name, Box::new(file), &options, &mut ids);
-        let usage = usage.map_err(|error| unreadable(&name, &error))?;
-        read_files.push(ImportedFile {
-            name,
-            format: usage.format,
-            rows: usage.tally.read,
-            absent: usage.absent(),
-            unread_columns: usage.unread_columns,
-        });
-        all.merge(usage.tally);
+    let mut found = Found::default();
+    for path in sources.files {
+        found.read(path, &options, catalog)?;
     }
     let mut engine_notes = Vec::new();
     if let (Some(query), Some(format)) = (&sources.query, options.from) {
         let (answer, notes) = query.answer(format, &options)?;
         let (file, tally) = answered(query, answer)?;
-        read_files.push(file);
-        all.merge(tally);
+        found.files.push(file);
+        found.tally.merge(tally);
         engine_notes = notes;
     }
-    if sources.on_error == OnError::Fail && all.has_many_faults() {
-        return Err(too_many_faults(&all));
-    }
+    found.check(sources.on_error)?;
     let told = Told {
         names: sources.models.iter().map(|text| own_name(text)).collect(),
         region: shared.region.clone(),
         only: sources.only.map(str::to_owned),
     };
-    let imported = Imported::of(read_files, all, &told, catalog);
-    let mut imported = imported;
+    let mut imported = Imported::of(found.files, found.tally, &told, catalog);
     let notes = engine_notes.iter();
     let notes = notes.map(|note| note.trim_start_matches("warning: ").to_owned());
     imported.warnings.extend(notes);
-    if let Some(overlap) = charges
-        .as_ref()
-        .and_then(|charges| charges.overlaps().pop())
-    {
-        let message = format!(
-            "`{}` and `{}` have the same lines of {}",
-            overlap.first, overlap.second, overlap.month
-        );
-        return Err(Failure::new(message).help(
-            "bill files of a month are snapshots, each with all of it so far: give the latest alone",
-        ));
-    }
-    if let Some(charges) = &charges {
+    if let Some(charges) = &found.charges {
         imported.bill(charges, sources.is_reconciled, catalog);
     }
     if imported.uses.is_empty()
@@ -397,18 +416,24 @@ fn unreadable(name: &str, error: &ReadError) -> Failure {
 }
 
 fn too_many_faults(tally: &Tally) -> Failure {
-    let mut message = format!("{} of {} rows cannot be read", tally.faulty(), tally.read);
-    for fault in tally.faults.iter().take(5) {
+    let shown = tally.faults.iter().take(SHOWN).map(|fault| {
         let column = if fault.column.is_empty() {
             String::new()
         } else {
             format!(", column {}", fault.column)
         };
-        message.push_str(&format!(
-            "\n  {}, line {}{column}: {}",
+        format!(
+            "{}, line {}{column}: {}",
             fault.file, fault.line, fault.message
-        ));
-    }
+        )
+    });
+    let shown: Vec<String> = shown.collect();
+    let message = format!(
+        "{} of {} rows cannot be read: {}",
+        tally.faulty(),
+        tally.read,
+        shown.join("; ")
+    );
     Failure::new(message).help("--from FORMAT and --map FIELD=COLUMN say what the file is; --on-error skip goes on without these rows")
 }
 
@@ -473,7 +498,7 @@ fn scenarios(
 }
 
 /// A file name for the scenario of a model.
-fn file_name(found: &Found) -> PathBuf {
+fn file_name(found: &analysis::Found) -> PathBuf {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
             c

@@ -44,7 +44,7 @@ pub use variants::Variant;
 use crate::{
     catalog::Catalog,
     demand::{Hours, Volume, Workload},
-    schema::{Number, Placed, Problem, Record as _, Table, check},
+    schema::{Placed, Problem, Record as _, Table, check},
     units::{Decimal, Exact, digest},
 };
 
@@ -165,23 +165,24 @@ impl Scenario {
         let mut problems = Vec::new();
         let regions = regions(file, region, catalog, &mut problems);
         let region = regions[0].clone();
-        let hours_per_month = file
-            .hours_per_month
-            .as_ref()
-            .map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
+        let hours_per_month = file.hours_per_month.as_ref();
+        let hours_per_month =
+            hours_per_month.map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
         let traffic = match &fields.profile {
-            Some(path) => {
-                let both = (&fields, &traffic);
-                let from = (catalog, read_file);
-                profile::read(path, both, hours_per_month, from, &mut problems)
-            }
+            Some(path) => profile::read(
+                path,
+                (&fields, &traffic),
+                hours_per_month,
+                (catalog, read_file),
+                &mut problems,
+            ),
             None => traffic::read(&traffic, hours_per_month, read_file, &mut problems),
         };
-        let months = file.months.as_ref().map(Number::exact);
-        let months = months.and_then(|months| months.to_whole()).unwrap_or(1);
+        let months = file.months.as_ref();
+        let months = months.and_then(|n| n.exact().to_whole()).unwrap_or(1);
         let volume = workload::volume(
             &fields,
             hours_per_month,
@@ -192,10 +193,8 @@ impl Scenario {
         let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
-        let mut assumptions = vec![format!(
-            "A month has {} hours.",
-            hours_per_month.normalize()
-        )];
+        let month = format!("A month has {} hours.", hours_per_month.normalize());
+        let mut assumptions = vec![month];
         let (price_change_per_year, discount_rate_per_year) = in_time(file);
         assumptions.extend(in_time_words(file, months));
         let tables =

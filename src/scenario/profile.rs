@@ -207,11 +207,15 @@ pub(super) fn put(table: &mut Table, name: &str) {
     };
     if let Some(Value::Table(workload)) = table.get_mut("workload").map(|node| &mut node.value) {
         let said = SAID_BY_PROFILE.iter().chain(&VOLUMES);
-        said.for_each(|key| workload.remove(key));
+        for key in said {
+            workload.remove(key);
+        }
         let name = node(Value::Text(name.to_owned()));
         workload.insert("profile", span.clone(), name);
     }
     if let Some(Value::Table(traffic)) = table.get_mut("traffic").map(|node| &mut node.value) {
-        SAID_OF_TRAFFIC.iter().for_each(|key| traffic.remove(key));
+        for key in SAID_OF_TRAFFIC {
+            traffic.remove(key);
+        }
     }
 }

@@ -9,7 +9,8 @@ use memchr::{memchr, memchr2, memchr3};
 /// The cells of one row.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    cells: Vec<Cell>,
+    /// Where each lies.
+    places: Vec<Cell>,
     /// Cells that had to be put together.
     joined: Vec<u8>,
     /// Whether a quote is open at the end.
@@ -27,18 +28,18 @@ impl Cells {
     /// Reads the first `wanted` cells of the row that begins at `at`, and tells where the next one
     /// begins.
     pub(super) fn read(&mut self, block: &[u8], at: usize, delimiter: u8, wanted: usize) -> usize {
-        self.cells.clear();
+        self.places.clear();
         self.joined.clear();
         self.is_open = false;
         let mut at = at;
         loop {
-            let is_wanted = self.cells.len() < wanted;
+            let is_wanted = self.places.len() < wanted;
             let rest = block.get(at..).unwrap_or_default();
             let end = if rest.first() == Some(&b'"') {
                 self.quoted(block, at + 1, delimiter)
             } else {
                 let end = at + plain(rest, delimiter);
-                self.cells.push(Cell {
+                self.places.push(Cell {
                     start: at,
                     end,
                     is_joined: false,
@@ -46,7 +47,7 @@ impl Cells {
                 end
             };
             if !is_wanted {
-                self.cells.pop();
+                self.places.pop();
             }
             at = end + 1;
             if block.get(end) != Some(&delimiter) {
@@ -72,7 +73,7 @@ impl Cells {
             let after = (end + 1).min(block.len());
             let tail = plain(block.get(after..).unwrap_or_default(), delimiter);
             if from == start && tail == 0 {
-                self.cells.push(Cell {
+                self.places.push(Cell {
                     start,
                     end,
                     is_joined: false,
@@ -81,7 +82,7 @@ impl Cells {
             }
             self.join(block, from, end);
             self.join(block, after, after + tail);
-            self.cells.push(Cell {
+            self.places.push(Cell {
                 start: begin,
                 end: self.joined.len(),
                 is_joined: true,
@@ -97,7 +98,7 @@ impl Cells {
 
     /// How many cells there are, of those that were wanted.
     pub(super) fn count(&self) -> usize {
-        self.cells.len()
+        self.places.len()
     }
 
     /// Whether the row is the last one, and ends within quotes.
@@ -107,7 +108,7 @@ impl Cells {
 
     /// The bytes of a cell; none where the row is too short.
     pub(super) fn bytes<'a>(&'a self, block: &'a [u8], column: usize) -> &'a [u8] {
-        let Some(cell) = self.cells.get(column) else {
+        let Some(cell) = self.places.get(column) else {
             return &[];
         };
         let from = if cell.is_joined { &self.joined } else { block };

@@ -311,7 +311,7 @@ impl<'a> Quick<'a> {
         let id = row.id.of(block);
         self.row.counted.caller = self.caller(block, into)?;
         let dated = into.dated();
-        dated.dated = true;
+        dated.has_dates = true;
         dated.without_offset |= !has_offset;
         dated.seen |= seen;
         if id.is_empty() {

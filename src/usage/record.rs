@@ -124,6 +124,10 @@ impl Rejected {
 
 /// What a record says.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are records, and none is kept"
+)]
 pub(super) enum Said<'a> {
     /// That something happened.
     Record(Record<'a>),
@@ -187,7 +191,7 @@ pub(super) struct Reading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Dated {
     /// Some have.
-    pub(super) dated: bool,
+    pub(super) has_dates: bool,
     /// Some count from a start that is not told.
     pub(super) relative: bool,
     /// Some have a clock without an offset.
@@ -384,24 +388,20 @@ impl Reading {
                 has_offset,
                 is_day,
             } => {
-                dated.dated = true;
+                dated.has_dates = true;
                 dated.without_offset |= !has_offset;
                 Ok((at, is_day))
             }
-            Moment::Relative(after) => match self.start {
-                Some(start) => {
-                    dated.dated = true;
-                    let at = start.checked_add(after);
-                    Ok((
-                        at.ok_or_else(|| wrong("this is too late".to_owned()))?,
-                        false,
-                    ))
-                }
-                None => {
+            Moment::Relative(after) => {
+                let Some(start) = self.start else {
                     dated.relative = true;
-                    Ok((after, false))
-                }
-            },
+                    return Ok((after, false));
+                };
+                dated.has_dates = true;
+                let at = start.checked_add(after);
+                let at = at.ok_or_else(|| wrong("this is too late".to_owned()))?;
+                Ok((at, false))
+            }
         }
     }
 }

@@ -199,7 +199,7 @@ impl Tally {
 
     /// Notes how the times of a file are written.
     pub(super) fn note_times(&mut self, dated: Dated) {
-        self.has_dates |= dated.dated;
+        self.has_dates |= dated.has_dates;
         self.has_relative_times |= dated.relative;
         self.has_local_times |= dated.without_offset;
         self.seen |= dated.seen;

@@ -6,12 +6,12 @@ use csv::{ByteRecord, ReaderBuilder};
 use proptest::prelude::*;
 
 use super::{
-    Fault, Field, Format, Ids, Layout, MOST_FAULTS, Measure, Options, Reason, Tally,
+    Field, Format, Ids, Layout, MOST_FAULTS, Measure, Options, Reason, Tally,
     cells::text,
     columns::{Columns, names},
     partial::{Counted, Partial},
     read,
-    read::reading,
+    read::{fault, reading},
     record::Said,
     rows::check,
 };
@@ -80,16 +80,7 @@ fn slow_tally(file: &[u8]) -> Tally {
                 partial.leave_out(rejected.reason, 1);
                 if rejected.reason.is_fault() {
                     let byte = usize::try_from(row.position().unwrap().byte()).unwrap();
-                    faults.push(Fault {
-                        file: "a.csv".to_owned(),
-                        line: line_at(file, byte),
-                        column: rejected
-                            .field
-                            .map(|field| columns.name(field))
-                            .unwrap_or_default(),
-                        reason: rejected.reason,
-                        message: rejected.message,
-                    });
+                    faults.push(fault("a.csv", line_at(file, byte), &columns, rejected));
                 }
             }
             Ok(Said::LeftOut(reason, records)) => partial.leave_out(reason, records),

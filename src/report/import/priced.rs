@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::LineItemReport;
 use crate::{
     analysis::{Unpriced, UsageBill, Use},
+    catalog::MissingPrice,
     units::Usd,
 };
 
@@ -74,7 +75,7 @@ impl PricedUseReport {
                 .bill
                 .missing()
                 .iter()
-                .map(|price| price.overlay_line())
+                .map(MissingPrice::overlay_line)
                 .collect(),
         }
     }

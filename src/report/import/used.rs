@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     analysis::Use,
     units::{Decimal, Exact},
-    usage::{Measure, Sizes, Span, Sums, exact, peak_to_mean, requests_by_hour, shown},
+    usage::{Measure, Opaque, Sizes, Span, Sums, exact, peak_to_mean, requests_by_hour, shown},
 };
 
 /// The time that usage covers, and what makes a month of it.
@@ -139,7 +139,7 @@ impl UseReport {
         Self {
             model: one.called.model.clone(),
             is_known: one.called.is_known,
-            opaque: one.called.opaque.map(|opaque| opaque.what()),
+            opaque: one.called.opaque.map(Opaque::what),
             called: one.names.clone(),
             region: one.region.clone(),
             scope: one.called.scope,
