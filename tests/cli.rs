@@ -348,7 +348,6 @@ fn what_a_later_version_does_is_refused_by_name() {
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);
     }
     for args in [
-        "compare SMALL --usage log.csv",
         "compare SMALL --format html",
         "explain SMALL --check x",
         "check SMALL --budget 100",

@@ -8,6 +8,7 @@ use std::{
 use super::{
     Counts, Fault, Field, Format, Ids, Measure, Progress, Rejected, Tally, TimeForm,
     blocks::{Blocks, Broken},
+    charges::is_parquet,
     columns::Columns,
     csv_rows, decompressed, documents, json_rows,
     record::Reading,
@@ -143,8 +144,13 @@ fn shape(start: &[u8]) -> Result<Shape, ReadError> {
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
         return Err(ReadError::Encoding("UTF-16"));
     }
+    if is_parquet(start) {
+        let message = "it is Parquet, which is read for bills: export it as CSV";
+        return Err(ReadError::Unknown(message.to_owned()));
+    }
     let text = start.trim_ascii_start();
-    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let first = text.split(is_end).next().unwrap_or_default();
     match first.first() {
         None => Err(ReadError::Empty),
         Some(b'{') if documents::is_by_line(first) => Ok(Shape::Lines),

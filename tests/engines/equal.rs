@@ -48,7 +48,11 @@ fn said(tally: &Tally) -> Said {
         left_out: tally.left_out.clone(),
         sums: tally.flows.iter().flat_map(of).collect(),
         unsized_requests: tally.flows.values().map(|f| f.unsized_requests).sum(),
-        is_dated: (tally.has_dates, tally.has_relative_times),
+        // What was left out has no time in an aggregate.
+        is_dated: (
+            tally.has_dates && !tally.flows.is_empty(),
+            tally.has_relative_times && !tally.flows.is_empty(),
+        ),
     }
 }
 
