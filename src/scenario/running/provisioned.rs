@@ -104,7 +104,8 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The catalog's id of the model that an ARN names; of a custom one that of its base.
+/// The catalog's id of the model that an ARN names; of a custom one that of its base, where the catalog
+/// has no other price for custom ones.
 fn model(
     arn: &str,
     base: Option<&str>,
@@ -115,35 +116,65 @@ fn model(
     let found = called(arn, &[], catalog);
     let (found, is_custom) = match (found.opaque, base) {
         (Some(_), Some(base)) => (called(base, &[], catalog), true),
+        (Some(opaque), None) => {
+            let left_out = format!(
+                "{what}: its model is {}, and the base of it is not in the file",
+                opaque.what()
+            );
+            to.left_out.push(left_out);
+            return None;
+        }
         _ => (found, false),
     };
-    let known = if found.is_known {
-        Some(found.model.clone())
-    } else {
-        // A provisioned model's id may end in its context window: `…-v1:0:24k`.
-        let (id, window) = found.model.rsplit_once(':').unzip();
-        let is_window = window
-            .and_then(|window| window.strip_suffix('k'))
-            .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
-        let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
-        model.map(|model| {
-            to.assumed.push(format!(
-                "The {what} has a context window of {}: a model unit has one price whatever that is.",
-                window.unwrap_or_default()
-            ));
-            model.id.clone()
-        })
-    };
-    if known.is_none() {
+    let (known, window) = in_catalog(found.is_known, &found.model, catalog);
+    let Some(known) = known else {
         let left_out = format!(
             "{what}: the catalog does not know its model {}",
             one_line(&found.model)
         );
         to.left_out.push(left_out);
-    } else if is_custom {
+        return None;
+    };
+    if is_custom {
+        if has_custom_price(&known, catalog) {
+            to.left_out.push(format!(
+                "{what}: units of a custom {known} have a price of their own, which a plan cannot say"
+            ));
+            return None;
+        }
         to.assumed.push(format!(
-            "The {what} serves a custom model: its units are priced as those of its base model."
+            "The {what} serves a custom model, for which the catalog has no price of its own: its units are priced as those of its base model."
         ));
     }
-    known
+    if let Some(window) = window {
+        to.assumed.push(format!(
+            "The {what} has a context window of {window}: a model unit has one price whatever that is."
+        ));
+    }
+    Some(known)
+}
+
+/// The catalog's model of an id, and the context window that the id of a provisioned one may end in:
+/// `…-v1:0:24k`.
+fn in_catalog<'a>(
+    is_known: bool,
+    model: &'a str,
+    catalog: &Catalog,
+) -> (Option<String>, Option<&'a str>) {
+    if is_known {
+        return (Some(model.to_owned()), None);
+    }
+    let (id, window) = model.rsplit_once(':').unzip();
+    let is_window = window
+        .and_then(|window| window.strip_suffix('k'))
+        .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
+    let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
+    (model.map(|model| model.id.clone()), window)
+}
+
+/// Whether units of a custom model of this base have another price than those of the base, anywhere.
+fn has_custom_price(base: &str, catalog: &Catalog) -> bool {
+    let rows = catalog.rows("bedrock", base);
+    let mut keys = rows.iter().map(|row| &row.key);
+    keys.any(|key| key.offer == "provisioned" && key.variant == "custom")
 }

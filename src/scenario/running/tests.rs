@@ -322,3 +322,26 @@ fn names_of_any_kind_make_tables_that_can_be_read() {
         .collect();
     assert_eq!(ids, ["chat-prod-3", "chat-prod-3-2"]);
 }
+
+#[test]
+fn a_custom_model_is_never_priced_as_its_base_in_silence() {
+    let image = "amazon.titan-image-generator-v2:0";
+    let custom = THROUGHPUTS.replace("amazon.nova-2-lite-v1:0", image);
+    let running = read(&custom).unwrap_or_default();
+    let ids: Vec<&str> = running.plans.iter().map(|plan| plan.id.as_str()).collect();
+    assert_eq!(ids, ["support-lite"]);
+    let left_out = running.left_out.join("\n");
+    let named = "provisioned throughput support-tuned: units of a custom amazon.titan-image-generator-v2:0 have a price of their own";
+    assert!(left_out.contains(named), "{left_out}");
+    let terraform = STATE.replace(
+        "us-west-2::foundation-model/amazon.nova-2-lite-v1:0",
+        "us-west-2:111122223333:custom-model/amazon.nova-2-lite-v1:0/abcdefghijkl",
+    );
+    let running = read(&terraform).unwrap_or_default();
+    assert!(running.plans.iter().all(|plan| plan.id != "lite"));
+    let left_out = running.left_out.join("\n");
+    assert!(
+        left_out.contains("lite: its model is a model of the account's own"),
+        "{left_out}"
+    );
+}
