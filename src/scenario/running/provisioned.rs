@@ -5,6 +5,7 @@
 
 use super::{
     Running, RunningPlan, Serves,
+    pairs::Named,
     part::{Part, id, one_line, region},
 };
 use crate::{catalog::Catalog, scenario::draft::quoted, usage::called};
@@ -12,19 +13,44 @@ use crate::{catalog::Catalog, scenario::draft::quoted, usage::called};
 /// One provisioned throughput, as a file has it.
 pub(super) struct Throughput<'a> {
     part: Part<'a>,
-    /// Where the file says the region apart from ARNs.
+    name: &'a str,
     region: Option<String>,
+    is_described: bool,
 }
 
 impl<'a> Throughput<'a> {
     /// As the API describes it.
-    pub(super) fn described(part: Part<'a>) -> Self {
-        Self { part, region: None }
+    pub(super) fn described(part: Part<'a>) -> Result<Self, String> {
+        Ok(Self {
+            is_described: true,
+            ..Self::resource(part, None)?
+        })
     }
 
-    /// As Terraform has it: what it does not list runs, or will.
-    pub(super) fn resource(part: Part<'a>, region: Option<String>) -> Self {
-        Self { part, region }
+    /// As Terraform has it, which may say the region apart from ARNs. What it lists runs, or will.
+    pub(super) fn resource(part: Part<'a>, at: Option<String>) -> Result<Self, String> {
+        let own = part.text(["provisionedModelArn", "provisioned_model_arn"])?;
+        let model = part.text(["modelArn", "model_arn"])?;
+        let at = at.or_else(|| own.and_then(region));
+        Ok(Self {
+            name: part.needed(["provisionedModelName", "provisioned_model_name"])?,
+            region: at.or_else(|| model.and_then(region)),
+            part,
+            is_described: false,
+        })
+    }
+}
+
+impl<'a> Named<'a> for Throughput<'a> {
+    const WHAT: &'static str = "provisioned throughput";
+    fn key(&self) -> (&str, Option<&str>) {
+        (self.name, self.region.as_deref())
+    }
+    fn part(&self) -> &Part<'a> {
+        &self.part
+    }
+    fn is_described(&self) -> bool {
+        self.is_described
     }
 }
 
@@ -35,7 +61,7 @@ pub(super) fn add(
     to: &mut Running,
 ) -> Result<(), String> {
     let part = &throughput.part;
-    let name = part.needed(["provisionedModelName", "provisioned_model_name"])?;
+    let name = throughput.name;
     let what = format!("provisioned throughput {}", one_line(name));
     let status = part.text(["status", ""])?;
     match status {
@@ -81,17 +107,14 @@ pub(super) fn add(
             return Ok(());
         }
     };
-    let own = part.text(["provisionedModelArn", "provisioned_model_arn"])?;
-    let at = throughput.region.clone();
-    let at = at.or_else(|| own.and_then(region)).or_else(|| region(arn));
     let mut settings = vec![("mode", quoted("bedrock.provisioned"))];
-    if let Some(at) = at {
-        if catalog.region(&at).is_none() {
-            let left_out = format!("{what}: its region {} is not known", one_line(&at));
+    if let Some(at) = &throughput.region {
+        if catalog.region(at).is_none() {
+            let left_out = format!("{what}: its region {} is not known", one_line(at));
             to.left_out.push(left_out);
             return Ok(());
         }
-        settings.push(("region", quoted(&at)));
+        settings.push(("region", quoted(at)));
     }
     settings.push(("units", units.to_string()));
     settings.push(("term", quoted(term)));
