@@ -16,6 +16,7 @@ const SHADOWS: Key = ["ShadowProductionVariants", "shadow_production_variants"];
 const VARIANT_NAME: Key = ["VariantName", "variant_name"];
 const INSTANCE_TYPE: Key = ["InstanceType", "instance_type"];
 const INITIAL_COUNT: Key = ["InitialInstanceCount", "initial_instance_count"];
+const RESERVED: Key = ["CapacityReservationConfig", "capacity_reservation_config"];
 /// Production variants of an endpoint: the service model's limit.
 const MOST_VARIANTS: usize = 10;
 
@@ -134,32 +135,12 @@ impl Of<'_> {
             ));
             return Ok(());
         }
-        for variant in variants {
-            let name = variant.text(VARIANT_NAME)?.unwrap_or("AllTraffic");
-            let now = match self.endpoint {
-                Some(endpoint) => endpoint.variant(name)?,
-                None => None,
-            };
-            let weight = match &now {
-                Some(now) => now.number(["CurrentWeight", ""])?,
-                None => None,
-            };
-            let initial = variant.number(["InitialVariantWeight", "initial_variant_weight"])?;
-            let target = match self.endpoint {
-                Some(endpoint) => targets.take(&endpoint.name, name, self.region.as_deref()),
-                None => Ok(None),
-            };
-            let is_idle = weight.or(initial).is_some_and(|weight| is_zero(&weight));
-            let read = Variant {
-                what: format!("{what}, variant {}", one_line(name)),
-                part: variant,
-                now,
-                target,
-            };
-            if is_idle {
-                idle.push(read);
+        for variant in &variants {
+            let variant = self.variant(variant, targets)?;
+            if variant.is_idle {
+                idle.push(variant);
             } else {
-                serving.push(read);
+                serving.push(variant);
             }
         }
         if serving.is_empty() {
@@ -177,32 +158,62 @@ impl Of<'_> {
                 variant.what
             ));
         }
+        self.serving(&serving, to)
+    }
+
+    /// What is said of a variant, in all places.
+    fn variant<'b>(
+        &'b self,
+        part: &Part<'b>,
+        targets: &mut Targets,
+    ) -> Result<Variant<'b>, String> {
+        let name = part.text(VARIANT_NAME)?.unwrap_or("AllTraffic");
+        let (now, target) = match self.endpoint {
+            Some(endpoint) => (
+                endpoint.variant(name)?,
+                targets.take(&endpoint.name, name, self.region.as_deref()),
+            ),
+            None => (None, Ok(None)),
+        };
+        let weight = match &now {
+            Some(now) => now.number(["CurrentWeight", ""])?,
+            None => None,
+        };
+        let initial = part.number(["InitialVariantWeight", "initial_variant_weight"])?;
+        Ok(Variant {
+            what: format!("{}, variant {}", self.what, one_line(name)),
+            part: part.clone(),
+            now,
+            target,
+            is_idle: weight.or(initial).is_some_and(|weight| is_zero(&weight)),
+        })
+    }
+
+    /// Adds the plan of the variants that serve requests.
+    fn serving(&self, variants: &[Variant<'_>], to: &mut Running) -> Result<(), String> {
+        let what = &self.what;
         let mut own = Running::default();
         let mut all = Vec::new();
-        for variant in &serving {
+        for variant in variants {
             all.extend(self.plan(variant, &mut own)?);
         }
-        let plan = match serving.as_slice() {
-            [_] => all.pop(),
-            several => {
-                let sum = self.sum(&all, several.len());
-                if sum.is_none() {
-                    to.left_out.push(format!(
-                        "{what}: it has {} variants that share the requests, and are not a fixed number of instances of one type in all: what runs costs all of them together",
-                        several.len()
-                    ));
-                    return Ok(());
-                }
-                own.assumed.push(format!(
-                    "The {} variants of {what} run on one instance type: they are taken as one plan with all of their instances.",
-                    several.len()
+        if variants.len() > 1 {
+            let Some(sum) = self.sum(&all, variants.len()) else {
+                to.left_out.push(format!(
+                    "{what}: it has {} variants that share the requests, and are not a fixed number of instances of one type in all: what runs costs all of them together",
+                    variants.len()
                 ));
-                sum
-            }
-        };
+                return Ok(());
+            };
+            own.assumed.push(format!(
+                "The {} variants of {what} run on one instance type: they are taken as one plan with all of their instances.",
+                variants.len()
+            ));
+            all = vec![sum];
+        }
         to.assumed.append(&mut own.assumed);
         to.left_out.append(&mut own.left_out);
-        to.plans.extend(plan);
+        to.plans.append(&mut all);
         Ok(())
     }
 
@@ -310,7 +321,6 @@ impl Of<'_> {
         to: &mut Running,
     ) -> Result<Option<Vec<(&'static str, String)>>, String> {
         let (part, what) = (&variant.part, &variant.what);
-        const RESERVED: Key = ["CapacityReservationConfig", "capacity_reservation_config"];
         let mut none = |why: &str| {
             to.left_out.push(format!("{what}: {why}"));
             Ok(None)
@@ -373,6 +383,8 @@ struct Variant<'a> {
     now: Option<Part<'a>>,
     /// Its bounds of automatic scaling, or why they are not known.
     target: Result<Option<(u64, u64)>, String>,
+    /// Whether it gets no request, by its weight.
+    is_idle: bool,
 }
 
 /// Settings of a variant that are read, or have no price: `ProductionVariant` of the service model,

@@ -191,7 +191,7 @@ impl<'a> Found<'a> {
                 let configuration = Configuration::described(part)?;
                 self.endpoints.configurations.push(configuration);
             }
-            Described::Endpoint => self.endpoints.endpoints.push(Endpoint::described(part)?),
+            Described::Endpoint => self.endpoints.all.push(Endpoint::described(part)?),
             Described::ScalableTargets => self.endpoints.scalable(part, &mut self.left_out)?,
             Described::Throughput => {
                 let throughput = provisioned::Throughput::described(part.clone())?;

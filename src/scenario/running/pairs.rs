@@ -332,7 +332,7 @@ impl Targets {
 #[derive(Default)]
 pub(super) struct Endpoints<'a> {
     pub(super) configurations: Vec<Configuration<'a>>,
-    pub(super) endpoints: Vec<Endpoint<'a>>,
+    pub(super) all: Vec<Endpoint<'a>>,
     pub(super) targets: Vec<Target>,
 }
 
@@ -361,17 +361,17 @@ impl<'a> Endpoints<'a> {
     pub(super) fn once(self, to: &mut Running) -> Result<Self, String> {
         Ok(Self {
             configurations: once(self.configurations, to)?,
-            endpoints: once(self.endpoints, to)?,
+            all: once(self.all, to)?,
             targets: self.targets,
         })
     }
 
     /// How many plans it may give.
     pub(super) fn most_plans(&self) -> usize {
-        if self.endpoints.is_empty() {
+        if self.all.is_empty() {
             self.configurations.len()
         } else {
-            self.endpoints.len()
+            self.all.len()
         }
     }
 
@@ -387,7 +387,7 @@ impl<'a> Endpoints<'a> {
         // Terraform makes some names when it applies a plan: such endpoints cannot be told from their
         // configurations, which then stand for them.
         let (known, unknown): (Vec<&Endpoint<'_>>, Vec<&Endpoint<'_>>) = self
-            .endpoints
+            .all
             .iter()
             .partition(|one| one.configuration.is_some() || one.is_described);
         for endpoint in known {
@@ -411,7 +411,7 @@ impl<'a> Endpoints<'a> {
         }
         let unused = configurations.into_iter().filter(|(_, is_used)| !is_used);
         let unused: Vec<&Configuration<'_>> = unused.map(|(own, _)| own).collect();
-        let may_stand = self.endpoints.is_empty() || unused.len() <= unknown.len();
+        let may_stand = self.all.is_empty() || unused.len() <= unknown.len();
         for own in unused {
             let what = format!(
                 "endpoint configuration {}",
@@ -425,7 +425,7 @@ impl<'a> Endpoints<'a> {
                 });
                 continue;
             }
-            let because = if self.endpoints.is_empty() {
+            let because = if self.all.is_empty() {
                 "No endpoint is in the file"
             } else {
                 "The name of its endpoint is not known before it is applied"

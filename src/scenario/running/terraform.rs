@@ -104,7 +104,7 @@ impl<'a> Resource<'a> {
                 self.name()?,
                 self.region()?,
             )),
-            ENDPOINT => to.endpoints.endpoints.push(Endpoint::resource(
+            ENDPOINT => to.endpoints.all.push(Endpoint::resource(
                 self.values.clone(),
                 self.name()?,
                 self.region()?,
