@@ -100,7 +100,7 @@ fn what_is_not_in_the_plans_is_said() {
     let path = path.display().to_string();
     let ran = run(&["compare", SCENARIO, "--baseline", &path], "");
     for told in [
-        "not in the plans of `one.json`: endpoint configuration split: its shadow variant S",
+        "not in the plans of `one.json`: endpoint configuration split (eu-west-1): its shadow variant S",
         "`split` has no cost here",
     ] {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);

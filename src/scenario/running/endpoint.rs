@@ -6,7 +6,7 @@
 
 use super::{
     Running, RunningPlan, Serves,
-    pairs::{Configuration, Endpoint, Targets},
+    pairs::{Configuration, Endpoint, Targets, shown},
     part::{Key, Part, id, one_line},
 };
 use crate::{catalog::Catalog, scenario::draft::quoted};
@@ -33,10 +33,14 @@ pub(super) fn add(
     let own_name = endpoint.map(|own| own.name.clone());
     let name = own_name.or_else(|| configuration.map(|own| own.name.clone()));
     let name = name.unwrap_or_default();
-    let what = match endpoint {
-        Some(_) => format!("endpoint {}", one_line(&name)),
-        None => format!("endpoint configuration {}", one_line(&name)),
+    let at = endpoint.and_then(|own| own.region.clone());
+    let at = at.or_else(|| configuration.and_then(|own| own.region.clone()));
+    let kind = if endpoint.is_some() {
+        "endpoint"
+    } else {
+        "endpoint configuration"
     };
+    let what = format!("{kind} {}", shown(&name, at.as_deref()));
     let Some(part) = part else {
         let missing = endpoint.and_then(|own| own.configuration.as_deref());
         to.left_out.push(match missing {
@@ -59,8 +63,6 @@ pub(super) fn add(
             return Ok(());
         }
     }
-    let at = endpoint.and_then(|own| own.region.clone());
-    let at = at.or_else(|| configuration.and_then(|own| own.region.clone()));
     if let Some(at) = at.as_deref().filter(|at| catalog.region(at).is_none()) {
         let left_out = format!("{what}: its region {} is not known", one_line(at));
         to.left_out.push(left_out);
@@ -74,8 +76,8 @@ pub(super) fn add(
         is_async: part.has(["AsyncInferenceConfig", "async_inference_config"]),
         catalog,
     };
-    of.beside(part, to)?;
-    of.variants(part, targets, to)
+    of.variants(part, targets, to)?;
+    of.beside(part, to)
 }
 
 /// The endpoint or configuration whose variants are read.
@@ -137,7 +139,8 @@ impl Of<'_> {
         }
         for variant in &variants {
             let variant = self.variant(variant, targets)?;
-            if variant.is_idle {
+            // The only one gets all requests, whatever its weight.
+            if variant.is_idle && variants.len() > 1 {
                 idle.push(variant);
             } else {
                 serving.push(variant);
@@ -494,6 +497,13 @@ fn managed(
             "its managed scaling does not say between how many instances".to_owned(),
         ));
     };
+    if bounds.0 == 0 {
+        // Terraform writes 0 where nothing is said, too.
+        to.assumed.push(format!(
+            "The {} is taken to scale down to no instance: the least number of its managed scaling is 0.",
+            variant.what
+        ));
+    }
     if status.is_none() {
         to.assumed.push(format!(
             "The {} is taken to scale between its bounds: it does not say whether it does.",

@@ -176,7 +176,7 @@ pub(super) fn once<'a, T: Named<'a>>(all: Vec<T>, to: &mut Running) -> Result<Ve
 }
 
 /// A name, and its region where that is known.
-fn shown(name: &str, region: Option<&str>) -> String {
+pub(super) fn shown(name: &str, region: Option<&str>) -> String {
     let region = region.map(|region| format!(" ({})", one_line(region)));
     format!("{}{}", one_line(name), region.unwrap_or_default())
 }

@@ -142,6 +142,11 @@ fn a_variant_is_a_plan_and_what_is_none_is_named() {
         "{:?}",
         plans(&to_zero)
     );
+    let assumed = read(&to_zero).unwrap_or_default().assumed.join("\n");
+    assert!(
+        assumed.contains("B is taken to scale down to no instance"),
+        "{assumed}"
+    );
 }
 
 #[test]
@@ -173,7 +178,7 @@ fn what_a_variant_says_is_read_or_named() {
         ),
     ] {
         let error = error(&with(setting));
-        let named = "endpoint configuration chat-prod-3, variant AllTraffic: ";
+        let named = "endpoint configuration chat-prod-3 (us-east-1), variant AllTraffic: ";
         assert!(error.contains(named) && error.contains(told), "{error}");
     }
     for (text, told) in [
@@ -227,6 +232,8 @@ fn variants_that_share_the_requests_are_one_plan_or_none() {
     assert!(error(&scaled).contains("share the requests"));
     let idle = only(&["A", "B"]).replace("0.1", "0.0");
     assert!(plans(&idle)[0].ends_with("instance=ml.g5.2xlarge instance_count=2"));
+    let alone = only(&["A"]).replace("0.9", "0");
+    assert_eq!(plans(&alone), plans(&only(&["A"])));
     let left_out = read(&idle).unwrap_or_default().left_out.join("\n");
     assert!(
         left_out.contains("variant B: it serves no request by its weight"),
