@@ -227,7 +227,8 @@ def main():
         f"files = importlib.import_module('import').generate({options.rows}, {options.records}); " \
         "import json; print(json.dumps(files))"
     made_files = subprocess.run([own, "-c", code], stdout=subprocess.PIPE, check=True)
-    files = json.loads(made_files.stdout)
+    # Tools that make the files may say something first.
+    files = json.loads(made_files.stdout.splitlines()[-1])
     binaries = glob.glob(os.path.join(ROOT, "target", "release", "deps", "import-*"))
     binaries = [path for path in binaries if os.access(path, os.X_OK) and "." not in os.path.basename(path)]
     if not binaries and not options.binary:

@@ -4,7 +4,7 @@
 use std::{
     env,
     fs::File,
-    io::{Read, Write as _},
+    io::{Read as _, Write as _},
     sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::Instant,

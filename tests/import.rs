@@ -48,10 +48,11 @@ fn log(model: &str) -> String {
     for at in 0..480_u32 {
         let (day, hour, minute) = (1 + at / 48, at % 48 / 2, at % 2 * 30);
         let input = if at % 10 == 0 { 150_000 } else { 1_000 + at };
-        text.push_str(&format!(
-            "2026-09-{day:02}T{hour:02}:{minute:02}:00Z,{model},us-east-1,{input},500,{}\n",
-            100 + at % 7
-        ));
+        let output = 100 + at % 7;
+        let row = format!(
+            "2026-09-{day:02}T{hour:02}:{minute:02}:00Z,{model},us-east-1,{input},500,{output}\n"
+        );
+        text.push_str(&row);
     }
     text
 }

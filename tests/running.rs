@@ -89,14 +89,30 @@ fn what_runs_is_the_baseline_as_if_it_were_written() {
 
 #[test]
 fn what_is_not_in_the_plans_is_said() {
-    let ran = run(&["compare", SCENARIO, "--baseline", VARIANTS], "");
+    let ran = run(&["compare", SCENARIO, "--baseline", THROUGHPUTS], "");
+    let told = "has 2 plans, and the first, `support-lite`, is the baseline";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let text = fs::read_to_string(VARIANTS).unwrap_or_default();
+    let mut one: Value = serde_json::from_str(&text).unwrap_or_default();
+    one["ProductionVariants"] = vec![one["ProductionVariants"][0].clone()].into();
+    let path = folder("running_shadow").join("one.json");
+    assert!(fs::write(&path, one.to_string()).is_ok());
+    let path = path.display().to_string();
+    let ran = run(&["compare", SCENARIO, "--baseline", &path], "");
     for told in [
-        "has 3 plans, and the first, `split/A`, is the baseline",
-        "not in the plans of `variants.json`: endpoint configuration split: its shadow variant S",
-        "`split/A` has no cost here",
+        "not in the plans of `one.json`: endpoint configuration split (eu-west-1): its shadow variant S",
+        "`split` has no cost here",
     ] {
         assert!(ran.stderr.contains(told), "{told}: {}", ran.stderr);
     }
+    // Of several variants none is the baseline.
+    let ran = run(&["compare", SCENARIO, "--baseline", VARIANTS], "");
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("5 variants that share the requests"),
+        "{}",
+        ran.stderr
+    );
     let answer = compared(&["compare", SCENARIO, "--baseline", THROUGHPUTS]);
     let assumed = answer["assumptions"].to_string();
     assert!(

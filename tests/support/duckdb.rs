@@ -1,4 +1,4 @@
-//! The DuckDB that tests run, where there is one.
+//! The `DuckDB` that tests run, where there is one.
 
 use std::{
     path::{Path, PathBuf},

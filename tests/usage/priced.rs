@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Cursor};
 
 use crossover::{
-    analysis::{Imported, ImportedFile, Told},
+    analysis::{Imported, ImportedFile, Told, UsageBill},
     catalog::{Catalog, Query},
     units::{
         CacheReadTokens, CacheWrite1hTokens, CacheWrite5mTokens, Exact, InputTokens, Metered,
@@ -129,7 +129,7 @@ fn imported(text: String, catalog: &Catalog) -> Imported {
 
 fn total(imported: &Imported) -> Usd {
     let bills = imported.bills.iter().flatten();
-    bills.filter_map(|bill| bill.total()).sum()
+    bills.filter_map(UsageBill::total).sum()
 }
 
 proptest! {

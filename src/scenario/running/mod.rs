@@ -6,11 +6,12 @@
 //! and the resources of the AWS provider. What such a file does not say is not guessed: it is said.
 
 mod endpoint;
+mod pairs;
 mod part;
 mod provisioned;
 mod terraform;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{
     Deserializer as _,
@@ -19,14 +20,14 @@ use serde::{
 use serde_json::{Deserializer, Value};
 
 use self::{
-    endpoint::{Configuration, Endpoint, Targets},
+    pairs::{Configuration, Endpoint, Endpoints, once},
     part::{Part, one_line},
 };
 use super::{ModelChoice, Scenario, draft::quoted};
 use crate::catalog::Catalog;
 
-/// Plans that one file may give.
-const MOST_PLANS: usize = 1_000;
+/// Plans that one file may give: more than anybody compares.
+const MOST_PLANS: usize = 500;
 
 /// What runs, as plans.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,6 +68,7 @@ enum Described {
     Endpoint,
     ThroughputList,
     Throughput,
+    ScalableTargets,
     Terraform,
     TerraformState,
 }
@@ -92,6 +94,7 @@ impl Described {
                         .into_iter()
                         .any(has),
             ),
+            (Self::ScalableTargets, has("ScalableTargets")),
             (Self::TerraformState, has("lineage") && has("serial")),
         ];
         known
@@ -154,25 +157,25 @@ pub fn running(text: &str, catalog: &Catalog) -> Result<Running, String> {
         left_out: found.left_out,
         ..Running::default()
     };
-    for throughput in &found.throughputs {
+    let throughputs = once(found.throughputs, &mut running)?;
+    let endpoints = found.endpoints.once(&mut running)?;
+    let plans = throughputs.len() + endpoints.most_plans();
+    if plans > MOST_PLANS {
+        return Err(format!(
+            "{plans} endpoints and provisioned throughputs are in it, and a plan for each: {MOST_PLANS} are the most"
+        ));
+    }
+    for throughput in &throughputs {
         provisioned::add(throughput, catalog, &mut running)?;
     }
-    endpoint::add(
-        &found.configurations,
-        &found.endpoints,
-        found.targets,
-        catalog,
-        &mut running,
-    )?;
+    endpoints.add(catalog, &mut running)?;
     running.finished()
 }
 
 /// What a file describes, before it is put together.
 #[derive(Default)]
 struct Found<'a> {
-    configurations: Vec<Configuration<'a>>,
-    endpoints: Vec<Endpoint<'a>>,
-    targets: Targets,
+    endpoints: Endpoints<'a>,
     throughputs: Vec<provisioned::Throughput<'a>>,
     assumed: Vec<String>,
     left_out: Vec<String>,
@@ -181,19 +184,25 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn read(&mut self, part: &Part<'a>, document: &Value) -> Result<(), String> {
         let Some(described) = Described::of(&|key| document.get(key).is_some()) else {
-            return Err("it is none of: aws sagemaker describe-endpoint-config, aws sagemaker describe-endpoint, aws bedrock list-provisioned-model-throughputs, terraform show -json".to_owned());
+            return Err("it is none of: aws sagemaker describe-endpoint-config, aws sagemaker describe-endpoint, aws application-autoscaling describe-scalable-targets, aws bedrock list-provisioned-model-throughputs, terraform show -json".to_owned());
         };
         match described {
-            Described::Configuration => self.configurations.push(Configuration::described(part)?),
-            Described::Endpoint => self.endpoints.push(Endpoint::described(part)?),
+            Described::Configuration => {
+                let configuration = Configuration::described(part)?;
+                self.endpoints.configurations.push(configuration);
+            }
+            Described::Endpoint => self.endpoints.all.push(Endpoint::described(part)?),
+            Described::ScalableTargets => self.endpoints.scalable(part, &mut self.left_out)?,
             Described::Throughput => {
-                let throughput = provisioned::Throughput::described(part.clone());
+                let throughput = provisioned::Throughput::described(part.clone())?;
                 self.throughputs.push(throughput);
             }
             Described::ThroughputList => {
                 let all = part.list(["provisionedModelSummaries", ""])?;
-                let all = all.into_iter().map(provisioned::Throughput::described);
-                self.throughputs.extend(all);
+                for one in all {
+                    let throughput = provisioned::Throughput::described(one)?;
+                    self.throughputs.push(throughput);
+                }
                 if part.has(["nextToken", ""]) {
                     let more = "the list of provisioned throughput goes on: this is its first page";
                     self.left_out.push(more.to_owned());
@@ -222,14 +231,26 @@ impl Running {
             }
             return Err(message);
         }
-        if self.plans.len() > MOST_PLANS {
-            return Err(format!(
-                "{} plans are in it: {MOST_PLANS} are the most",
-                self.plans.len()
-            ));
+        self.tell_apart();
+        Ok(self)
+    }
+
+    /// Gives plans of one name, as there may be in several regions, ids with their regions.
+    fn tell_apart(&mut self) {
+        let mut named: BTreeMap<String, u32> = BTreeMap::new();
+        for plan in &self.plans {
+            *named.entry(plan.id.clone()).or_default() += 1;
         }
         let mut ids = BTreeSet::new();
         for plan in &mut self.plans {
+            let mut settings = plan.settings.iter();
+            let region = settings.find(|(key, _)| *key == "region");
+            if let Some((_, region)) = region
+                && named.get(&plan.id).is_some_and(|count| *count > 1)
+            {
+                plan.id = format!("{} {}", plan.id, region.trim_matches('"'));
+            }
+            // An endpoint and a throughput may share a name.
             let own = plan.id.clone();
             let mut at = 1u32;
             while !ids.insert(plan.id.clone()) {
@@ -237,7 +258,6 @@ impl Running {
                 plan.id = format!("{own}-{at}");
             }
         }
-        Ok(self)
     }
 
     /// The `[[plan]]` tables, to be put below a scenario; `model_of` names the model of a plan as that

@@ -35,6 +35,23 @@ impl<'a> Part<'a> {
         Some(Self::new(value, at))
     }
 
+    /// The keys of an object that have a value.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        let entries = self.value.as_object().into_iter().flatten();
+        let given = entries.filter(|(_, value)| match value {
+            Value::Null => false,
+            Value::Array(items) => !items.is_empty(),
+            Value::String(text) => !text.is_empty(),
+            _ => true,
+        });
+        given.map(|(key, _)| key.as_str())
+    }
+
+    /// Whether two have the same values, wherever they stand.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+
     fn wrong(&self, wanted: &str) -> String {
         let what = match self.value {
             Value::Null => "nothing",

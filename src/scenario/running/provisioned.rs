@@ -5,6 +5,7 @@
 
 use super::{
     Running, RunningPlan, Serves,
+    pairs::Named,
     part::{Part, id, one_line, region},
 };
 use crate::{catalog::Catalog, scenario::draft::quoted, usage::called};
@@ -12,19 +13,44 @@ use crate::{catalog::Catalog, scenario::draft::quoted, usage::called};
 /// One provisioned throughput, as a file has it.
 pub(super) struct Throughput<'a> {
     part: Part<'a>,
-    /// Where the file says the region apart from ARNs.
+    name: &'a str,
     region: Option<String>,
+    is_described: bool,
 }
 
 impl<'a> Throughput<'a> {
     /// As the API describes it.
-    pub(super) fn described(part: Part<'a>) -> Self {
-        Self { part, region: None }
+    pub(super) fn described(part: Part<'a>) -> Result<Self, String> {
+        Ok(Self {
+            is_described: true,
+            ..Self::resource(part, None)?
+        })
     }
 
-    /// As Terraform has it: what it does not list runs, or will.
-    pub(super) fn resource(part: Part<'a>, region: Option<String>) -> Self {
-        Self { part, region }
+    /// As Terraform has it, which may say the region apart from ARNs. What it lists runs, or will.
+    pub(super) fn resource(part: Part<'a>, at: Option<String>) -> Result<Self, String> {
+        let own = part.text(["provisionedModelArn", "provisioned_model_arn"])?;
+        let model = part.text(["modelArn", "model_arn"])?;
+        let at = at.or_else(|| own.and_then(region));
+        Ok(Self {
+            name: part.needed(["provisionedModelName", "provisioned_model_name"])?,
+            region: at.or_else(|| model.and_then(region)),
+            part,
+            is_described: false,
+        })
+    }
+}
+
+impl<'a> Named<'a> for Throughput<'a> {
+    const WHAT: &'static str = "provisioned throughput";
+    fn key(&self) -> (&str, Option<&str>) {
+        (self.name, self.region.as_deref())
+    }
+    fn part(&self) -> &Part<'a> {
+        &self.part
+    }
+    fn is_described(&self) -> bool {
+        self.is_described
     }
 }
 
@@ -35,7 +61,7 @@ pub(super) fn add(
     to: &mut Running,
 ) -> Result<(), String> {
     let part = &throughput.part;
-    let name = part.needed(["provisionedModelName", "provisioned_model_name"])?;
+    let name = throughput.name;
     let what = format!("provisioned throughput {}", one_line(name));
     let status = part.text(["status", ""])?;
     match status {
@@ -81,17 +107,14 @@ pub(super) fn add(
             return Ok(());
         }
     };
-    let own = part.text(["provisionedModelArn", "provisioned_model_arn"])?;
-    let at = throughput.region.clone();
-    let at = at.or_else(|| own.and_then(region)).or_else(|| region(arn));
     let mut settings = vec![("mode", quoted("bedrock.provisioned"))];
-    if let Some(at) = at {
-        if catalog.region(&at).is_none() {
-            let left_out = format!("{what}: its region {} is not known", one_line(&at));
+    if let Some(at) = &throughput.region {
+        if catalog.region(at).is_none() {
+            let left_out = format!("{what}: its region {} is not known", one_line(at));
             to.left_out.push(left_out);
             return Ok(());
         }
-        settings.push(("region", quoted(&at)));
+        settings.push(("region", quoted(at)));
     }
     settings.push(("units", units.to_string()));
     settings.push(("term", quoted(term)));
@@ -104,7 +127,8 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The catalog's id of the model that an ARN names; of a custom one that of its base.
+/// The catalog's id of the model that an ARN names; of a custom one that of its base, where the catalog
+/// has no other price for custom ones.
 fn model(
     arn: &str,
     base: Option<&str>,
@@ -115,35 +139,65 @@ fn model(
     let found = called(arn, &[], catalog);
     let (found, is_custom) = match (found.opaque, base) {
         (Some(_), Some(base)) => (called(base, &[], catalog), true),
+        (Some(opaque), None) => {
+            let left_out = format!(
+                "{what}: its model is {}, and the base of it is not in the file",
+                opaque.what()
+            );
+            to.left_out.push(left_out);
+            return None;
+        }
         _ => (found, false),
     };
-    let known = if found.is_known {
-        Some(found.model.clone())
-    } else {
-        // A provisioned model's id may end in its context window: `…-v1:0:24k`.
-        let (id, window) = found.model.rsplit_once(':').unzip();
-        let is_window = window
-            .and_then(|window| window.strip_suffix('k'))
-            .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
-        let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
-        model.map(|model| {
-            to.assumed.push(format!(
-                "The {what} has a context window of {}: a model unit has one price whatever that is.",
-                window.unwrap_or_default()
-            ));
-            model.id.clone()
-        })
-    };
-    if known.is_none() {
+    let (known, window) = in_catalog(found.is_known, &found.model, catalog);
+    let Some(known) = known else {
         let left_out = format!(
             "{what}: the catalog does not know its model {}",
             one_line(&found.model)
         );
         to.left_out.push(left_out);
-    } else if is_custom {
+        return None;
+    };
+    if is_custom {
+        if has_custom_price(&known, catalog) {
+            to.left_out.push(format!(
+                "{what}: units of a custom {known} have a price of their own, which a plan cannot say"
+            ));
+            return None;
+        }
         to.assumed.push(format!(
-            "The {what} serves a custom model: its units are priced as those of its base model."
+            "The {what} serves a custom model, for which the catalog has no price of its own: its units are priced as those of its base model."
         ));
     }
-    known
+    if let Some(window) = window {
+        to.assumed.push(format!(
+            "The {what} has a context window of {window}: a model unit has one price whatever that is."
+        ));
+    }
+    Some(known)
+}
+
+/// The catalog's model of an id, and the context window that the id of a provisioned one may end in:
+/// `…-v1:0:24k`.
+fn in_catalog<'a>(
+    is_known: bool,
+    model: &'a str,
+    catalog: &Catalog,
+) -> (Option<String>, Option<&'a str>) {
+    if is_known {
+        return (Some(model.to_owned()), None);
+    }
+    let (id, window) = model.rsplit_once(':').unzip();
+    let is_window = window
+        .and_then(|window| window.strip_suffix('k'))
+        .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
+    let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
+    (model.map(|model| model.id.clone()), window)
+}
+
+/// Whether units of a custom model of this base have another price than those of the base, anywhere.
+fn has_custom_price(base: &str, catalog: &Catalog) -> bool {
+    let rows = catalog.rows("bedrock", base);
+    let mut keys = rows.iter().map(|row| &row.key);
+    keys.any(|key| key.offer == "provisioned" && key.variant == "custom")
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Found,
-    endpoint::{Configuration, Endpoint},
+    pairs::{Configuration, Endpoint, Target},
     part::{Key, Part, one_line, region},
     provisioned::Throughput,
 };
@@ -99,26 +99,19 @@ impl<'a> Resource<'a> {
     /// Takes what it says. Answers whether it is of a kind that is read, or has nothing to do with it.
     fn read(&self, to: &mut Found<'a>) -> Result<bool, String> {
         match self.kind {
-            CONFIGURATION => to.configurations.push(Configuration::resource(
+            CONFIGURATION => to.endpoints.configurations.push(Configuration::resource(
                 self.values.clone(),
                 self.name()?,
                 self.region()?,
             )),
-            ENDPOINT => {
-                let configuration = self.values.text(["endpoint_config_name", ""])?;
-                // Names that are made when it is applied are not known before: such an endpoint
-                // cannot be told from its configuration, which then stands for it.
-                if let Some(configuration) = configuration {
-                    to.endpoints.push(Endpoint::resource(
-                        self.name()?,
-                        configuration.to_owned(),
-                        self.region()?,
-                    ));
-                }
-            }
+            ENDPOINT => to.endpoints.all.push(Endpoint::resource(
+                self.values.clone(),
+                self.name()?,
+                self.region()?,
+            )?),
             TARGET => self.target(to)?,
             THROUGHPUT => {
-                let throughput = Throughput::resource(self.values.clone(), self.region()?);
+                let throughput = Throughput::resource(self.values.clone(), self.region()?)?;
                 to.throughputs.push(throughput);
             }
             kind => {
@@ -156,35 +149,13 @@ impl<'a> Resource<'a> {
 
     /// The bounds of automatic scaling.
     fn target(&self, to: &mut Found<'a>) -> Result<(), String> {
-        if self.values.text(["service_namespace", ""])? != Some("sagemaker") {
-            return Ok(());
+        match Target::read(&self.values, self.region()?)? {
+            Some(Ok(target)) => to.endpoints.targets.push(target),
+            Some(Err(why)) => to
+                .left_out
+                .push(format!("{}: {why}", one_line(self.address))),
+            None => {}
         }
-        let address = one_line(self.address);
-        let dimension = self.values.text(["scalable_dimension", ""])?;
-        if dimension != Some("sagemaker:variant:DesiredInstanceCount") {
-            to.left_out.push(format!(
-                "{address}: automatic scaling of {}",
-                one_line(dimension.unwrap_or("what is not said"))
-            ));
-            return Ok(());
-        }
-        let resource = self.values.text(["resource_id", ""])?;
-        let parts: Vec<&str> = resource.unwrap_or_default().split('/').collect();
-        let ["endpoint", endpoint, "variant", variant] = parts.as_slice() else {
-            to.left_out.push(format!(
-                "{address}: automatic scaling of an endpoint that it does not name"
-            ));
-            return Ok(());
-        };
-        let least = self.values.whole(["min_capacity", ""])?;
-        let most = self.values.positive(["max_capacity", ""])?;
-        let (Some(least), Some(most)) = (least, most) else {
-            let left_out = format!("{address}: automatic scaling without bounds");
-            to.left_out.push(left_out);
-            return Ok(());
-        };
-        let variant = ((*endpoint).to_owned(), (*variant).to_owned());
-        to.targets.insert(variant, (least, most));
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
 
+mod together;
+
 const CONFIGURATION: &str = include_str!("../../../tests/data/running/endpoint-config.json");
 const ENDPOINT: &str = include_str!("../../../tests/data/running/endpoint.json");
 const VARIANTS: &str = include_str!("../../../tests/data/running/variants.json");
@@ -40,7 +42,12 @@ fn an_endpoint_configuration_becomes_a_plan() {
         ]
     );
     let running = read(CONFIGURATION).unwrap_or_default();
-    assert_eq!(running.assumed.len(), 1, "{:?}", running.assumed);
+    assert_eq!(running.assumed.len(), 2, "{:?}", running.assumed);
+    assert!(
+        running.assumed[0].contains("No endpoint is in the file"),
+        "{:?}",
+        running.assumed
+    );
     assert!(
         running.left_out.iter().any(|one| one.contains("capture")),
         "{:?}",
@@ -84,41 +91,158 @@ fn what_an_endpoint_runs_now_counts_more_than_what_it_began_with() {
     );
 }
 
-#[test]
-fn each_variant_is_a_plan_and_what_is_none_is_named() {
-    assert_eq!(
-        plans(VARIANTS),
-        [
-            "split/A: mode=sagemaker.async region=eu-west-1 instance=ml.g5.2xlarge instance_count=2",
-            "split/B: mode=sagemaker.async region=eu-west-1 instance=ml.g6.xlarge scaling=autoscaled min_instances=1 max_instances=4",
-            "split/C: mode=sagemaker.serverless region=eu-west-1 memory_mib=4096 max_concurrency=20 provisioned_concurrency=2",
-        ]
-    );
-    let left_out = read(VARIANTS).unwrap_or_default().left_out.join("\n");
-    for named in [
-        "shadow variant S (1 x ml.g5.2xlarge)",
-        "ml.x99.huge is not known",
-        "variant E: it runs on pools",
-        "weights A 0.9, B 0.1, C 1, D 1, E 1",
-    ] {
-        assert!(left_out.contains(named), "{named} in {left_out}");
+/// The configuration of several variants with only those called so.
+fn only(names: &[&str]) -> String {
+    let mut all: Value = serde_json::from_str(VARIANTS).unwrap_or_default();
+    if let Some(variants) = all["ProductionVariants"].as_array_mut() {
+        variants.retain(|one| names.iter().any(|name| one["VariantName"] == **name));
     }
-    let disabled = VARIANTS.replace("ENABLED", "DISABLED");
+    all.to_string()
+}
+
+#[test]
+fn a_variant_is_a_plan_and_what_is_none_is_named() {
+    for (name, plan) in [
+        (
+            "A",
+            "split: mode=sagemaker.async region=eu-west-1 instance=ml.g5.2xlarge instance_count=2",
+        ),
+        (
+            "B",
+            "split: mode=sagemaker.async region=eu-west-1 instance=ml.g6.xlarge scaling=autoscaled min_instances=1 max_instances=4",
+        ),
+        (
+            "C",
+            "split: mode=sagemaker.serverless region=eu-west-1 memory_mib=4096 max_concurrency=20 provisioned_concurrency=2",
+        ),
+    ] {
+        assert_eq!(plans(&only(&[name])), [plan]);
+    }
+    let shadow = read(&only(&["A"])).unwrap_or_default().left_out.join("\n");
     assert!(
-        plans(&disabled)[1].ends_with("instance=ml.g6.xlarge instance_count=1"),
+        shadow.contains("shadow variant S (1 x ml.g5.2xlarge)"),
+        "{shadow}"
+    );
+    assert!(error(&only(&["D"])).contains("ml.x99.huge is not known"));
+    assert!(error(&only(&["E"])).contains("variant E: it runs on pools"));
+    let b = only(&["B"]);
+    let disabled = b.replace("ENABLED", "DISABLED");
+    assert!(
+        plans(&disabled)[0].ends_with("instance=ml.g6.xlarge instance_count=1"),
         "{:?}",
         plans(&disabled)
     );
-    let unsaid = VARIANTS.replace(r#""Status": "ENABLED", "#, "");
-    assert_eq!(plans(&unsaid), plans(VARIANTS));
+    let unsaid = b.replace(r#""Status":"ENABLED""#, r#""Status":null"#);
+    assert_eq!(plans(&unsaid), plans(&b));
     let assumed = read(&unsaid).unwrap_or_default().assumed.join("\n");
     assert!(assumed.contains("variant B is taken to scale"), "{assumed}");
-    let to_zero = VARIANTS.replace(r#""MinInstanceCount": 1"#, r#""MinInstanceCount": 0"#);
+    let to_zero = b.replace(r#""MinInstanceCount":1"#, r#""MinInstanceCount":0"#);
     assert!(
-        plans(&to_zero)[1].ends_with("scaling=scale-to-zero max_instances=4"),
+        plans(&to_zero)[0].ends_with("scaling=scale-to-zero max_instances=4"),
         "{:?}",
         plans(&to_zero)
     );
+    let assumed = read(&to_zero).unwrap_or_default().assumed.join("\n");
+    assert!(
+        assumed.contains("B is taken to scale down to no instance"),
+        "{assumed}"
+    );
+}
+
+#[test]
+fn what_a_variant_says_is_read_or_named() {
+    let with = |setting: &str| {
+        let instance = r#""InstanceType": "ml.g6e.12xlarge","#;
+        CONFIGURATION.replace(instance, &format!("{instance} {setting},"))
+    };
+    for (setting, told) in [
+        (
+            r#""InstancePools": [{"InstanceType": "ml.g5.xlarge", "Priority": 1}]"#,
+            "pools of several instance types",
+        ),
+        (
+            r#""CapacityReservationConfig": {"MlReservationArn": "arn:aws:sagemaker:us-east-1:111122223333:training-plan/x"}"#,
+            "capacity reservation",
+        ),
+        (
+            r#""AcceleratorType": "ml.eia2.medium""#,
+            "Elastic Inference accelerator",
+        ),
+        (
+            r#""ManagedInstanceScaling": {"Status": "ENABLED", "MinInstanceCount": 1}"#,
+            "does not say between how many instances",
+        ),
+        (
+            r#""ManagedInstanceScaling": {"MinInstanceCount": 5, "MaxInstanceCount": 2}"#,
+            "no range",
+        ),
+    ] {
+        let error = error(&with(setting));
+        let named = "endpoint configuration chat-prod-3 (us-east-1), variant AllTraffic: ";
+        assert!(error.contains(named) && error.contains(told), "{error}");
+    }
+    for (text, told) in [
+        (
+            with(r#""Turbo": {"On": true}"#),
+            Some("its setting Turbo is not known"),
+        ),
+        (
+            with(
+                r#""RoutingConfig": {"RoutingStrategy": "RANDOM"}, "ModelDataDownloadTimeoutInSeconds": 9"#,
+            ),
+            None,
+        ),
+        (
+            CONFIGURATION.replace(r#""ModelName": "chat-llama","#, ""),
+            Some("inference components"),
+        ),
+    ] {
+        assert_eq!(plans(&text), plans(CONFIGURATION));
+        let left_out = read(&text).unwrap_or_default().left_out;
+        // Beside the data capture.
+        let named = left_out.iter().filter(|one| !one.contains("capture"));
+        let named: Vec<&String> = named.collect();
+        assert_eq!(named.len(), usize::from(told.is_some()), "{named:?}");
+        let told = told.unwrap_or_default();
+        assert!(named.iter().all(|one| one.contains(told)), "{named:?}");
+    }
+}
+
+#[test]
+fn variants_that_share_the_requests_are_one_plan_or_none() {
+    let several = error(VARIANTS);
+    assert!(
+        several.contains("it has 5 variants that share the requests"),
+        "{several}"
+    );
+    let alike = only(&["A", "B"])
+        .replace("ml.g6.xlarge", "ml.g5.2xlarge")
+        .replace("ManagedInstanceScaling", "RoutingConfig");
+    assert_eq!(
+        plans(&alike),
+        ["split: mode=sagemaker.async region=eu-west-1 instance=ml.g5.2xlarge instance_count=3"]
+    );
+    let running = read(&alike).unwrap_or_default();
+    assert_eq!(running.plans[0].serves, Serves::Own(None), "two models");
+    let one_model = read(&alike.replace("m-b", "m-a")).unwrap_or_default();
+    let own = Serves::Own(Some("m-a".to_owned()));
+    assert_eq!(one_model.plans[0].serves, own);
+    // Automatic scaling of two is not that of one of both.
+    let scaled = only(&["A", "B"]).replace("ml.g6.xlarge", "ml.g5.2xlarge");
+    assert!(error(&scaled).contains("share the requests"));
+    let idle = only(&["A", "B"]).replace("0.1", "0.0");
+    assert!(plans(&idle)[0].ends_with("instance=ml.g5.2xlarge instance_count=2"));
+    let alone = only(&["A"]).replace("0.9", "0");
+    assert_eq!(plans(&alone), plans(&only(&["A"])));
+    let left_out = read(&idle).unwrap_or_default().left_out.join("\n");
+    assert!(
+        left_out.contains("variant B: it serves no request by its weight"),
+        "{left_out}"
+    );
+    let mut many: Value = serde_json::from_str(VARIANTS).unwrap_or_default();
+    let one = many["ProductionVariants"][0].clone();
+    many["ProductionVariants"] = vec![one; 11].into();
+    assert!(error(&many.to_string()).contains("it has 11 variants"));
 }
 
 #[test]
@@ -245,7 +369,7 @@ fn what_is_wrong_is_named_with_its_place() {
             "`ProductionVariants[0].InstanceType` is a list",
         ),
         (
-            VARIANTS.replace("\"MemorySizeInMB\": 4096, ", ""),
+            only(&["C"]).replace("\"MemorySizeInMB\":4096", "\"Other\":1"),
             "its memory is missing",
         ),
         (
@@ -313,12 +437,40 @@ fn names_of_any_kind_make_tables_that_can_be_read() {
             assert!(super::super::text::parse(&toml).is_ok(), "{toml}");
         }
     }
-    let twice = format!("{CONFIGURATION}{CONFIGURATION}");
-    let ids: Vec<String> = read(&twice)
-        .unwrap_or_default()
-        .plans
-        .into_iter()
-        .map(|plan| plan.id)
-        .collect();
-    assert_eq!(ids, ["chat-prod-3", "chat-prod-3-2"]);
+    let named = THROUGHPUTS.replace("support-lite", "chat-prod-3");
+    let running = read(&format!(
+        "{CONFIGURATION}{}",
+        named.replace("us-east-1", "us-west-2")
+    ));
+    let running = running.unwrap_or_default();
+    let ids: BTreeSet<&str> = running.plans.iter().map(|plan| plan.id.as_str()).collect();
+    let apart = [
+        "chat-prod-3 us-east-1",
+        "chat-prod-3 us-west-2",
+        "support-tuned",
+    ];
+    assert_eq!(ids, BTreeSet::from(apart));
+}
+
+#[test]
+fn a_custom_model_is_never_priced_as_its_base_in_silence() {
+    let image = "amazon.titan-image-generator-v2:0";
+    let custom = THROUGHPUTS.replace("amazon.nova-2-lite-v1:0", image);
+    let running = read(&custom).unwrap_or_default();
+    let ids: Vec<&str> = running.plans.iter().map(|plan| plan.id.as_str()).collect();
+    assert_eq!(ids, ["support-lite"]);
+    let left_out = running.left_out.join("\n");
+    let named = "provisioned throughput support-tuned: units of a custom amazon.titan-image-generator-v2:0 have a price of their own";
+    assert!(left_out.contains(named), "{left_out}");
+    let terraform = STATE.replace(
+        "us-west-2::foundation-model/amazon.nova-2-lite-v1:0",
+        "us-west-2:111122223333:custom-model/amazon.nova-2-lite-v1:0/abcdefghijkl",
+    );
+    let running = read(&terraform).unwrap_or_default();
+    assert!(running.plans.iter().all(|plan| plan.id != "lite"));
+    let left_out = running.left_out.join("\n");
+    assert!(
+        left_out.contains("lite: its model is a model of the account's own"),
+        "{left_out}"
+    );
 }
