@@ -161,13 +161,20 @@ fn assumptions(files: &[ImportedFile], tally: &Tally, uses: &[Use]) -> Vec<Strin
         };
         all.push(format!("{}: input tokens are {counted}.", format.title));
     }
-    for file in files.iter().filter(|file| !file.absent.is_empty()) {
-        let names: Vec<&str> = file.absent.iter().map(|field| field.name()).collect();
-        all.push(format!(
-            "{} has no {}: counted as none.",
-            file.name,
-            names.join(", ")
-        ));
+    for file in files {
+        let (requests, tokens): (Vec<Field>, Vec<Field>) = file
+            .absent
+            .iter()
+            .partition(|field| **field == Field::Of(Measure::Requests));
+        if !requests.is_empty() {
+            let name = &file.name;
+            all.push(format!("{name} does not say how many requests there were."));
+        }
+        if !tokens.is_empty() {
+            let names: Vec<&str> = tokens.iter().map(|field| field.name()).collect();
+            let (name, names) = (&file.name, names.join(", "));
+            all.push(format!("{name} has no {names}: counted as none."));
+        }
     }
     if tally.has_local_times {
         all.push("Times without an offset are taken as UTC.".to_owned());

@@ -102,7 +102,7 @@ pub enum ReadError {
     #[error("its format is not known: {0}")]
     Unknown(String),
     /// A field without which nothing can be said is not there.
-    #[error("{}, and no column is it: {columns}", .field.name())]
+    #[error("none of the columns is the {}: {columns}", .field.name())]
     Missing {
         /// The field.
         field: Field,

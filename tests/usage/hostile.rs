@@ -245,13 +245,19 @@ fn text_in_another_encoding_is_refused_or_rejected() {
 #[test]
 fn what_is_no_usage_is_refused_with_what_it_has() {
     for (bytes, message) in [
-        (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "no column is it"),
+        (
+            &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+            "none of the columns is the time",
+        ),
         (b"\x7fELF\x02\x01\x01\0\0\0\0", "binary"),
         (b"", "empty"),
         (b"\n\n  \n", "empty"),
         (b"PAR1....", "Parquet"),
-        (b"hello world\n", "no column is it: hello world"),
-        (b"a,b\n1,2\n", "no column is it: a, b"),
+        (
+            b"hello world\n",
+            "none of the columns is the time: hello world",
+        ),
+        (b"a,b\n1,2\n", "none of the columns is the time: a, b"),
     ] {
         let error = try_read("file", bytes, &Options::default()).unwrap_err();
         assert!(error.to_string().contains(message), "{error}");

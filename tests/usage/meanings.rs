@@ -272,7 +272,7 @@ fn rows_without_a_header_are_read_only_on_request() {
         usage
             .unwrap_err()
             .to_string()
-            .contains("time, and no column is it")
+            .contains("none of the columns is the time")
     );
     let options = Options {
         from: crossover::usage::Format::called("servegen-chunk"),
