@@ -76,8 +76,7 @@ pub(super) fn add(
         }
     }
     let arn = part.needed(["modelArn", "model_arn"])?;
-    let base = part.text(["foundationModelArn", ""])?;
-    let Some(model) = model(arn, base, catalog, &what, to) else {
+    let Some(model) = model(arn, catalog, &what, to) else {
         return Ok(());
     };
     let units = part.positive(["modelUnits", "model_units"])?;
@@ -127,28 +126,17 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The catalog's id of the model that an ARN names; of a custom one that of its base, where the catalog
-/// has no other price for custom ones.
-fn model(
-    arn: &str,
-    base: Option<&str>,
-    catalog: &Catalog,
-    what: &str,
-    to: &mut Running,
-) -> Option<String> {
+/// The catalog's id of the model that an ARN names. A custom one has none: its units may have another
+/// price than those of its base, and none is borrowed.
+fn model(arn: &str, catalog: &Catalog, what: &str, to: &mut Running) -> Option<String> {
     let found = called(arn, &[], catalog);
-    let (found, is_custom) = match (found.opaque, base) {
-        (Some(_), Some(base)) => (called(base, &[], catalog), true),
-        (Some(opaque), None) => {
-            let left_out = format!(
-                "{what}: its model is {}, and the base of it is not in the file",
-                opaque.what()
-            );
-            to.left_out.push(left_out);
-            return None;
-        }
-        _ => (found, false),
-    };
+    if let Some(opaque) = found.opaque {
+        to.left_out.push(format!(
+            "{what}: its model is {}, and a plan has no price for units of such",
+            opaque.what()
+        ));
+        return None;
+    }
     let (known, window) = in_catalog(found.is_known, &found.model, catalog);
     let Some(known) = known else {
         let left_out = format!(
@@ -158,17 +146,6 @@ fn model(
         to.left_out.push(left_out);
         return None;
     };
-    if is_custom {
-        if has_custom_price(&known, catalog) {
-            to.left_out.push(format!(
-                "{what}: units of a custom {known} have a price of their own, which a plan cannot say"
-            ));
-            return None;
-        }
-        to.assumed.push(format!(
-            "The {what} serves a custom model, for which the catalog has no price of its own: its units are priced as those of its base model."
-        ));
-    }
     if let Some(window) = window {
         to.assumed.push(format!(
             "The {what} has a context window of {window}: a model unit has one price whatever that is."
@@ -193,11 +170,4 @@ fn in_catalog<'a>(
         .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()));
     let model = id.filter(|_| is_window).and_then(|id| catalog.model(id));
     (model.map(|model| model.id.clone()), window)
-}
-
-/// Whether units of a custom model of this base have another price than those of the base, anywhere.
-fn has_custom_price(base: &str, catalog: &Catalog) -> bool {
-    let rows = catalog.rows("bedrock", base);
-    let mut keys = rows.iter().map(|row| &row.key);
-    keys.any(|key| key.offer == "provisioned" && key.variant == "custom")
 }
