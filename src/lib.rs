@@ -50,6 +50,7 @@ pub mod catalog;
 pub mod cli;
 pub mod demand;
 pub mod plan;
+pub mod pricelist;
 pub mod render;
 pub mod report;
 pub mod scenario;

@@ -34,7 +34,9 @@ pub const TIERS: [&str; 5] = [
     "ultrafast",
 ];
 /// The values of `term`.
-pub const TERMS: [&str; 4] = ["none", "1-month", "3-months", "6-months"];
+pub const TERMS: [&str; 6] = [
+    "none", "1-month", "3-months", "6-months", "1-year", "3-years",
+];
 
 /// A place of every commercial region.
 const EVERYWHERE: &str = "*";
@@ -104,6 +106,7 @@ pub const OFFERS: &[Offer] = offers! {
         "marketplace",
         "notebook",
         "processing",
+        "savings-plan" ["1-year" "3-years"],
         "serverless",
         "studio",
         "training",

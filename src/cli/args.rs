@@ -8,6 +8,7 @@ use std::{
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::prices::PricesCommand;
 use crate::{render::Format, units::Decimal};
 
 const EXIT_CODES: &str = "\
@@ -360,47 +361,6 @@ pub(super) struct CheckArgs {
     pub baseline: Option<PathBuf>,
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum PricesCommand {
-    /// List prices, all or those that fit every filter
-    List(PriceFilter),
-    /// Show what is known of a model, an instance type or a feature, and its prices
-    Show(ShowArgs),
-    /// Check the price files: every row of the catalog, and the --prices files
-    Check,
-    #[command(hide = true, disable_help_flag = true)]
-    Import(Later),
-    #[command(hide = true, disable_help_flag = true)]
-    Diff(Later),
-    #[command(hide = true, disable_help_flag = true)]
-    Audit(Later),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PriceFilter {
-    /// The service: bedrock, sagemaker, or another AWS service
-    #[arg(long, value_name = "SERVICE")]
-    pub service: Option<String>,
-    /// A part of the item: a model id, an instance type, a feature; or another name of a model
-    #[arg(long, value_name = "ITEM")]
-    pub item: Option<String>,
-    /// What is bought: on-demand, batch, hosting, …
-    #[arg(long, value_name = "OFFER")]
-    pub offer: Option<String>,
-    /// The scope: in-region, geo or global
-    #[arg(long, value_name = "SCOPE")]
-    pub scope: Option<String>,
-    /// What is counted: input-tokens, instance-hours, …
-    #[arg(long, value_name = "METER")]
-    pub meter: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ShowArgs {
-    /// A model id, family or other name; an instance type; a feature
-    pub item: String,
-}
-
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// What the schema is of
@@ -527,6 +487,7 @@ impl Command {
             Self::Explain(args) => vec![&args.scenario],
             Self::Check(args) => vec![&args.scenario],
             Self::Import(args) => args.files.iter().map(PathBuf::as_path).collect(),
+            Self::Prices { command } => command.inputs(),
             _ => Vec::new(),
         }
     }

@@ -25,7 +25,7 @@ use clap::{CommandFactory as _, Parser as _};
 use jiff::civil::Date;
 
 use self::{
-    args::{Arguments, Command, PricesCommand, Shell},
+    args::{Arguments, Command, Shell},
     diagnostic::Failure,
     files::Destination,
     terminal::{Progress, Terminal},
@@ -118,14 +118,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
         Command::Import(args) => Progress::during(|| import::run(args, shared, terminal)),
         Command::Explain(args) => explain::run(args, shared, terminal),
         Command::Check(args) => check::run(args, shared, terminal),
-        Command::Prices { command } => match command {
-            PricesCommand::List(filter) => prices::list(filter, shared, terminal),
-            PricesCommand::Show(args) => prices::show(args, shared, terminal),
-            PricesCommand::Check => prices::check(shared, terminal),
-            PricesCommand::Import(_) => Err(Failure::not_yet("prices import")),
-            PricesCommand::Diff(_) => Err(Failure::not_yet("prices diff")),
-            PricesCommand::Audit(_) => Err(Failure::not_yet("prices audit")),
-        },
+        Command::Prices { command } => prices::run(command, shared, terminal),
         Command::Schema(args) => Ok(schema::run(args)),
         Command::Completions { shell } => Ok(Answer::plain(completions(*shell))),
         later => Err(Failure::not_yet(later.name())),

@@ -1,8 +1,13 @@
 //! `crossover prices`.
 
+mod args;
+
+pub(super) use args::PricesCommand;
+
+use self::args::{PriceFilter, PricesCheckArgs, ShowArgs};
 use super::{
-    Answer,
-    args::{PriceFilter, Shared, ShowArgs},
+    Answer, Progress,
+    args::Shared,
     compare::{known_region, written},
     diagnostic::Failure,
     files,
@@ -15,11 +20,22 @@ use crate::{
     schema::closest,
 };
 
-pub(super) fn list(
-    filter: &PriceFilter,
+pub(super) fn run(
+    command: &PricesCommand,
     shared: &Shared,
     terminal: &Terminal,
 ) -> Result<Answer, Failure> {
+    match command {
+        PricesCommand::List(filter) => list(filter, shared, terminal),
+        PricesCommand::Show(args) => show(args, shared, terminal),
+        PricesCommand::Check(args) => check(args, shared, terminal),
+        PricesCommand::Import(_) => Progress::during(|| Err(Failure::not_yet("prices import"))),
+        PricesCommand::Diff(_) => Progress::during(|| Err(Failure::not_yet("prices diff"))),
+        PricesCommand::Audit(_) => Progress::during(|| Err(Failure::not_yet("prices audit"))),
+    }
+}
+
+fn list(filter: &PriceFilter, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
     let catalog = files::catalog(shared)?;
     let mut rows = in_use(catalog.all_rows()?);
     let is =
@@ -46,11 +62,7 @@ pub(super) fn list(
     answer(&PricesReport::of(&rows, &catalog), shared, terminal)
 }
 
-pub(super) fn show(
-    args: &ShowArgs,
-    shared: &Shared,
-    terminal: &Terminal,
-) -> Result<Answer, Failure> {
+fn show(args: &ShowArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
     let catalog = files::catalog(shared)?;
     if let Some(region) = &shared.region {
         known_region(region, &catalog)?;
@@ -68,7 +80,10 @@ pub(super) fn show(
     answer(&report, shared, terminal)
 }
 
-pub(super) fn check(shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
+fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
+    if args.report {
+        return Err(Failure::not_yet("prices check --report"));
+    }
     let catalog = files::catalog(shared)?;
     let summary = check_embedded()?;
     let report = PricesCheckReport::of(&summary, &catalog);
