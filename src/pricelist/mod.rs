@@ -5,6 +5,10 @@
 //! all. This layer decides nothing: whether a row wins over the catalog's, or contradicts it, is asked
 //! above.
 
+mod genai_prices;
+mod litellm;
+mod quoted;
+
 use std::collections::BTreeMap;
 
 use crate::catalog::PriceRow;
@@ -59,6 +63,16 @@ named! {
     Reason {
         /// It is for another service.
         OtherService "other-service"
+        /// The catalog has no model of that name.
+        ModelUnknown "model-unknown"
+        /// The region is none the catalog knows.
+        RegionUnknown "region-unknown"
+        /// What the price is for is not understood, or nothing that the catalog prices.
+        KindUnknown "kind-unknown"
+        /// A price of nothing, which stands for what is not charged or not known.
+        Zero "zero"
+        /// The price is no amount of dollars, or one that the catalog cannot hold.
+        NoAmount "no-amount"
     }
 }
 
