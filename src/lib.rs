@@ -49,6 +49,7 @@ pub mod capacity;
 pub mod catalog;
 pub mod cli;
 pub mod demand;
+pub mod need;
 pub mod plan;
 pub mod pricelist;
 pub mod render;

@@ -27,8 +27,12 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["units", "schema", "catalog", "demand", "bill", "capacity"],
     ),
     (
+        "need",
+        &["units", "schema", "catalog", "demand", "bill", "plan"],
+    ),
+    (
         "scenario",
-        &["units", "schema", "catalog", "demand", "usage", "plan"],
+        &["units", "schema", "catalog", "demand", "usage", "plan", "need"],
     ),
     (
         "analysis",
@@ -42,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pricelist",
             "capacity",
             "plan",
+            "need",
             "scenario",
         ],
     ),
@@ -57,6 +62,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pricelist",
             "capacity",
             "plan",
+            "need",
             "scenario",
             "analysis",
         ],

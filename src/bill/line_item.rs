@@ -24,6 +24,10 @@ pub enum Group {
     Router,
     /// What setting a plan up costs, once.
     OneTime,
+    /// What the solution needs besides inference, by the need: `need.retrieval`, ….
+    Need(&'static str),
+    /// Hours that people work.
+    People,
     /// A discount: negative.
     Discount,
 }
@@ -40,6 +44,8 @@ impl Group {
             Self::Commitment => "commitment",
             Self::Router => "router",
             Self::OneTime => "one-time",
+            Self::Need(need) => need,
+            Self::People => "people",
             Self::Discount => "discount",
         }
     }

@@ -147,6 +147,9 @@ pub struct Workload {
     pub failed_share: Decimal,
     /// Copies of fixed capacity.
     pub environments: u32,
+    /// Calls of the model for what would be one call: the steps of an agent, less what a guardrail
+    /// blocks before the model.
+    pub call_factor: Exact,
 }
 
 impl Workload {
@@ -177,9 +180,10 @@ impl Workload {
     }
 
     /// Calls made for one request that is kept: answers thrown away are asked again, and those
-    /// answers may be thrown away too, so 1 / (1 - failed share).
+    /// answers may be thrown away too, so 1 / (1 - failed share), each with as many calls as needs take.
     pub fn calls_per_request(&self) -> Exact {
         let kept = Exact::one() - Exact::from(self.failed_share);
-        Exact::one().checked_div(&kept).unwrap_or_else(Exact::one)
+        let asked = Exact::one().checked_div(&kept).unwrap_or_else(Exact::one);
+        asked * &self.call_factor
     }
 }

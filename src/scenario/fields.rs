@@ -2,6 +2,7 @@
 
 use crate::{
     demand::{Kind, Latency, Ttl},
+    need::NeedsFields,
     plan::PLANS,
     schema::{
         Many, Maybe, Named, Number, Unread, any, boolean, changes, choice, map, money, number,
@@ -56,7 +57,7 @@ record! {
         /// Alternatives of this scenario, by the knobs they set.
         variant: Many<VariantFields> = records::<VariantFields>(),
         /// What the whole solution needs besides inference.
-        needs: Unread = any().later(),
+        needs: Maybe<NeedsFields> = part::<NeedsFields>(),
         /// What rules a plan out whatever it costs.
         requirements: Unread = any().later(),
     }

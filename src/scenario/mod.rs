@@ -44,6 +44,7 @@ pub use variants::Variant;
 use crate::{
     catalog::Catalog,
     demand::{Hours, Volume, Workload},
+    need::Needs,
     schema::{Placed, Problem, Record as _, Table, check},
     units::{Decimal, Exact, digest},
 };
@@ -98,6 +99,8 @@ pub struct Scenario {
     pub plans: Vec<PlanEntry>,
     /// The cascades of those plans.
     pub cascades: Vec<CascadeEntry>,
+    /// What the whole solution needs besides inference.
+    pub needs: Needs,
     /// Discounts on list prices.
     pub discounts: Vec<Discount>,
     /// Which uncertain numbers move together.
@@ -190,7 +193,11 @@ impl Scenario {
             traffic.as_ref(),
             &mut problems,
         );
-        let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
+        let needs = file.needs.0.as_ref();
+        let needs = needs.map(|fields| Needs::read(fields, &mut problems));
+        let needs = needs.unwrap_or_default();
+        let mut workload = workload::read(&fields, traffic.as_ref(), &mut problems);
+        workload.call_factor = needs.calls();
         let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
         let month = format!("A month has {} hours.", hours_per_month.normalize());
@@ -226,6 +233,7 @@ impl Scenario {
             proposed_models,
             plans,
             cascades,
+            needs,
             discounts,
             correlations: Vec::new(),
             price_change_per_year,

@@ -107,6 +107,7 @@ pub(super) fn read(
         rerank_documents: plain(fields.rerank_documents.as_ref()),
         failed_share: plain(fields.failed_share.as_ref()).unwrap_or_default(),
         environments: u32::try_from(environments).unwrap_or(1),
+        call_factor: Exact::one(),
     }
 }
 
