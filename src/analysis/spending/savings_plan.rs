@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use crate::{
     bill::{Bill, Group, Label, LineItem},
-    capacity::{Rule, Sizing},
+    capacity::{AtOnce, Rule, Sizing},
     catalog::{Catalog, Price, PriceSource, Query},
     plan::{Notes, Setting},
     scenario::{PlanEntry, SavingsPlan, Scenario},
@@ -211,19 +211,12 @@ impl Month<'_> {
         }
         // What is free is free in equal parts of all hours.
         let charged = to_pay.checked_div(&all)?;
-        let committed = Exact::from(self.plan.usd_per_hour);
-        let (mut covered, mut used) = (Exact::zero(), Exact::zero());
-        for part in sizing.at_once(&all, &setting.hours_per_month) {
-            let hours = &part.hours * &charged;
-            let asked = (&part.units * &rate).checked_div(&committed)?;
-            if asked <= Exact::one() {
-                covered += &(&part.units * &hours);
-                used += &(&asked * &hours);
-            } else {
-                covered += &(committed.checked_div(&rate)? * &hours);
-                used += &hours;
-            }
+        let mut running = sizing.at_once(&all, &setting.hours_per_month);
+        for part in &mut running {
+            part.hours = &part.hours * &charged;
         }
+        let committed = Exact::from(self.plan.usd_per_hour);
+        let (covered, used) = covered(&running, &rate, &committed)?;
         self.assume(sizing, notes);
         let share = covered.checked_div(&to_pay)?;
         let taken = bill.take(|line, left| {
@@ -257,5 +250,105 @@ impl Month<'_> {
             _ => return,
         };
         notes.assume(text);
+    }
+}
+
+/// Of instances that run at a rate, the instance-hours that a commitment of dollars an hour covers, and the
+/// hours of the commitment that takes. In time in which more run than it can pay for, it covers a part of
+/// them and all of it is used.
+fn covered(running: &[AtOnce], rate: &Exact, committed: &Exact) -> Option<(Exact, Exact)> {
+    let most = committed.checked_div(rate)?;
+    let (mut covered, mut used) = (Exact::zero(), Exact::zero());
+    for part in running {
+        let units = part.units.clone().min(most.clone());
+        let share = units.checked_div(&most)?;
+        covered += &(units * &part.hours);
+        used += &(share * &part.hours);
+    }
+    Some((covered, used))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::capacity::SizedHours;
+
+    fn exact(value: u64) -> Exact {
+        Exact::from(value)
+    }
+
+    proptest! {
+        /// Hour after hour of a week in cents, from the rule as AWS states it.
+        #[test]
+        fn classes_of_hours_cover_what_the_hours_of_the_week_do(
+            week in prop::collection::vec(0u64..6, 168),
+            copies in 1u32..4,
+            cents in 1u64..300,
+            committed in 1u64..2_000,
+        ) {
+            let mut classes: BTreeMap<u64, u64> = BTreeMap::new();
+            let (mut covered_cents, mut lost_cents) = (0u64, 0u64);
+            for units in &week {
+                *classes.entry(*units).or_default() += 1;
+                let asked = units * u64::from(copies) * cents;
+                covered_cents += asked.min(committed);
+                lost_cents += committed.saturating_sub(asked);
+            }
+            let hours = classes.iter().enumerate().map(|(level, (units, hours))| {
+                SizedHours::whole(level, exact(*hours), *units, exact(*units))
+            });
+            let rule = Rule::Scheduled;
+            let sizing =
+                Sizing::from_hours("instance", rule, hours.collect(), copies, &Exact::one());
+            let week = exact(168);
+            let running = sizing.at_once(&sizing.unit_hours, &week);
+            let paid: Exact = running.iter().map(|part| &part.units * &part.hours).sum();
+            prop_assert_eq!(&paid, &sizing.unit_hours);
+            let (rate, committed) = (exact(cents), exact(committed));
+            let (units, used) = covered(&running, &rate, &committed).unwrap();
+            prop_assert_eq!(units * &rate, exact(covered_cents));
+            prop_assert_eq!((week - &used) * &committed, exact(lost_cents));
+        }
+
+        /// The first instance is away while the fewest run, and no hour is lost or made.
+        #[test]
+        fn what_is_away_runs_nowhere(
+            classes in prop::collection::vec((0u64..5, 1u64..50), 1..6), away in 0u64..20, copies in 1u32..3,
+        ) {
+            let hours = classes.iter().enumerate();
+            let hours = hours.map(|(level, (units, hours))| {
+                SizedHours::whole(level, exact(*hours), *units, exact(*units))
+            });
+            let mut sizing =
+                Sizing::from_hours("instance", Rule::ScaleToZero, hours.collect(), copies, &Exact::one());
+            let first: u64 = classes.iter().filter(|(units, _)| *units > 0).map(|(_, hours)| hours).sum();
+            let off = exact(away.min(first)) * exact(u64::from(copies));
+            sizing.unit_hours = &sizing.unit_hours - &off;
+            let running = sizing.at_once(&sizing.unit_hours, &exact(300));
+            let paid: Exact = running.iter().map(|part| &part.units * &part.hours).sum();
+            prop_assert_eq!(paid, sizing.unit_hours);
+            let long: Exact = running.iter().map(|part| part.hours.clone()).sum();
+            prop_assert_eq!(long, exact(classes.iter().map(|(_, hours)| hours).sum()));
+        }
+    }
+
+    #[test]
+    fn jobs_run_side_by_side_where_the_month_is_too_short() {
+        let mut sizing = Sizing::given_hours("instance", exact(1_500));
+        sizing.rule = Rule::Jobs;
+        sizing.peak_units = Some(2);
+        let running = sizing.at_once(&exact(1_500), &exact(730));
+        // 750 hours with two instances each: two such jobs at once for 375 hours.
+        let [part] = running.as_slice() else {
+            panic!("{running:?}")
+        };
+        assert_eq!((&part.units, &part.hours), (&exact(4), &exact(375)));
+        let evenly =
+            Sizing::given_hours("instance", exact(1_460)).at_once(&exact(1_460), &exact(730));
+        assert_eq!(evenly[0].units, exact(2));
     }
 }
