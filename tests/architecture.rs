@@ -32,7 +32,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "scenario",
-        &["units", "schema", "catalog", "demand", "usage", "plan", "need"],
+        &[
+            "units", "schema", "catalog", "demand", "usage", "plan", "need",
+        ],
     ),
     (
         "analysis",

@@ -67,7 +67,8 @@ impl Guardrails {
         let has_answers = !guardrails.number(&fields.output_characters).is_zero();
         let on_answers = [&fields.contextual_grounding, &fields.automated_reasoning];
         if on_answers.into_iter().any(|on| *on == Some(true)) && !has_answers {
-            let message = "contextual grounding and automated reasoning look at answers: how long are they?";
+            let message =
+                "contextual grounding and automated reasoning look at answers: how long are they?";
             let problem = Problem::new(fields.places.of_table(), message);
             problems.push(problem.help("give output_characters"));
         }
@@ -101,7 +102,11 @@ impl Guardrails {
             ("input", "inputs", inputs, &fields.input_characters),
             ("output", "answers", answers, &fields.output_characters),
         ];
-        for ((item, policy), _) in POLICIES.iter().zip(is_on).filter(|(_, on)| **on == Some(true)) {
+        for ((item, policy), _) in POLICIES
+            .iter()
+            .zip(is_on)
+            .filter(|(_, on)| **on == Some(true))
+        {
             for (side, what, contents, characters) in &sides {
                 let units = Self::units(&self.number(characters)) * *contents;
                 let id = format!("{item}-{side}");
@@ -113,14 +118,29 @@ impl Guardrails {
         let answer = self.number(&fields.output_characters);
         let grounded = self.number(&fields.source_characters) + question + &answer;
         let on_answers = [
-            ("contextual-grounding", "contextual grounding", &fields.contextual_grounding, grounded),
-            ("automated-reasoning", "automated reasoning", &fields.automated_reasoning, answer),
+            (
+                "contextual-grounding",
+                "contextual grounding",
+                &fields.contextual_grounding,
+                grounded,
+            ),
+            (
+                "automated-reasoning",
+                "automated reasoning",
+                &fields.automated_reasoning,
+                answer,
+            ),
         ];
         for (item, policy, on, characters) in on_answers {
             if *on == Some(true) {
                 let units = Self::units(&characters) * answers;
                 let name = format!("Guardrails, {policy}");
-                charging.listed::<TextUnits>(item, name, units, ("bedrock", item, "guardrails", ""));
+                charging.listed::<TextUnits>(
+                    item,
+                    name,
+                    units,
+                    ("bedrock", item, "guardrails", ""),
+                );
             }
         }
     }
@@ -135,10 +155,17 @@ impl Need for Guardrails {
         let own = self.fields.own_filter_usd_per_month.as_ref();
         if let Some(own) = own.filter(|_| charging.service() != Service::Bedrock) {
             let price = ("own_filter_usd_per_month", own, 1);
-            return charging.own::<Months>("own-filter", "Filter of one's own", Exact::one(), price);
+            return charging.own::<Months>(
+                "own-filter",
+                "Filter of one's own",
+                Exact::one(),
+                price,
+            );
         }
         if charging.service() != Service::Bedrock {
-            notes.assume("Guardrails are those of Amazon Bedrock, called by their API (needs.guardrails).");
+            notes.assume(
+                "Guardrails are those of Amazon Bedrock, called by their API (needs.guardrails).",
+            );
         }
         // Calls are those whose input was not blocked.
         let inputs = month.calls.checked_div(&self.kept_share());
@@ -146,6 +173,11 @@ impl Need for Guardrails {
         self.charge_policies(charging, &inputs, month.calls);
         let images = self.number(&self.fields.images) * &inputs;
         let row = ("bedrock", "content-filters-image", "guardrails", "");
-        charging.listed::<InputImages>("images", "Guardrails, content filters, images", images, row);
+        charging.listed::<InputImages>(
+            "images",
+            "Guardrails, content filters, images",
+            images,
+            row,
+        );
     }
 }

@@ -16,6 +16,7 @@ mod profile;
 mod ranges;
 mod running;
 mod saved;
+mod spending;
 mod template;
 mod text;
 mod traffic;
@@ -29,7 +30,7 @@ pub use change::{Change, split_knob};
 pub use correlation::Correlation;
 pub use draft::{Draft, DraftTokens};
 pub use entry::Entry;
-pub use fields::{DiscountFields, ScenarioFields};
+pub use fields::ScenarioFields;
 pub use knob::{Knob, KnobError};
 pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
@@ -38,6 +39,7 @@ pub use running::{Running, RunningPlan, is_running, running};
 pub use saved::{
     Saved, SavedCatalog, SavedError, SavedLine, SavedPeriod, SavedPlan, SavedScenario, SavedSource,
 };
+pub use spending::{Credit, Discount, Off, SavingsPlan, Scope, Spending};
 pub use template::Template;
 pub use variants::Variant;
 
@@ -54,21 +56,6 @@ const HOURS_PER_MONTH: u32 = 730;
 
 /// Reads the text of a file a scenario names, by its path relative to the scenario; from any thread.
 pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
-
-/// A discount on list prices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Discount {
-    /// `bedrock`, `sagemaker` or `*`.
-    pub service: String,
-    /// A model, or `*`.
-    pub model: String,
-    /// A meter, or `*`.
-    pub meter: String,
-    /// The share taken off.
-    pub share: Decimal,
-    /// Its path in the scenario.
-    pub path: String,
-}
 
 /// A checked scenario.
 #[derive(Debug)]
@@ -101,8 +88,8 @@ pub struct Scenario {
     pub cascades: Vec<CascadeEntry>,
     /// What the whole solution needs besides inference.
     pub needs: Needs,
-    /// Discounts on list prices.
-    pub discounts: Vec<Discount>,
+    /// Discounts, a savings plan, credits and free tiers.
+    pub spending: Spending,
     /// Which uncertain numbers move together.
     pub correlations: Vec<Correlation>,
     /// Change of all prices, as a share a year.
@@ -215,7 +202,8 @@ impl Scenario {
             &mut problems,
         );
         let cascades = cascades::read(file, &plans, &workload, &mut problems);
-        let discounts = discounts(file, catalog, &mut problems);
+        let spending = spending::read(file, catalog, &mut problems);
+        assumptions.extend(spending.words());
         let (Some(volume), Some(traffic), true) = (volume, traffic, problems.is_empty()) else {
             return Err(problems);
         };
@@ -234,7 +222,7 @@ impl Scenario {
             plans,
             cascades,
             needs,
-            discounts,
+            spending,
             correlations: Vec::new(),
             price_change_per_year,
             discount_rate_per_year,
@@ -365,48 +353,4 @@ fn explain_spot(problem: &mut Problem) {
         let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch";
         problem.help = Some(help.to_owned());
     }
-}
-
-fn discounts(
-    file: &Placed<ScenarioFields>,
-    catalog: &Catalog,
-    problems: &mut Vec<Problem>,
-) -> Vec<Discount> {
-    let mut discounts = Vec::new();
-    for (at, fields) in file.discount.0.iter().enumerate() {
-        let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "*".to_owned());
-        let meter = word(&fields.meter);
-        if meter != "*" && crate::units::Meter::from_id(&meter).is_none() {
-            let known = crate::units::Meter::ALL.iter().map(|meter| meter.id());
-            problems.push(unknown_name(
-                fields.places.of_key("meter"),
-                "meter",
-                &meter,
-                known,
-            ));
-        }
-        let mut model = word(&fields.model);
-        if model != "*" && !file.model.0.contains_key(&model) {
-            match catalog.model(&model) {
-                Some(known) => model.clone_from(&known.id),
-                None => problems.push(models::unknown_model(
-                    catalog,
-                    fields.places.of_key("model"),
-                    &model,
-                )),
-            }
-        }
-        discounts.push(Discount {
-            service: word(&fields.service),
-            model,
-            meter,
-            share: fields
-                .share
-                .as_ref()
-                .map(|share| share.value)
-                .unwrap_or_default(),
-            path: format!("discount.{}", at + 1),
-        });
-    }
-    discounts
 }
