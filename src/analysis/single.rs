@@ -152,6 +152,7 @@ impl<'a> Single<'a> {
             service: Service::from_id(mode.service()),
             mode: mode.id(),
             region: &self.entry.region,
+            model: self.model,
             bedrock_id: self.choice.and_then(|choice| choice.bedrock_id.as_deref()),
             workload: &self.workload,
             hours_per_month: &self.scenario.month_hours(),
