@@ -182,7 +182,6 @@ impl Scenario {
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
         let month = format!("A month has {} hours.", hours_per_month.normalize());
         let mut assumptions = vec![month];
-        let (price_change_per_year, discount_rate_per_year) = in_time(file);
         assumptions.extend(in_time_words(file, months));
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
@@ -200,6 +199,7 @@ impl Scenario {
         let (Some(volume), Some(traffic), true) = (volume, traffic, problems.is_empty()) else {
             return Err(problems);
         };
+        let (price_change_per_year, discount_rate_per_year) = in_time(file);
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
