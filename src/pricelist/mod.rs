@@ -5,8 +5,21 @@
 //! all. This layer decides nothing: whether a row wins over the catalog's, or contradicts it, is asked
 //! above.
 
+mod bounded;
 mod detect;
 mod error;
+mod gather;
+mod get_products;
+mod lines;
+mod offer;
+mod offer_csv;
+mod offer_json;
+mod place;
+mod price;
+mod product;
+mod savings;
+mod savings_csv;
+mod savings_json;
 
 use std::{
     collections::BTreeMap,
@@ -110,6 +123,8 @@ named! {
         OtherCurrency "other-currency"
         /// Its price cannot be read, or is out of range.
         PriceUnreadable "price-unreadable"
+        /// It costs nothing: a trial, or a price that is not set yet.
+        Free "free"
         /// It holds for a part of what is used in a month only, or does not say from and to where.
         VolumeTier "volume-tier"
         /// It has no rate code.
@@ -152,12 +167,12 @@ pub fn read(
     let file = BufReader::new(whole.chain(file));
     match form {
         Form::Own => own(name, file),
-        Form::OfferJson
-        | Form::OfferCsv
-        | Form::GetProducts
-        | Form::SavingsPlanJson
-        | Form::SavingsPlanCsv
-        | Form::LiteLlm
+        Form::OfferJson => offer_json::read(name, file, catalog),
+        Form::OfferCsv => offer_csv::read(name, file, catalog),
+        Form::GetProducts => get_products::read(name, file, catalog),
+        Form::SavingsPlanJson => savings_json::read(name, file, catalog),
+        Form::SavingsPlanCsv => savings_csv::read(name, file, catalog),
+        Form::LiteLlm
         | Form::GenaiPrices => Err(PriceListError::whole(
             name,
             format!("{} is not read yet", form.id()),
