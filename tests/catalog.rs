@@ -73,7 +73,13 @@ fn the_embedded_files_pass_their_checks() {
         .iter()
         .map(|(name, _)| name.as_str())
         .collect();
-    assert_eq!(names, ["bedrock.csv", "companion.csv", "sagemaker.csv"]);
+    let files = [
+        "bedrock.csv",
+        "companion.csv",
+        "sagemaker.csv",
+        "history.csv",
+    ];
+    assert_eq!(names, files);
     assert!(summary.files.iter().all(|(_, rows)| *rows > 0));
     let catalog = Catalog::embedded(Vec::new());
     let listed = catalog
@@ -82,10 +88,9 @@ fn the_embedded_files_pass_their_checks() {
         .iter()
         .filter(|row| row.origin.rule().is_none())
         .count();
-    assert_eq!(
-        listed,
-        summary.files.iter().map(|(_, rows)| rows).sum::<usize>()
-    );
+    // Former prices do not hold any more.
+    let current = summary.files.iter().take(3);
+    assert_eq!(listed, current.map(|(_, rows)| rows).sum::<usize>());
 }
 
 #[test]

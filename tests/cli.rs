@@ -607,14 +607,19 @@ fn a_date_after_the_edition_is_a_warning() {
 }
 
 #[test]
-fn a_date_before_all_known_ones_is_a_warning() {
-    let ran = run(&["check", SMALL, "--as-of", "1999-01-01"]);
-    assert_eq!(ran.code, Some(0));
-    assert!(
-        ran.stderr.contains("1999-01-01 is before"),
-        "{}",
-        ran.stderr
-    );
+fn a_date_before_the_edition_is_a_warning_that_counts_what_is_known_to_have_changed() {
+    for (day, says) in [
+        (
+            "1999-01-01",
+            "1999-01-01 is before the catalog's edition, 2026-11-22: 85 prices are known",
+        ),
+        ("2026-10-04", ": 8 prices are known"),
+        ("2026-10-05", ": 0 prices are known"),
+    ] {
+        let ran = run(&["check", SMALL, "--as-of", day]);
+        assert_eq!(ran.code, Some(0));
+        assert!(ran.stderr.contains(says), "{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::{
-    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, FACTS, File, INSTANCES, MODELS,
-    PRICE_FILES, PriceRow, REGIONS, SOURCES, THROUGHPUT, accelerator, architecture, measurement,
-    row, table,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, EDITIONS, File, FormerPrice, HISTORY,
+    MEASUREMENTS, PRICE_FILES, PriceKey, PriceRow, SOURCES, accelerator, architecture, edition,
+    history, measurement, row, table,
 };
-use crate::units::digest;
 
 /// What was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +22,11 @@ pub struct CheckSummary {
 /// # Errors
 /// The first thing wrong, with file, line and column.
 pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
-    let summary = check_files(PRICE_FILES, SOURCES.text)?;
+    let mut summary = check_files(PRICE_FILES, SOURCES.text)?;
+    let former = check_history(HISTORY, PRICE_FILES, SOURCES.text)?;
+    summary.files.push((HISTORY.name.to_owned(), former));
     check_tables(SOURCES.text)?;
-    let digest = embedded_digest();
+    let digest = edition::embedded_digest();
     if digest != Catalog::digest() {
         return Err(CatalogError {
             file: "edition.txt".to_owned(),
@@ -32,27 +35,81 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
             message: format!("the files have changed: their digest is {digest}"),
         });
     }
+    check_editions()?;
     Ok(summary)
 }
 
-/// The digest of every file that is loaded.
-fn embedded_digest() -> String {
-    let others = [
-        MODELS,
-        INSTANCES,
-        REGIONS,
-        SOURCES,
-        FACTS,
-        ARCHITECTURES,
-        ACCELERATORS,
-        THROUGHPUT,
-    ];
-    let texts: Vec<&str> = PRICE_FILES
-        .iter()
-        .chain(&others)
-        .map(|file| file.text)
-        .collect();
-    digest(&texts.concat())
+/// Checks the former prices: order, keys, dates, and that each was followed by what it says.
+fn check_history(file: File, files: &[File], sources: &str) -> Result<usize, CatalogError> {
+    let sources = source_keys(sources);
+    let former = history::parse_file(file.name, file.text)?;
+    let mut current: BTreeSet<(PriceKey, Option<Date>)> = BTreeSet::new();
+    for file in files {
+        let rows = row::parse_file(file.name, file.text)?;
+        current.extend(rows.into_iter().map(|row| (row.key, row.effective_from)));
+    }
+    for (at, (line, one)) in former.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &former[before].1.row);
+        let next = former.get(at + 1).map(|(_, next)| next);
+        check_row(before, &one.row, &sources)
+            .and_then(|()| check_end(one, next, &current))
+            .map_err(|(column, message)| CatalogError {
+                file: file.name.to_owned(),
+                line: *line,
+                column: column.to_owned(),
+                message,
+            })?;
+    }
+    Ok(former.len())
+}
+
+/// A former price ends where the next of its key begins; without a next, it was withdrawn.
+fn check_end(
+    former: &FormerPrice,
+    next: Option<&FormerPrice>,
+    current: &BTreeSet<(PriceKey, Option<Date>)>,
+) -> Result<(), (&'static str, String)> {
+    let (key, until) = (&former.row.key, former.until);
+    if until > super::edition_date() {
+        return Err(("until", format!("{until} is after the edition")));
+    }
+    if former.row.effective_from.is_some_and(|from| from >= until) {
+        return Err(("until", "is not after effective_from".to_owned()));
+    }
+    let followed = match next.filter(|next| next.row.key == *key) {
+        Some(next) => next.row.effective_from == Some(until),
+        None => {
+            let of_key = current.iter().filter(|(other, _)| other == key);
+            of_key.clone().count() == 0 || of_key.clone().any(|(_, from)| *from == Some(until))
+        }
+    };
+    if followed {
+        return Ok(());
+    }
+    let message = format!("no row of {} begins on {until}", key.path());
+    Err(("until", message))
+}
+
+/// Checks that the last edition of the table is the present one, and that none is there twice.
+fn check_editions() -> Result<(), CatalogError> {
+    let editions = edition::all();
+    let wrong = |message: &str| CatalogError {
+        file: EDITIONS.name.to_owned(),
+        line: u64::try_from(editions.len()).unwrap_or(0) + 1,
+        column: "digest".to_owned(),
+        message: message.to_owned(),
+    };
+    let last = editions
+        .last()
+        .is_some_and(|last| last.digest == Catalog::digest() && last.date == Catalog::edition());
+    if !last {
+        return Err(wrong("the last row is not the edition of edition.txt"));
+    }
+    let mut seen = BTreeSet::new();
+    if !editions.iter().all(|edition| seen.insert(&edition.digest)) {
+        return Err(wrong("an edition is there twice"));
+    }
+    Ok(())
 }
 
 /// How one of the tables capacity is computed from is read.
@@ -86,8 +143,8 @@ fn check_tables(sources: &str) -> Result<(), CatalogError> {
             parsed: |line| accelerator::parse(line).len() == 1,
         },
         Table {
-            file: THROUGHPUT,
-            header: measurement::has_header(THROUGHPUT.text),
+            file: MEASUREMENTS,
+            header: measurement::has_header(MEASUREMENTS.text),
             key: measurement::KEY_COLUMNS,
             source: 15,
             parsed: |line| measurement::parse(line).len() == 1,
@@ -149,9 +206,7 @@ fn check_table(checked: &Table, sources: &str) -> Result<(), CatalogError> {
 }
 
 fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogError> {
-    let sources: BTreeSet<String> = table::records(sources)
-        .filter_map(|record| record.get(0).map(str::to_owned))
-        .collect();
+    let sources = source_keys(sources);
     let mut counts = Vec::new();
     for file in files {
         if !file.text.ends_with('\n') {
@@ -176,6 +231,13 @@ fn check_files(files: &[File], sources: &str) -> Result<CheckSummary, CatalogErr
         counts.push((file.name.to_owned(), rows.len()));
     }
     Ok(CheckSummary { files: counts })
+}
+
+/// The keys of the sources table.
+fn source_keys(sources: &str) -> BTreeSet<String> {
+    table::records(sources)
+        .filter_map(|record| record.get(0).map(str::to_owned))
+        .collect()
 }
 
 /// Checks what needs more than the row's own text: order, uniqueness, sources, dates.
@@ -235,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_embedded_files_are_sound_and_unchanged() {
-        assert_eq!(check_embedded().map(|summary| summary.files.len()), Ok(3));
+        assert_eq!(check_embedded().map(|summary| summary.files.len()), Ok(4));
     }
 
     #[test]
@@ -274,6 +336,48 @@ mod tests {
                 (error.file.as_str(), error.line, error.column.as_str()),
                 ("x.csv", 2, column)
             );
+        }
+    }
+
+    #[test]
+    fn a_former_price_ends_where_the_next_begins() {
+        let current = "bedrock,a,on-demand,us-east-1,in-region,standard,,,input-tokens,1,1000000,2026-05-01,2026-11-01,s,high,";
+        let former = "bedrock,a,on-demand,us-east-1,in-region,standard,,,input-tokens,2,1000000,,2026-01-01,s,high,,2026-05-01";
+        let gone = former.replace("bedrock,a", "bedrock,b");
+        let check = |rows: &str| {
+            let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+            let file = |text: String| File {
+                name: "x.csv",
+                text: leaked(text),
+            };
+            let current = file(format!("{}\n{current}\n", row_header()));
+            let history = file(format!("{},until\n{rows}\n", row_header()));
+            check_history(history, &[current], "key\ns,a,b,2026-11-01\n")
+                .map_err(|error| (error.line, error.column))
+        };
+        assert_eq!(check(former), Ok(1));
+        assert_eq!(check(&format!("{former}\n{gone}")), Ok(2));
+        let two = former.replace(",2026-05-01", ",2026-02-01");
+        let next = former
+            .replace("1000000,,", "1000000,2026-02-01,")
+            .replace("2026-01-01", "2026-03-01");
+        assert_eq!(check(&format!("{two}\n{next}")), Ok(2));
+        let until = "until".to_owned();
+        for (rows, line, column) in [
+            (format!("{gone}\n{former}"), 3, "-"),
+            (format!("{former}\n{former}"), 3, "-"),
+            (
+                former.replace(",2026-05-01", ",2026-05-02"),
+                2,
+                until.as_str(),
+            ),
+            (former.replace(",2026-05-01", ","), 2, "until"),
+            (gone.replace(",2026-05-01", ",2027-05-01"), 2, "until"),
+            (next.replace(",2026-05-01", ",2026-02-01"), 2, "until"),
+            (two.clone(), 2, "until"),
+            (former.replace(",s,", ",t,"), 2, "source"),
+        ] {
+            assert_eq!(check(&rows), Err((line, column.to_owned())), "{rows}");
         }
     }
 

@@ -9,7 +9,10 @@ mod accelerator;
 mod architecture;
 mod check;
 mod derive;
+mod directory;
+mod edition;
 mod error;
+mod history;
 mod instance;
 mod measurement;
 mod model;
@@ -31,7 +34,10 @@ pub use accelerator::{Accelerator, ModelCoverage};
 pub use architecture::{Architecture, Attention, Experts};
 pub use check::{CheckSummary, check_embedded};
 pub use derive::{RULES, Rule};
+pub use directory::PriceDirectory;
+pub use edition::Edition;
 pub use error::CatalogError;
+pub use history::FormerPrice;
 pub use instance::Instance;
 pub use measurement::{Host, Measurement};
 pub use model::{Caching, Model};
@@ -68,7 +74,9 @@ const SOURCES: File = files!["sources.csv"][0];
 const FACTS: File = files!["facts.csv"][0];
 const ARCHITECTURES: File = files!["architectures.csv"][0];
 const ACCELERATORS: File = files!["accelerators.csv"][0];
-const THROUGHPUT: File = files!["throughput.csv"][0];
+const MEASUREMENTS: File = files!["throughput.csv"][0];
+const HISTORY: File = files!["history.csv"][0];
+const EDITIONS: File = files!["editions.csv"][0];
 
 /// Rows of items that were looked up, by service and item.
 type Blocks = BTreeMap<(String, String), Arc<[PriceRow]>>;
@@ -78,6 +86,8 @@ type Blocks = BTreeMap<(String, String), Arc<[PriceRow]>>;
 pub struct Catalog {
     as_of: Date,
     overlays: Vec<Overlay>,
+    /// Prices that stand in the place of the embedded ones.
+    directory: Option<Arc<PriceDirectory>>,
     blocks: Mutex<Blocks>,
     models: OnceLock<Vec<Model>>,
     regions: OnceLock<Vec<Region>>,
@@ -107,11 +117,21 @@ impl Catalog {
         Self {
             as_of,
             overlays,
+            directory: None,
             blocks: Mutex::default(),
             models: OnceLock::new(),
             regions: OnceLock::new(),
             accelerators: OnceLock::new(),
             sources: OnceLock::new(),
+        }
+    }
+
+    /// The prices of a directory in the place of the embedded ones, as they stood on `as_of`; what is no
+    /// price (models, instance types, regions, facts) stays the embedded one.
+    pub fn of_directory(directory: PriceDirectory, overlays: Vec<Overlay>, as_of: Date) -> Self {
+        Self {
+            directory: Some(Arc::new(directory)),
+            ..Self::as_of(overlays, as_of)
         }
     }
 
@@ -128,6 +148,25 @@ impl Catalog {
     /// The digest of all embedded price files.
     pub fn digest() -> &'static str {
         EDITION.split_whitespace().nth(1).unwrap_or_default()
+    }
+
+    /// Every edition there was, the present one last.
+    pub fn editions() -> Vec<Edition> {
+        edition::all()
+    }
+
+    /// Every former price, in the order of their file.
+    ///
+    /// # Errors
+    /// The first damaged row.
+    pub fn former_prices() -> Result<Vec<FormerPrice>, CatalogError> {
+        let rows = history::parse_file(HISTORY.name, HISTORY.text)?;
+        Ok(rows.into_iter().map(|(_, former)| former).collect())
+    }
+
+    /// The directory whose prices stand in the place of the embedded ones.
+    pub fn directory(&self) -> Option<&PriceDirectory> {
+        self.directory.as_deref()
     }
 
     /// The overlays in use, lowest first.
@@ -151,11 +190,7 @@ impl Catalog {
     }
 
     fn load(&self, service: &str, item: &str) -> Vec<PriceRow> {
-        let mut rows = Vec::new();
-        for file in PRICE_FILES {
-            let lines = table::block(file.text, &format!("{service},{item},"));
-            rows.extend(row::parse(file.name, lines).into_iter().flatten());
-        }
+        let mut rows = self.listed(service, item);
         for overlay in &self.overlays {
             let own = overlay.rows.iter();
             rows.extend(
@@ -170,6 +205,19 @@ impl Catalog {
             .flatten();
         let derived = derive::rows(&rows, model, instance.as_ref(), self.regions());
         rows.extend(derived);
+        rows
+    }
+
+    /// The rows of an item's files.
+    fn listed(&self, service: &str, item: &str) -> Vec<PriceRow> {
+        if let Some(directory) = &self.directory {
+            return directory.rows(service, item, self.as_of);
+        }
+        let mut rows = history::rows(service, item, self.as_of);
+        for file in PRICE_FILES {
+            let lines = table::block(file.text, &format!("{service},{item},"));
+            rows.extend(row::parse(file.name, lines).into_iter().flatten());
+        }
         rows
     }
 
@@ -195,10 +243,15 @@ impl Catalog {
     /// The first damaged row.
     pub fn all_rows(&self) -> Result<Vec<PriceRow>, CatalogError> {
         let mut items: Vec<(String, String)> = Vec::new();
-        for file in PRICE_FILES {
-            for row in row::parse_file(file.name, file.text)? {
-                items.push((row.key.service, row.key.item));
+        if let Some(directory) = &self.directory {
+            items.extend(directory.items());
+        } else {
+            for file in PRICE_FILES {
+                for row in row::parse_file(file.name, file.text)? {
+                    items.push((row.key.service, row.key.item));
+                }
             }
+            items.extend(history::items(self.as_of));
         }
         for overlay in &self.overlays {
             let keys = overlay.rows.iter().map(|row| &row.key);
@@ -322,7 +375,7 @@ impl Catalog {
     /// What was measured of an architecture on an accelerator, in the order of the table.
     pub fn measurements(&self, architecture: &str, accelerator: &str) -> Vec<Measurement> {
         let prefix = format!("{architecture},{accelerator},");
-        measurement::parse(table::block(THROUGHPUT.text, &prefix))
+        measurement::parse(table::block(MEASUREMENTS.text, &prefix))
     }
 
     /// All regions.

@@ -130,7 +130,7 @@ pub struct PriceRow {
 pub(super) type Columns = [Option<usize>; HEADER.len()];
 
 /// The columns of an embedded file.
-fn every_column() -> Columns {
+pub(super) fn every_column() -> Columns {
     std::array::from_fn(Some)
 }
 

@@ -148,23 +148,25 @@ fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Resul
             "warning: {date} is after the catalog's edition, {edition}: later prices are not known"
         )
     });
-    let early = arguments.shared.as_of.and_then(too_early);
+    let early = arguments.shared.as_of.and_then(earlier);
     for note in later.iter().chain(&early).chain(&answer.notes) {
         terminal.complain(&format!("{note}\n"));
     }
     Ok(answer.code)
 }
 
-/// What to say of a date before every date since which a price is known to hold.
-fn too_early(date: Date) -> Option<String> {
-    let rows = Catalog::embedded(Vec::new()).all_rows().ok()?;
-    let oldest = rows.iter().filter_map(|row| row.effective_from).min()?;
-    (date < oldest).then(|| {
-        format!(
-            "warning: {date} is before every date since which a price is known to hold: most prices \
-             have no such date, and are taken as if they held then"
-        )
-    })
+/// What to say of a date before the catalog's edition: most prices have no first day.
+fn earlier(date: Date) -> Option<String> {
+    let edition = Catalog::edition();
+    if edition.parse().is_ok_and(|edition: Date| date >= edition) {
+        return None;
+    }
+    let former = Catalog::former_prices().ok()?;
+    let since = former.iter().filter(|former| former.until > date).count();
+    Some(format!(
+        "warning: {date} is before the catalog's edition, {edition}: {since} prices are known to have \
+         changed or ended since, all others are taken as if they held then"
+    ))
 }
 
 fn completions(shell: Shell) -> String {

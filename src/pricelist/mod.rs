@@ -9,14 +9,17 @@ mod bounded;
 mod detect;
 mod error;
 mod gather;
+mod genai_prices;
 mod get_products;
 mod lines;
+mod litellm;
 mod offer;
 mod offer_csv;
 mod offer_json;
 mod place;
 mod price;
 mod product;
+mod quoted;
 mod savings;
 mod savings_csv;
 mod savings_json;
@@ -137,6 +140,10 @@ named! {
         Contradiction "contradiction"
         /// The length, the upfront payment or the rate of a savings plan is not understood.
         PlanUnknown "plan-unknown"
+        /// What the price is for is not understood, or nothing that the catalog prices.
+        KindUnknown "kind-unknown"
+        /// A price of nothing, which stands there for what is not charged or not known.
+        Zero "zero"
     }
 }
 
@@ -160,8 +167,13 @@ pub fn read(
              savings plan files, the price maps of LiteLLM and genai-prices, and CSV with the catalog's columns",
         )
     })?;
+    let broken = |error: serde_json::Error| PriceListError::json(name, &error);
     let bom = [0xef, 0xbb, 0xbf];
-    let begins = if start.starts_with(&bom) { bom.len() } else { 0 };
+    let begins = if start.starts_with(&bom) {
+        bom.len()
+    } else {
+        0
+    };
     let mut whole = Cursor::new(start);
     whole.set_position(u64::try_from(begins).unwrap_or(0));
     let file = BufReader::new(whole.chain(file));
@@ -172,11 +184,8 @@ pub fn read(
         Form::GetProducts => get_products::read(name, file, catalog),
         Form::SavingsPlanJson => savings_json::read(name, file, catalog),
         Form::SavingsPlanCsv => savings_csv::read(name, file, catalog),
-        Form::LiteLlm
-        | Form::GenaiPrices => Err(PriceListError::whole(
-            name,
-            format!("{} is not read yet", form.id()),
-        )),
+        Form::LiteLlm => litellm::read(file, catalog).map_err(broken),
+        Form::GenaiPrices => genai_prices::read(file, catalog).map_err(broken),
     }
 }
 

@@ -1,0 +1,7 @@
+//! Prices that stay true: former ones on their days, what differs between two catalogs, the orders that
+//! must hold, and what there is.
+
+#[path = "prices/history.rs"]
+mod history;
+#[path = "support/priced.rs"]
+mod priced;
