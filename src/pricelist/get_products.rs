@@ -26,7 +26,8 @@ pub(super) fn read(
     file: impl io::Read,
     catalog: &Catalog,
 ) -> Result<Read, PriceListError> {
-    let mut reader = serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
+    let mut reader =
+        serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
     let mut answers = Answers {
         offer: Offer::of(catalog),
         first: None,

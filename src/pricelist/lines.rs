@@ -118,11 +118,12 @@ impl<'a, R: BufRead> Lines<'a, R> {
         let mut fields = vec![0; self.line.len() + 1];
         let mut ends = [0; MOST_CELLS];
         self.reader.reset();
-        let (result, _, _, mut count) =
-            self.reader.read_record(&self.line, &mut fields, &mut ends);
+        let (result, _, _, mut count) = self.reader.read_record(&self.line, &mut fields, &mut ends);
         if result == ReadRecordResult::InputEmpty {
             // The last line may end without a line break: the end of the input ends the record.
-            let (_, _, _, more) = self.reader.read_record(&[], &mut [], ends.get_mut(count..).unwrap_or_default());
+            let (_, _, _, more) =
+                self.reader
+                    .read_record(&[], &mut [], ends.get_mut(count..).unwrap_or_default());
             count += more;
         }
         let mut start = 0;

@@ -96,7 +96,8 @@ impl<'a> Offer<'a> {
             sku: sku.to_owned(),
             ..Rate::default()
         };
-        self.gather.leave(Reason::NoPrice, entry(Some(product), &rate));
+        self.gather
+            .leave(Reason::NoPrice, entry(Some(product), &rate));
     }
 
     pub(super) fn finish(self, form: Form) -> Read {

@@ -26,7 +26,8 @@ pub(super) fn read(
     file: impl io::Read,
     catalog: &Catalog,
 ) -> Result<Read, PriceListError> {
-    let mut reader = serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
+    let mut reader =
+        serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
     let mut offer_file = OfferFile {
         offer: Offer::of(catalog),
         shared: Shared::default(),
@@ -218,7 +219,11 @@ impl OfferFile<'_> {
                 products.get(sku).cloned()
             }
         });
-        let rates: Vec<Rate> = terms.0.into_iter().flat_map(|(_, term)| term.rates(sku)).collect();
+        let rates: Vec<Rate> = terms
+            .0
+            .into_iter()
+            .flat_map(|(_, term)| term.rates(sku))
+            .collect();
         for rate in &rates {
             self.offer.rate(kind, product.as_ref(), rate);
         }

@@ -126,7 +126,11 @@ impl<'a> Places<'a> {
     /// The model of a product: of the Marketplace by the product's name, else by the usage type.
     fn model(&self, product: &Product, usage_type: &UsageType) -> Result<&'a Model, Reason> {
         let name = if usage_type.spelling == Spelling::Marketplace {
-            product.common.service_name.as_deref().and_then(edition_model)
+            product
+                .common
+                .service_name
+                .as_deref()
+                .and_then(edition_model)
         } else {
             usage_type.model.as_deref()
         };
@@ -306,7 +310,9 @@ fn serverless_size(product: &Product, size: &str) -> Result<String, Reason> {
     if product.common.family.as_deref() != Some("ML Serverless") {
         return Err(Reason::OtherFamily);
     }
-    let gib = size.strip_suffix("GB").and_then(|gib| gib.parse::<u32>().ok());
+    let gib = size
+        .strip_suffix("GB")
+        .and_then(|gib| gib.parse::<u32>().ok());
     let gib = gib.filter(|gib| (1..=6).contains(gib));
     let mib = gib.ok_or(Reason::VariantUnknown)? * 1024;
     Ok(format!("{mib}-mib"))

@@ -19,11 +19,7 @@ pub(super) struct Listed {
 ///
 /// # Errors
 /// What of it is missing, or not understood.
-pub(super) fn listed(
-    rate: &Rate,
-    meter: Meter,
-    published: Option<Date>,
-) -> Result<Listed, Reason> {
+pub(super) fn listed(rate: &Rate, meter: Meter, published: Option<Date>) -> Result<Listed, Reason> {
     if rate.code.is_none() {
         return Err(Reason::NoRateCode);
     }
@@ -95,7 +91,10 @@ fn of_catalog(usd: Decimal, units: u64, meter: Meter) -> Option<Listed> {
         return None;
     }
     let usd = usd.checked_mul(Decimal::from(factor))?.normalize();
-    bounds::USD.refuse(usd).is_none().then_some(Listed { usd, per })
+    bounds::USD
+        .refuse(usd)
+        .is_none()
+        .then_some(Listed { usd, per })
 }
 
 #[cfg(test)]
@@ -126,8 +125,18 @@ mod tests {
     #[test]
     fn prices_come_in_the_units_of_the_catalog() {
         for (unit, usd, meter, expected) in [
-            ("1K tokens", "0.0008000000", Meter::InputTokens, "0.8/1000000"),
-            ("1M tokens", "5.5000000000", Meter::InputTokens, "5.5/1000000"),
+            (
+                "1K tokens",
+                "0.0008000000",
+                Meter::InputTokens,
+                "0.8/1000000",
+            ),
+            (
+                "1M tokens",
+                "5.5000000000",
+                Meter::InputTokens,
+                "5.5/1000000",
+            ),
             ("Tokens", "0.0000010000", Meter::TrainingTokens, "1/1000000"),
             ("TPM hour", "0.198", Meter::InputTpmHours, "0.198/1000"),
             ("1M TPM Hour", "0.198", Meter::InputTpmHours, "0.198/1000"),

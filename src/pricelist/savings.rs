@@ -98,14 +98,19 @@ impl<'a> Plans<'a> {
         let region = self.places.region(rate.region.as_deref())?;
         let counted = UsageType::parse(text).counted;
         let counted = counted.ok_or(Reason::UsageTypeUnknown)?;
-        let instance = counted.size.filter(|_| counted.meter == Meter::InstanceHours);
+        let instance = counted
+            .size
+            .filter(|_| counted.meter == Meter::InstanceHours);
         let instance = instance.ok_or(Reason::UsageTypeUnknown)?;
         if !self.places.has_instance(&instance) {
             return Err(Reason::InstanceUnknown);
         }
         let (term, payment) = plan.term().zip(plan.payment()).ok_or(Reason::PlanUnknown)?;
         let began = plan.effective.as_deref().and_then(price::day);
-        if !began.zip(self.head.date()).is_some_and(|(began, on)| began <= on) {
+        if !began
+            .zip(self.head.date())
+            .is_some_and(|(began, on)| began <= on)
+        {
             return Err(Reason::NotInForce);
         }
         if rate.unit.as_deref() != Some("Hrs") {

@@ -24,7 +24,8 @@ pub(super) fn read(
     file: impl io::Read,
     catalog: &Catalog,
 ) -> Result<Read, PriceListError> {
-    let mut reader = serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
+    let mut reader =
+        serde_json::Deserializer::from_reader(io::BufReader::new(ShortTexts::of(file)));
     let mut plan_file = PlanFile {
         plans: Plans::of(catalog),
         options: BTreeMap::new(),
@@ -210,7 +211,6 @@ impl<'de> Visitor<'de> for TermsSeed<'_, '_> {
         }
         Ok(())
     }
-
 }
 
 /// The terms of the plans.

@@ -98,15 +98,13 @@ fn outcome(row: &PriceRow, catalog: Option<PriceRow>) -> Outcome {
     let Some(catalog) = catalog else {
         return Outcome::Absent;
     };
-    let unit = |row: &PriceRow| {
-        let per = Exact::from(row.per);
-        Exact::from(row.usd).checked_div(&per)
-    };
-    let (own, listed) = (unit(row), unit(&catalog));
+    let (own, listed) = (row.usd_for(1), catalog.usd_for(1));
     if own == listed {
         return Outcome::Equal;
     }
-    let ratio = own.zip(listed).and_then(|(own, listed)| own.checked_div(&listed));
+    let ratio = own
+        .zip(listed)
+        .and_then(|(own, listed)| own.checked_div(&listed));
     Outcome::Differs {
         catalog: Box::new(catalog),
         change: ratio.map(|ratio| &ratio - &Exact::one()),
@@ -120,12 +118,19 @@ mod tests {
 
     fn rows(text: &str) -> Vec<PriceRow> {
         let header = "service,item,offer,region,scope,tier,term,variant,meter,usd,per\n";
-        Overlay::parse("own.csv", &format!("{header}{text}")).unwrap().rows
+        Overlay::parse("own.csv", &format!("{header}{text}"))
+            .unwrap()
+            .rows
     }
 
     fn told(text: &str) -> String {
         let catalog = Catalog::embedded(Vec::new());
-        match &agreement(&rows(text), &catalog).rows.first().unwrap().outcome {
+        match &agreement(&rows(text), &catalog)
+            .rows
+            .first()
+            .unwrap()
+            .outcome
+        {
             Outcome::Equal => "equal".to_owned(),
             Outcome::Differs { change, .. } => {
                 let change = change.as_ref().unwrap();
@@ -140,15 +145,36 @@ mod tests {
         let hosting = "sagemaker,ml.g5.xlarge,hosting";
         let opus = "bedrock,claude-opus-4-5,on-demand";
         for (text, expected) in [
-            (format!("{hosting},us-east-1,,,,,instance-hours,1.408,1"), "equal"),
-            (format!("{hosting},us-east-1,,,,,instance-hours,1.5488,1"), "0.1"),
-            (format!("{hosting},sa-east-1,,,,,instance-hours,2,1"), "absent"),
+            (
+                format!("{hosting},us-east-1,,,,,instance-hours,1.408,1"),
+                "equal",
+            ),
+            (
+                format!("{hosting},us-east-1,,,,,instance-hours,1.5488,1"),
+                "0.1",
+            ),
+            (
+                format!("{hosting},sa-east-1,,,,,instance-hours,2,1"),
+                "absent",
+            ),
             // Another unit, the same price.
-            (format!("{opus},us-east-1,in-region,standard,,,input-tokens,0.0055,1000"), "equal"),
-            (format!("{opus},us,geo,standard,,,input-tokens,5.5,1000000"), "equal"),
+            (
+                format!("{opus},us-east-1,in-region,standard,,,input-tokens,0.0055,1000"),
+                "equal",
+            ),
+            (
+                format!("{opus},us,geo,standard,,,input-tokens,5.5,1000000"),
+                "equal",
+            ),
             // The home of global prices answers for a region that has none of its own.
-            (format!("{opus},us-east-1,global,standard,,,input-tokens,5,1000000"), "equal"),
-            (format!("{opus},us-east-1,global,standard,,,input-tokens,2.5,1000000"), "-0.5"),
+            (
+                format!("{opus},us-east-1,global,standard,,,input-tokens,5,1000000"),
+                "equal",
+            ),
+            (
+                format!("{opus},us-east-1,global,standard,,,input-tokens,2.5,1000000"),
+                "-0.5",
+            ),
         ] {
             assert_eq!(told(&text), expected, "{text}");
         }
@@ -160,7 +186,10 @@ mod tests {
         let text = "sagemaker,ml.g5.xlarge,hosting,us-east-1,,,,,instance-hours,1.3376,1\n\
                     sagemaker,ml.g5.2xlarge,hosting,us-east-1,,,,,instance-hours,1.515,1\n";
         let agreement = agreement(&rows(text), &catalog);
-        assert_eq!((agreement.equal(), agreement.differing(), agreement.absent()), (1, 1, 0));
+        assert_eq!(
+            (agreement.equal(), agreement.differing(), agreement.absent()),
+            (1, 1, 0)
+        );
         assert_eq!(agreement.above(Decimal::from(5)), 0);
         assert_eq!(agreement.above(Decimal::new(49, 1)), 1);
         assert_eq!(agreement.above(Decimal::ZERO), 1);

@@ -73,7 +73,10 @@ mod tests {
     fn the_unit_says_how_many() {
         let input = Meter::InputTokens;
         assert_eq!(units_of(input, "1K tokens", ""), Some(1_000));
-        assert_eq!(units_of(input, "1M Tokens", "per 1K tokens"), Some(1_000_000));
+        assert_eq!(
+            units_of(input, "1M Tokens", "per 1K tokens"),
+            Some(1_000_000)
+        );
         assert_eq!(units_of(input, "Tokens", ""), Some(1));
         assert_eq!(units_of(Meter::InstanceHours, "Hrs", ""), Some(1));
         assert_eq!(units_of(Meter::ModelUnitHours, "hour", ""), Some(1));
@@ -111,7 +114,11 @@ mod tests {
             (Meter::InstanceHours, "Quantity", ""),
             (Meter::Queries, "Units", ""),
         ] {
-            assert_eq!(units_of(meter, unit, description), None, "{unit} {description}");
+            assert_eq!(
+                units_of(meter, unit, description),
+                None,
+                "{unit} {description}"
+            );
         }
     }
 }
