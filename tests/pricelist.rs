@@ -1,5 +1,7 @@
 //! Price files of AWS become prices of the catalog's shape; what does not is counted under its reason.
 
+#[path = "pricelist/end_to_end.rs"]
+mod end_to_end;
 #[path = "pricelist/fuzz.rs"]
 mod fuzz;
 #[path = "pricelist/renamed.rs"]

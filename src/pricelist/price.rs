@@ -28,7 +28,7 @@ pub(super) fn listed(rate: &Rate, meter: Meter, published: Option<Date>) -> Resu
         return Err(Reason::VolumeTier);
     }
     let began = rate.effective.as_deref().and_then(day);
-    if !began.zip(published).is_some_and(|(began, on)| began <= on) {
+    if began.zip(published).is_none_or(|(began, on)| began > on) {
         return Err(Reason::NotInForce);
     }
     let unit = rate.unit.as_deref().ok_or(Reason::UnitUnknown)?;

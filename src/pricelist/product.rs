@@ -29,14 +29,12 @@ pub(super) struct Shared(BTreeSet<Rc<Common>>);
 
 impl Shared {
     pub(super) fn product(&mut self, usage_type: Option<String>, common: Common) -> Product {
-        let common = match self.0.get(&common) {
-            Some(known) => Rc::clone(known),
-            None => {
-                let new = Rc::new(common);
-                self.0.insert(Rc::clone(&new));
-                new
-            }
-        };
+        let known = self.0.get(&common).map(Rc::clone);
+        let common = known.unwrap_or_else(|| {
+            let new = Rc::new(common);
+            self.0.insert(Rc::clone(&new));
+            new
+        });
         Product {
             usage_type: usage_type.map(String::into_boxed_str),
             common,

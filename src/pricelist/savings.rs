@@ -107,9 +107,9 @@ impl<'a> Plans<'a> {
         }
         let (term, payment) = plan.term().zip(plan.payment()).ok_or(Reason::PlanUnknown)?;
         let began = plan.effective.as_deref().and_then(price::day);
-        if !began
+        if began
             .zip(self.head.date())
-            .is_some_and(|(began, on)| began <= on)
+            .is_none_or(|(began, on)| began > on)
         {
             return Err(Reason::NotInForce);
         }

@@ -112,7 +112,7 @@ named! {
         Notebook "notebook"
         /// Applications of Studio.
         Studio "studio"
-        /// Nodes of HyperPod clusters.
+        /// Nodes of `HyperPod` clusters.
         HyperPod "hyperpod"
     }
 }
