@@ -295,8 +295,28 @@ fn two_skus_of_one_price_are_one_row_and_of_two_prices_none() {
     assert_eq!(skus, ["C1", "C2"]);
 }
 
+/// Each price alone is left out for its reason.
+fn each_is_left_out(cases: &[(&str, Made, Reason)]) {
+    for (offer, made, reason) in cases {
+        let read = read(&shapes::offer_json(offer, std::slice::from_ref(made)));
+        let expected = BTreeMap::from([(*reason, 1)]);
+        assert_eq!(read.left_out, expected, "{offer} {}", reason.id());
+        assert_eq!(read.rows, []);
+    }
+}
+
+/// A price on which `name` says something else.
+fn with(mut made: Made, name: &str, value: &'static str) -> Made {
+    for attribute in &mut made.attributes {
+        if attribute.0 == name {
+            attribute.1 = value;
+        }
+    }
+    made
+}
+
 #[test]
-fn traps_are_counted_by_name() {
+fn traps_of_sagemaker_are_counted_by_name() {
     let host = || {
         instance(
             "C1",
@@ -306,97 +326,83 @@ fn traps_are_counted_by_name() {
             "0.23",
         )
     };
-    let with = |name: &str, value: &'static str| {
-        let mut made = host();
-        for attribute in &mut made.attributes {
-            if attribute.0 == name {
-                attribute.1 = value;
-            }
-        }
-        made
+    let but = |name: &str, value| with(host(), name, value);
+    let ours = "AmazonSageMaker";
+    let unit = Made {
+        unit: "Quantity",
+        ..host()
     };
-    let of_model = |name: &'static str| {
-        let mut made = marketplace("B1", "USE1-MP:USE1_InputTokenCount-Units", "5");
-        made.attributes[0].1 = name;
-        made
+    let free = Made {
+        usd: "0.0000000000",
+        ..host()
     };
-    for (offer, made, reason) in [
+    let family = Made {
+        family: "ML Storage",
+        ..host()
+    };
+    let absurd = Made {
+        usd: "12345678901234567890.1",
+        ..host()
+    };
+    each_is_left_out(&[
         ("AmazonEC2", host(), Reason::OtherService),
         (
-            "AmazonSageMaker",
-            with("locationType", "AWS Outposts"),
+            ours,
+            but("locationType", "AWS Outposts"),
             Reason::OtherLocation,
         ),
         (
-            "AmazonSageMaker",
-            with("regionCode", "us-west-2-lax-1"),
+            ours,
+            but("regionCode", "us-west-2-lax-1"),
             Reason::RegionUnknown,
         ),
         (
-            "AmazonSageMaker",
-            with("usagetype", "USW2-Debug:ml.m5.xlarge"),
+            ours,
+            but("usagetype", "USW2-Debug:ml.m5.xlarge"),
             Reason::UsageTypeUnknown,
         ),
+        (ours, but("component", "Telepathy"), Reason::OtherComponent),
+        (ours, but("component", "Training"), Reason::Disagreement),
         (
-            "AmazonSageMaker",
-            with("component", "Telepathy"),
-            Reason::OtherComponent,
-        ),
-        (
-            "AmazonSageMaker",
-            with("component", "Training"),
+            ours,
+            but("instanceType", "ml.m5.2xlarge-Hosting"),
             Reason::Disagreement,
         ),
+        (ours, unit, Reason::UnitUnknown),
+        (ours, free, Reason::Free),
+        (ours, family, Reason::OtherFamily),
+        (ours, absurd, Reason::PriceUnreadable),
+    ]);
+}
+
+#[test]
+fn traps_of_bedrock_are_counted_by_name() {
+    let ours = "AmazonBedrockFoundationModels";
+    let input = || marketplace("B1", "USE1-MP:USE1_InputTokenCount-Units", "5");
+    let model = |name| with(input(), "servicename", name);
+    let counting = |usage_type| marketplace("B1", usage_type, "5");
+    // Cape Town is in no geography.
+    let nova = bedrock("A1", "AFS1-NovaPro-input-tokens-cross-region-geo", "1");
+    let nowhere = with(nova, "regionCode", "af-south-1");
+    each_is_left_out(&[
         (
-            "AmazonSageMaker",
-            with("instanceType", "ml.m5.2xlarge-Hosting"),
-            Reason::Disagreement,
-        ),
-        (
-            "AmazonSageMaker",
-            Made {
-                unit: "Quantity",
-                ..host()
-            },
-            Reason::UnitUnknown,
-        ),
-        (
-            "AmazonSageMaker",
-            Made {
-                usd: "0.0000000000",
-                ..host()
-            },
-            Reason::Free,
-        ),
-        (
-            "AmazonSageMaker",
-            Made {
-                family: "ML Storage",
-                ..host()
-            },
-            Reason::OtherFamily,
-        ),
-        (
-            "AmazonBedrockFoundationModels",
-            of_model("Claude Opus 9.9 (Amazon Bedrock Edition)"),
+            ours,
+            model("Claude Opus 9.9 (Amazon Bedrock Edition)"),
             Reason::ModelUnknown,
         ),
+        (ours, model("Amazon Bedrock"), Reason::ModelUnknown),
         (
-            "AmazonBedrockFoundationModels",
-            of_model("Amazon Bedrock"),
-            Reason::ModelUnknown,
-        ),
-        (
-            "AmazonBedrockFoundationModels",
-            marketplace("B1", "USE1-MP:USE1_InputTokenCount_LCtx-Units", "5"),
+            ours,
+            counting("USE1-MP:USE1_InputTokenCount_LCtx-Units"),
             Reason::LongContextUnknown,
         ),
-    ] {
-        let read = read(&shapes::offer_json(offer, &[made]));
-        let expected = BTreeMap::from([(reason, 1)]);
-        assert_eq!(read.left_out, expected, "{offer} {}", reason.id());
-        assert_eq!(read.rows, []);
-    }
+        (
+            ours,
+            counting("USE1-MP:USE1_search_units-Units"),
+            Reason::UnitUnknown,
+        ),
+        ("AmazonBedrock", nowhere, Reason::GeographyUnknown),
+    ]);
 }
 
 #[test]
@@ -413,6 +419,8 @@ fn files_that_are_none_are_refused_with_what_is_known() {
         "{}",
         refused("hello")
     );
+    let index = r#"{"formatVersion":"v1.0","regions":{"us-east-1":{"currentVersionUrl":"/x"}}}"#;
+    assert!(refused(index).contains("an index"), "{}", refused(index));
     let whole = shapes::offer_json("AmazonBedrock", &bedrock_prices());
     let half = whole.get(..whole.len() / 2).unwrap();
     assert!(refused(half).starts_with("x.json:"), "{}", refused(half));

@@ -161,12 +161,7 @@ pub fn read(
     let mut start = Vec::new();
     let read_start = file.by_ref().take(detect::START).read_to_end(&mut start);
     read_start.map_err(unread)?;
-    let form = detect::form(&start).ok_or_else(|| {
-        PriceListError::whole(name, "it is no file of prices that is known").help(
-            "known are offer files of the AWS Price List (JSON or CSV), answers of `aws pricing get-products`, \
-             savings plan files, the price maps of LiteLLM and genai-prices, and CSV with the catalog's columns",
-        )
-    })?;
+    let form = detect::form(&start).ok_or_else(|| unknown(name, &start))?;
     let broken = |error: serde_json::Error| PriceListError::json(name, &error);
     let bom = [0xef, 0xbb, 0xbf];
     let begins = if start.starts_with(&bom) {
@@ -187,6 +182,20 @@ pub fn read(
         Form::LiteLlm => litellm::read(file, catalog).map_err(broken),
         Form::GenaiPrices => genai_prices::read(file, catalog).map_err(broken),
     }
+}
+
+/// A file that is none of the forms.
+fn unknown(name: &str, start: &[u8]) -> PriceListError {
+    let text = String::from_utf8_lossy(start);
+    let indexed = ["\"currentVersionUrl\"", "\"versionUrl\""];
+    if indexed.iter().any(|address| text.contains(address)) {
+        return PriceListError::whole(name, "it is an index of price files, and has no prices")
+            .help("fetch the file that it names for your region");
+    }
+    PriceListError::whole(name, "it is no file of prices that is known").help(
+        "known are offer files of the AWS Price List (JSON or CSV), answers of `aws pricing get-products`, \
+         savings plan files, the price maps of LiteLLM and genai-prices, and CSV with the catalog's columns",
+    )
 }
 
 /// A file in the columns of the catalog: every row is a price.

@@ -297,10 +297,9 @@ fn component(name: &str) -> Option<BilledOffer> {
         "batchtransform" | "tsform" => BilledOffer::BatchTransform,
         "processing" => BilledOffer::Processing,
         "notebook" | "notebk" => BilledOffer::Notebook,
-        "studio" | "studionotebook" | "studiojupyterlab" | "studiocodeeditor" => {
-            BilledOffer::Studio
-        }
         "cluster" => BilledOffer::HyperPod,
+        // Each application of Studio has a component of its own.
+        studio if studio.starts_with("studio") => BilledOffer::Studio,
         _ => return None,
     })
 }

@@ -66,7 +66,7 @@ fn an_imported_file_prices_what_was_unpriced_and_the_lines_say_so() {
     assert!(written.status.success());
     let after = json(&["compare", scenario, "--prices", own]);
     let priced = plan(&after, "cpu-endpoint");
-    assert_eq!(priced["status"], "priced", "{priced:#}");
+    assert_eq!(priced["status"], "ok", "{priced:#}");
     let lines = priced["line_items"].as_array().unwrap();
     let instance = lines
         .iter()
@@ -180,7 +180,11 @@ fn the_script_fetches_imports_and_tells_by_its_exit_status() {
     );
     fs::write(&curl, text).unwrap();
     fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", folder.display(), env::var("PATH").unwrap());
+    let path = format!(
+        "{}:{}",
+        folder.display(),
+        env::var_os("PATH").unwrap().display()
+    );
     let out = folder.join("out");
     let fetch = |arguments: &[&str]| {
         Command::new(root.join("scripts/fetch-prices.sh"))
