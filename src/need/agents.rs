@@ -1,4 +1,4 @@
-//! `[needs.agents]`: steps, tools, and what agents run on (F29).
+//! `[needs.agents]`: steps, tools, and what agents run on (F26).
 //!
 //! An agent calls the model once a step, so the calls of a request are its steps, each with the tokens of
 //! `[workload]`. Agents of Amazon Bedrock have no fee of their own. The parts of Amazon Bedrock `AgentCore`

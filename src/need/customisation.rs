@@ -1,4 +1,4 @@
-//! `[needs.customisation]`: making the model one's own, and keeping it so (F31).
+//! `[needs.customisation]`: making the model one's own, and keeping it so (F24).
 //!
 //! On Amazon Bedrock fine-tuning is paid by trained tokens, which are those of the data times the epochs,
 //! reinforcement fine-tuning by the hour, distillation by the teacher's tokens besides, and the model by

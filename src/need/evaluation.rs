@@ -1,4 +1,4 @@
-//! `[needs.evaluation]`: how good the answers are (F32).
+//! `[needs.evaluation]`: how good the answers are (F28).
 //!
 //! Amazon Bedrock takes nothing for automatic scores, and the tokens of the judge where a model judges; a
 //! task done by a person has a price (Amazon Bedrock pricing page). Clarify and Model Monitor are processing

@@ -1,4 +1,4 @@
-//! `[needs.logging]`: what was asked and answered, kept (F30).
+//! `[needs.logging]`: what was asked and answered, kept (F29).
 //!
 //! Invocation logging of Amazon Bedrock is off unless it is turned on, and has no fee: where it writes has
 //! one (user guide). On SageMaker AI the same is data capture. Calls of models are management events of

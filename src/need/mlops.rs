@@ -1,4 +1,4 @@
-//! `[needs.mlops]`: what models are made and kept with (F35).
+//! `[needs.mlops]`: what models are made and kept with (F30).
 //!
 //! Amazon Bedrock keeps versions of prompts, agents and knowledge bases, and nothing of weights. On SageMaker
 //! AI notebooks and Studio are paid by the instance-hour while they run, their volumes also while they do not,

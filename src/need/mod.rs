@@ -177,23 +177,23 @@ macro_rules! needs {
 
 needs! {
     /// Making the model one's own, and keeping it so.
-    customisation Customisation "customisation" "F31" customisation::Customisation [customisation::Fields];
+    customisation Customisation "customisation" "F24" customisation::Customisation [customisation::Fields];
     /// Finding what the model is to know.
-    retrieval Retrieval "retrieval" "F28" retrieval::Retrieval [retrieval::Fields];
+    retrieval Retrieval "retrieval" "F25" retrieval::Retrieval [retrieval::Fields];
     /// Steps, tools, and what agents run on.
-    agents Agents "agents" "F29" agents::Agents [agents::Fields];
+    agents Agents "agents" "F26" agents::Agents [agents::Fields];
     /// Filtering of what goes into the model and what comes out.
     guardrails Guardrails "guardrails" "F27" guardrails::Guardrails [guardrails::Fields];
     /// How good the answers are.
-    evaluation Evaluation "evaluation" "F32" evaluation::Evaluation [evaluation::Fields];
+    evaluation Evaluation "evaluation" "F28" evaluation::Evaluation [evaluation::Fields];
     /// What was asked and answered, kept.
-    logging Logging "logging" "F30" logging::Logging [logging::Fields];
+    logging Logging "logging" "F29" logging::Logging [logging::Fields];
     /// What models are made and kept with.
-    mlops Mlops "mlops" "F35" mlops::Mlops [mlops::Fields];
+    mlops Mlops "mlops" "F30" mlops::Mlops [mlops::Fields];
     /// Private ways in, and keys.
-    network Network "network" "F33" network::Network [network::Fields];
+    network Network "network" "F31" network::Network [network::Fields];
     /// Hours that people work, shown apart.
-    people People "people" "F34" people::People [people::Fields];
+    people People "people" "F32" people::People [people::Fields];
 }
 
 /// The needs of a scenario.

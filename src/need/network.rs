@@ -1,4 +1,4 @@
-//! `[needs.network]`: private ways in, and keys (F33).
+//! `[needs.network]`: private ways in, and keys (F31).
 //!
 //! An interface endpoint is paid by the hour in each zone it is in, and by the GiB that goes through
 //! (AWS `PrivateLink` pricing page).

@@ -1,4 +1,4 @@
-//! `[needs.people]`: hours that people work, shown apart (F34).
+//! `[needs.people]`: hours that people work, shown apart (F32).
 
 use super::{Charging, Month, Need, Service, charging::of};
 use crate::{

@@ -1,4 +1,4 @@
-//! `[needs.retrieval]`: finding what the model is to know (F28).
+//! `[needs.retrieval]`: finding what the model is to know (F25).
 //!
 //! The parts are the same on both services: embedding of the corpus and of each query, a vector store,
 //! perhaps a reranker, which counts every 100 chunks begun as a query. A knowledge base of Amazon Bedrock
