@@ -386,6 +386,7 @@ pub(super) enum SchemaOf {
     Import,
     Prices,
     PricesCheck,
+    PricesImport,
     Whatif,
 }
 
@@ -479,9 +480,13 @@ impl Command {
         }
     }
 
-    /// Whether `-o` is for scenarios it makes, and its answer goes to standard output all the same.
-    pub(super) fn writes_scenarios_to(&self, output: &Path) -> bool {
-        matches!(self, Self::Import(_)) && super::import::is_scenario(output)
+    /// Whether `-o` is for scenarios or prices it makes, and its answer goes to standard output all the same.
+    pub(super) fn writes_beside_answer(&self, output: &Path) -> bool {
+        match self {
+            Self::Import(_) => super::import::is_scenario(output),
+            Self::Prices { command } => command.writes_prices(),
+            _ => false,
+        }
     }
 
     /// The files it reads, which an answer must not overwrite.

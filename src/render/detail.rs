@@ -70,6 +70,7 @@ pub(super) fn provenance(source: &SourceReport) -> String {
         Some(rule) => format!("{} by rule {rule}", source.origin),
         None => source.origin.to_owned(),
     });
+    parts.extend(source.reading.clone());
     parts.extend(
         source
             .effective_from

@@ -36,7 +36,7 @@ pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesReport, WhatifReport,
+    PricesCheckReport, PricesImportReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -239,6 +239,20 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesImportReport {
+    fn document(&self, _: Look) -> Document {
+        prices::imported(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::imported_rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {
