@@ -186,7 +186,7 @@ fn a_fault_in_a_scenario_is_drawn_at_its_place() {
         ),
         (
             "schema = 1",
-            "schema = 1\nfree_tier = true",
+            "schema = 1\nneeds = {}",
             "this version does not support it yet",
             ":2:1",
         ),

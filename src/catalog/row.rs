@@ -96,7 +96,7 @@ impl Confidence {
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    pub(super) fn from_word(word: &str) -> Option<Self> {
         [Self::Low, Self::Medium, Self::High]
             .into_iter()
             .find(|level| level.word() == word)

@@ -93,6 +93,7 @@ fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     answer.notes = files::doubts(&catalog);
@@ -108,6 +109,7 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
             detail: false,
             why: false,
             ascii: terminal.is_plain(),
+            ..Look::default()
         },
     )
 }
