@@ -679,6 +679,7 @@ fn refused(rest: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line or two for each mistake")]
 fn what_is_wrong_is_said() {
     let cases = [
         ("[[discount]]\nshare = \"1.1\"", "at most 1"),
