@@ -34,7 +34,7 @@ pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesReport, WhatifReport,
+    PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -229,6 +229,20 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesDiffReport {
+    fn document(&self, _: Look) -> Document {
+        prices::diff::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::diff::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -1,6 +1,7 @@
 //! `crossover prices`.
 
 mod args;
+mod diff;
 
 pub(super) use args::PricesCommand;
 
@@ -30,7 +31,7 @@ pub(super) fn run(
         PricesCommand::Show(args) => show(args, shared, terminal),
         PricesCommand::Check(args) => check(args, shared, terminal),
         PricesCommand::Import(_) => Progress::during(|| Err(Failure::not_yet("prices import"))),
-        PricesCommand::Diff(_) => Progress::during(|| Err(Failure::not_yet("prices diff"))),
+        PricesCommand::Diff(args) => Progress::during(|| diff::run(args, shared, terminal)),
         PricesCommand::Audit(_) => Progress::during(|| Err(Failure::not_yet("prices audit"))),
     }
 }

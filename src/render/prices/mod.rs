@@ -1,5 +1,7 @@
 //! Prices: all of them in a table, or one item's on a page.
 
+pub(super) mod diff;
+
 use super::{
     document::{ColumnKind, Document, Grid},
     fold::fold,

@@ -1,6 +1,13 @@
 //! The answer of `crossover prices list` and `show`.
 
+mod diff;
+
 use serde::Serialize;
+
+pub use diff::{
+    ItemChangesReport, PriceChangeReport, PriceCountsReport, PriceSideReport, PricesDiffReport,
+    PricesSideReport, WorkloadChangeReport,
+};
 
 use super::CatalogReport;
 use crate::{
