@@ -162,10 +162,10 @@ fn one(
         "output_audio_mtok" => Meter::OutputAudioTokens,
         _ => return Err(Reason::KindUnknown),
     };
-    let million = number(quote.text).ok_or(Reason::NoAmount)?;
+    let million = number(quote.text).ok_or(Reason::PriceUnreadable)?;
     let unit = million
         .checked_div(Decimal::from(MILLION))
-        .ok_or(Reason::NoAmount)?;
+        .ok_or(Reason::PriceUnreadable)?;
     let kind = Kind {
         above,
         ..Kind::standard(meter)

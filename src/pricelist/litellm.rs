@@ -123,9 +123,9 @@ impl Quotes {
                 from: None,
             };
             let read = place.as_ref().map_err(|reason| *reason).and_then(|place| {
-                let unit = number(quote.text).ok_or(Reason::NoAmount)?;
+                let unit = number(quote.text).ok_or(Reason::PriceUnreadable)?;
                 let (kind, units) = kind(field, term, place, catalog).ok_or(Reason::KindUnknown)?;
-                let unit = unit.checked_mul(units).ok_or(Reason::NoAmount)?;
+                let unit = unit.checked_mul(units).ok_or(Reason::PriceUnreadable)?;
                 Ok((place, kind, unit))
             });
             match read {
@@ -302,11 +302,11 @@ mod tests {
             counted,
             [
                 ("other-service", 2),
-                ("model-unknown", 1),
                 ("region-unknown", 1),
+                ("model-unknown", 1),
+                ("price-unreadable", 3),
                 ("kind-unknown", 1),
                 ("zero", 1),
-                ("no-amount", 3),
             ]
         );
         assert_eq!((read.entries, read.mapped, read.unmapped.len()), (9, 0, 5));

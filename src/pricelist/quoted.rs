@@ -128,7 +128,7 @@ impl Quotes {
         let per = kind.meter.allowed_per().last().copied().unwrap_or(1);
         let usd = unit.checked_mul(Decimal::from(per));
         let Some(usd) = usd.filter(|usd| crate::units::bounds::USD.refuse(*usd).is_none()) else {
-            return self.leave(Reason::NoAmount, quote);
+            return self.leave(Reason::PriceUnreadable, quote);
         };
         let (region, scope) = (place.region.clone(), place.scope);
         let scope = if kind.is_scoped { scope } else { "" };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crossover::{
     analysis::{BINS, DrawnInput, Draws, How, Outcome, PlanOutcome, Status, evaluate, monte_carlo},
     catalog::Catalog,
-    scenario::{Scenario, Template},
+    scenario::{Entry, Scenario, Template},
     units::{Exact, Usd},
 };
 
@@ -118,14 +118,32 @@ struct Ordinary {
 impl Ordinary {
     fn of(catalog: &Catalog, template: &Template<'_>, scenario: &Scenario, draws: &Draws) -> Self {
         let mut totals = vec![Vec::new(); scenario.entries().count()];
+        let own: Vec<Vec<usize>> = scenario
+            .entries()
+            .enumerate()
+            .map(|(place, entry)| match entry {
+                Entry::Plan(_) => vec![place],
+                Entry::Cascade(cascade) => vec![cascade.try_first, cascade.escalate],
+            })
+            .collect();
         for draw in 0..draws.count {
-            let inputs = draws.inputs.iter();
-            let knobs: Vec<_> = inputs
-                .map(|input| (&input.knob, input.value(draw)))
-                .collect();
-            let turned = template.turned(&knobs);
+            let turned = |plans: Option<&[usize]>| {
+                let concerns = |input: &&DrawnInput| {
+                    let (of, plans) = (input.knob.plans(), plans?);
+                    Some(of?.iter().any(|plan| plans.contains(plan)))
+                };
+                let inputs = draws.inputs.iter();
+                let inputs = inputs.filter(|input| concerns(input) != Some(false));
+                let knobs: Vec<_> = inputs
+                    .map(|input| (&input.knob, input.value(draw)))
+                    .collect();
+                template.turned(&knobs)
+            };
+            let all = turned(None);
             for (plan, totals) in totals.iter_mut().enumerate() {
-                totals.push(match &turned {
+                // What is wrong with another plan is nothing to this one.
+                let alone = all.is_err().then(|| turned(Some(&own[plan])));
+                totals.push(match alone.as_ref().unwrap_or(&all) {
                     Ok(turned) => {
                         let result = evaluate(turned, turned.entries().nth(plan).unwrap(), catalog);
                         match result.status {

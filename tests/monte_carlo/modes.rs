@@ -387,3 +387,22 @@ fn nothing_that_is_drawn() {
     assert_eq!((outcome.draws, outcome.plans[0].carried), (3, 3));
     assert_eq!(outcome.plans[1].failures[0].draws, 3);
 }
+
+#[test]
+fn what_makes_another_plan_invalid_is_nothing_to_a_plan() {
+    let own = "model = \"llama-3.1-8b\"\ninstance = \"ml.g5.2xlarge\"\nscaling = \"autoscaled\"\nmin_instances = 4\nmax_instances = 9\ncapacity = { output_tokens_per_second = 900, input_tokens_per_second = 9000, basis = \"a test\" }";
+    let all = [
+        ("bedrock.on-demand", "model = \"nova-pro\""),
+        (ENDPOINT, own),
+    ];
+    for (least, most) in [(1.0, 3.0), (1.0, 30.0)] {
+        let outcome = held(
+            &catalog(),
+            &format!("{HEAD}\n{}", plans(&all)),
+            &[("plan.p1.max_instances", least, most, 0)],
+            60,
+        );
+        assert_eq!(outcome.plans[0].carried, 60, "{}", told(&outcome));
+        assert!(outcome.plans[1].carried < 60, "{}", told(&outcome));
+    }
+}

@@ -107,16 +107,21 @@ impl<'a> Asked<'a> {
     /// The inputs that differ among the draws and that a plan can depend on: those in its own table,
     /// and those in no plan's.
     pub(super) fn inputs_of(&self, plan: usize) -> Vec<usize> {
+        let concerns = |at: &usize| {
+            let (least, most) = self.bounds[*at];
+            least < most && self.concerns(plan, *at)
+        };
+        (0..self.bounds.len()).filter(concerns).collect()
+    }
+
+    /// Whether an input stands in a plan's own table, or in no plan's.
+    fn concerns(&self, plan: usize, input: usize) -> bool {
         let own = match self.plans[plan] {
             Entry::Plan(_) => vec![plan],
             Entry::Cascade(cascade) => vec![cascade.try_first, cascade.escalate],
         };
-        let concerns = |at: &usize| {
-            let (least, most) = self.bounds[*at];
-            let plans = self.draws.inputs[*at].knob.plans();
-            least < most && plans.is_none_or(|plans| plans.iter().any(|plan| own.contains(plan)))
-        };
-        (0..self.bounds.len()).filter(concerns).collect()
+        let plans = self.draws.inputs[input].knob.plans();
+        plans.is_none_or(|plans| plans.iter().any(|plan| own.contains(plan)))
     }
 
     /// A draw as a point for a plan of these inputs. The others, which are in other plans' tables,
@@ -131,9 +136,15 @@ impl<'a> Asked<'a> {
 
     /// The scenario at a point.
     pub(super) fn turned(&self, point: &[i64]) -> Result<Scenario, Why> {
-        let inputs = self.draws.inputs.iter().zip(point);
+        self.turned_by(point, |_| true)
+    }
+
+    /// The scenario with these inputs as at a point, and the others as they are written.
+    fn turned_by(&self, point: &[i64], is_turned: impl Fn(usize) -> bool) -> Result<Scenario, Why> {
+        let inputs = self.draws.inputs.iter().zip(point).enumerate();
         let knobs: Vec<(&Knob, Decimal)> = inputs
-            .map(|(input, value)| {
+            .filter(|(at, _)| is_turned(*at))
+            .map(|(_, (input, value))| {
                 let value = Decimal::try_new(*value, input.digits).unwrap_or_default();
                 (&input.knob, value)
             })
@@ -170,9 +181,23 @@ impl<'a> Asked<'a> {
         turned.entries().nth(plan).unwrap_or(self.plans[plan])
     }
 
-    /// The total of a plan in a scenario made of the same file.
-    pub(super) fn total_in(&self, plan: usize, turned: &Result<Scenario, Why>) -> Answer {
-        let scenario = turned.as_ref().map_err(Why::clone)?;
+    /// The total of a plan at a point, with the scenario that was made there. What makes the scenario
+    /// invalid in another plan's table is nothing to this one.
+    pub(super) fn total_in(
+        &self,
+        plan: usize,
+        turned: &Result<Scenario, Why>,
+        point: &[i64],
+    ) -> Answer {
+        let is_own = |input| self.concerns(plan, input);
+        let has_others = !(0..point.len()).all(is_own);
+        if turned.is_err() && has_others {
+            return self.total_of(plan, &self.turned_by(point, is_own)?);
+        }
+        self.total_of(plan, turned.as_ref().map_err(Why::clone)?)
+    }
+
+    fn total_of(&self, plan: usize, scenario: &Scenario) -> Answer {
         let result = evaluate(scenario, self.plan_in(plan, scenario), self.catalog);
         if result.status == Status::Ok {
             return Ok(result.total().unwrap_or_else(Usd::zero));
@@ -194,6 +219,6 @@ impl<'a> Asked<'a> {
 
     /// The total of a plan at a point.
     pub(super) fn total(&self, plan: usize, point: &[i64]) -> Answer {
-        self.total_in(plan, &self.made(point))
+        self.total_in(plan, &self.made(point), point)
     }
 }

@@ -70,10 +70,11 @@ fn evaluate(
 ) -> Vec<Answer> {
     let mut scenarios = BTreeMap::new();
     let answer = |entry: &usize| {
+        let point = asked.point(&inputs[*entry], draw);
         let turned = scenarios
             .entry(&inputs[*entry])
-            .or_insert_with(|| asked.turned(&asked.point(&inputs[*entry], draw)));
-        asked.total_in(waiting[*entry].plan, turned)
+            .or_insert_with(|| asked.turned(&point));
+        asked.total_in(waiting[*entry].plan, turned, &point)
     };
     entries.iter().map(answer).collect()
 }
