@@ -39,7 +39,10 @@ pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
-pub use prices::{PriceChange, PriceDiff, price_diff};
+pub use prices::{
+    Against, Age, Agreement, Audit, CHECKS, Check, Finding, Judged, PriceChange, PriceDiff, Quoted, Spread,
+    agreement, audit, price_diff,
+};
 pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};
 pub use used::{Told, Use};

@@ -379,6 +379,7 @@ pub(super) enum SchemaOf {
     Import,
     Prices,
     PricesCheck,
+    PricesAudit,
     PricesDiff,
     Whatif,
 }

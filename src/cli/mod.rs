@@ -34,6 +34,8 @@ use crate::catalog::Catalog;
 
 /// Everything was fine.
 const FINE: u8 = 0;
+/// A threshold was exceeded, or a difference is unexplained.
+const EXCEEDED: u8 = 1;
 /// The command line or what it names is wrong.
 const WRONG_INPUT: u8 = 2;
 /// A plan written in the file has no price.

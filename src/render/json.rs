@@ -14,7 +14,7 @@ mod tests {
 
     use crate::report::{
         BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-        PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
+        PricesCheckReport, PricesAuditReport, PricesDiffReport, PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -41,6 +41,7 @@ mod tests {
         hold::<ImportReport>("import");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
+        hold::<PricesAuditReport>("prices-audit");
         hold::<PricesDiffReport>("prices-diff");
         hold::<WhatifReport>("whatif");
     }

@@ -34,7 +34,7 @@ pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
+    PricesCheckReport, PricesAuditReport, PricesDiffReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -243,6 +243,20 @@ impl Render for PricesDiffReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::diff::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesAuditReport {
+    fn document(&self, _: Look) -> Document {
+        prices::audit::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::audit::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -43,7 +43,8 @@ pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
 pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
-    CheckedFile, FactReport, FactValue, ItemChangesReport, ItemReport, PRICE_COLUMNS,
+    AgainstReport, AgeReport, AuditCheckReport, ExplanationReport, FindingReport, OnlyThereReport,
+    PricesAuditReport, SpreadReport, CheckedFile, FactReport, FactValue, ItemChangesReport, ItemReport, PRICE_COLUMNS,
     PriceChangeReport, PriceCountsReport, PriceReport, PriceSideReport, PricesCheckReport,
     PricesDiffReport, PricesReport, PricesSideReport, WorkloadChangeReport,
 };

@@ -1,7 +1,6 @@
 //! What is different between the prices of two catalogs.
 
-use std::collections::BTreeMap;
-
+use super::{holding, unit_price};
 use crate::{
     analysis::Change,
     catalog::{Catalog, CatalogError, PriceKey, PriceRow},
@@ -83,26 +82,4 @@ pub fn price_diff(
     }));
     changes.sort_by(|one, other| one.key.cmp(&other.key));
     Ok(PriceDiff { changes, unchanged })
-}
-
-/// Of each key the row in use, derived ones left out.
-fn holding(
-    catalog: &Catalog,
-    of_interest: impl Fn(&PriceKey) -> bool,
-) -> Result<BTreeMap<PriceKey, PriceRow>, CatalogError> {
-    let mut rows = catalog.all_rows()?;
-    rows.retain(|row| row.origin.rule().is_none() && of_interest(&row.key));
-    // Of a key the own rows come last, and of equal layers the latest.
-    rows.sort_by_key(|row| {
-        (
-            row.origin == crate::catalog::Origin::Overlay,
-            row.effective_from,
-        )
-    });
-    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
-}
-
-/// Dollars for one unit.
-pub(super) fn unit_price(row: &PriceRow) -> Option<Exact> {
-    Exact::from(row.usd).checked_div(&Exact::from(row.per))
 }

@@ -1,5 +1,37 @@
 //! Questions asked of the prices themselves.
 
+mod agreement;
+mod audit;
 mod diff;
+mod orders;
+mod spread;
 
+use std::collections::BTreeMap;
+
+pub use agreement::{Agreement, Quoted, agreement};
+pub use audit::{Against, Audit, Finding, Judged, audit};
 pub use diff::{PriceChange, PriceDiff, price_diff};
+pub use orders::{CHECKS, Check};
+pub use spread::{Age, Spread};
+
+use crate::{
+    catalog::{Catalog, CatalogError, Origin, PriceKey, PriceRow},
+    units::Exact,
+};
+
+/// Of each key that is of interest the row in use, derived ones left out.
+fn holding(
+    catalog: &Catalog,
+    of_interest: impl Fn(&PriceKey) -> bool,
+) -> Result<BTreeMap<PriceKey, PriceRow>, CatalogError> {
+    let mut rows = catalog.all_rows()?;
+    rows.retain(|row| row.origin.rule().is_none() && of_interest(&row.key));
+    // Of a key the own rows come last, and of equal layers the latest.
+    rows.sort_by_key(|row| (row.origin == Origin::Overlay, row.effective_from));
+    Ok(rows.into_iter().map(|row| (row.key.clone(), row)).collect())
+}
+
+/// Dollars for one unit.
+fn unit_price(row: &PriceRow) -> Option<Exact> {
+    Exact::from(row.usd).checked_div(&Exact::from(row.per))
+}

@@ -1,6 +1,7 @@
 //! `crossover prices`.
 
 mod args;
+mod audit;
 mod diff;
 
 pub(super) use args::PricesCommand;
@@ -32,7 +33,7 @@ pub(super) fn run(
         PricesCommand::Check(args) => check(args, shared, terminal),
         PricesCommand::Import(_) => Progress::during(|| Err(Failure::not_yet("prices import"))),
         PricesCommand::Diff(args) => Progress::during(|| diff::run(args, shared, terminal)),
-        PricesCommand::Audit(_) => Progress::during(|| Err(Failure::not_yet("prices audit"))),
+        PricesCommand::Audit(args) => Progress::during(|| audit::run(args, shared, terminal)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Prices: all of them in a table, or one item's on a page.
 
+pub(super) mod audit;
 pub(super) mod diff;
 
 use super::{

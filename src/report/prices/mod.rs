@@ -1,9 +1,14 @@
 //! The answer of `crossover prices list` and `show`.
 
+mod audit;
 mod diff;
 
 use serde::Serialize;
 
+pub use audit::{
+    AgainstReport, AgeReport, AuditCheckReport, ExplanationReport, FindingReport, OnlyThereReport,
+    PricesAuditReport, SpreadReport,
+};
 pub use diff::{
     ItemChangesReport, PriceChangeReport, PriceCountsReport, PriceSideReport, PricesDiffReport,
     PricesSideReport, WorkloadChangeReport,
