@@ -352,7 +352,6 @@ fn what_a_later_version_does_is_refused_by_name() {
         "explain SMALL --check x",
         "check SMALL --budget 100",
         "prices import x.json",
-        "prices audit --against x.json",
     ] {
         refused(&run(&words(args)), &[LATER]);
     }

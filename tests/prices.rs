@@ -1,6 +1,8 @@
 //! Prices that stay true: former ones on their days, what differs between two catalogs, the orders that
 //! must hold, and what there is.
 
+#[path = "prices/audit.rs"]
+mod audit;
 #[path = "prices/diff.rs"]
 mod diff;
 #[path = "prices/history.rs"]
@@ -9,3 +11,5 @@ mod history;
 mod priced;
 #[path = "support/ran.rs"]
 mod ran;
+#[path = "support/mod.rs"]
+mod support;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
-    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, EDITIONS, EXPLAINED, File, FormerPrice, HISTORY,
-    MEASUREMENTS, PRICE_FILES, PriceKey, PriceRow, SOURCES, accelerator, architecture, edition,
-    explained, history, measurement, row, table,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, EDITIONS, EXPLAINED, File, FormerPrice,
+    HISTORY, MEASUREMENTS, PRICE_FILES, PriceKey, PriceRow, SOURCES, accelerator, architecture,
+    edition, explained, history, measurement, row, table,
 };
 
 /// What was checked.
@@ -390,7 +390,7 @@ mod tests {
         let until = "until".to_owned();
         for (rows, line, column) in [
             (format!("{gone}\n{former}"), 3, "-"),
-            (format!("{former}\n{former}"), 3, "-"),
+            (format!("{former}\n{former}"), 2, "until"),
             (
                 former.replace(",2026-05-01", ",2026-05-02"),
                 2,

@@ -1,7 +1,7 @@
 //! Differences that are known, and why they are none of ours to mend.
 
 use super::{EXPLAINED, PriceKey, table};
-use crate::units::{Decimal, plain_decimal};
+use crate::units::{Decimal, Exact, plain_decimal};
 
 /// A row of the table of explanations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,17 +10,48 @@ pub struct Explanation {
     pub rule: String,
     /// The path of the prices it explains, as line items name them; `*` stands for any characters.
     pub pattern: String,
-    /// The other figure, for as many units as our price; without one, any.
-    pub other: Option<Decimal>,
+    /// The other figure; without one, any.
+    pub other: Option<OtherFigure>,
     /// Why the two differ.
     pub why: String,
     /// A key of the sources table.
     pub source: String,
 }
 
+/// The figure that a price differs from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherFigure {
+    /// Dollars for as many units as our price buys.
+    Usd(Decimal),
+    /// So many times our price: a numerator and a denominator.
+    Times(u32, u32),
+}
+
+impl OtherFigure {
+    /// A plain decimal, or `x11/10`.
+    fn read(text: &str) -> Option<Self> {
+        let Some(times) = text.strip_prefix('x') else {
+            return plain_decimal(text).ok().map(Self::Usd);
+        };
+        let (numerator, denominator) = times.split_once('/')?;
+        let whole = |text: &str| text.parse().ok().filter(|count| *count > 0);
+        Some(Self::Times(whole(numerator)?, whole(denominator)?))
+    }
+
+    /// Whether it is `other`, where our price is `ours`.
+    pub fn is(self, other: &Exact, ours: Option<&Exact>) -> bool {
+        match self {
+            Self::Usd(usd) => Exact::from(usd) == *other,
+            Self::Times(numerator, denominator) => ours.is_some_and(|ours| {
+                ours * &Exact::from(numerator) == other * &Exact::from(denominator)
+            }),
+        }
+    }
+}
+
 impl Explanation {
     /// What tells it from the others.
-    pub fn key(&self) -> (String, String, Option<Decimal>) {
+    pub fn key(&self) -> (String, String, Option<OtherFigure>) {
         (self.rule.clone(), self.pattern.clone(), self.other)
     }
 
@@ -61,7 +92,7 @@ pub(super) fn read(record: &csv::StringRecord) -> Option<Explanation> {
     let other = field(2);
     let other = match other.as_str() {
         "" => None,
-        text => Some(plain_decimal(text).ok()?),
+        text => Some(OtherFigure::read(text)?),
     };
     let read = Explanation {
         rule: field(0),

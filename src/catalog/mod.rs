@@ -38,7 +38,7 @@ pub use derive::{RULES, Rule};
 pub use directory::PriceDirectory;
 pub use edition::Edition;
 pub use error::CatalogError;
-pub use explained::Explanation;
+pub use explained::{Explanation, OtherFigure};
 pub use history::FormerPrice;
 pub use instance::Instance;
 pub use measurement::{Host, Measurement};

@@ -380,6 +380,7 @@ pub(super) enum SchemaOf {
     Prices,
     PricesCheck,
     PricesAudit,
+    PricesCoverage,
     PricesDiff,
     Whatif,
 }

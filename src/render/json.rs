@@ -14,7 +14,7 @@ mod tests {
 
     use crate::report::{
         BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-        PricesCheckReport, PricesAuditReport, PricesDiffReport, PricesReport, WhatifReport,
+        CoverageReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -42,6 +42,7 @@ mod tests {
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
         hold::<PricesAuditReport>("prices-audit");
+        hold::<CoverageReport>("prices-coverage");
         hold::<PricesDiffReport>("prices-diff");
         hold::<WhatifReport>("whatif");
     }

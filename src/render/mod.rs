@@ -34,7 +34,7 @@ pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesAuditReport, PricesDiffReport, PricesReport, WhatifReport,
+    CoverageReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -257,6 +257,20 @@ impl Render for PricesAuditReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::audit::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for CoverageReport {
+    fn document(&self, _: Look) -> Document {
+        prices::coverage::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::coverage::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -43,10 +43,13 @@ pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
 pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
-    AgainstReport, AgeReport, AuditCheckReport, ExplanationReport, FindingReport, OnlyThereReport,
-    PricesAuditReport, SpreadReport, CheckedFile, FactReport, FactValue, ItemChangesReport, ItemReport, PRICE_COLUMNS,
-    PriceChangeReport, PriceCountsReport, PriceReport, PriceSideReport, PricesCheckReport,
-    PricesDiffReport, PricesReport, PricesSideReport, WorkloadChangeReport,
+    CoverageReport, CoveredComponentReport, CoveredFamilyReport, CoveredKindReport,
+    CoveredModelReport, CoveredPlaceReport, CoveredRegionReport, RegionComponentReport,
+    AgainstReport, AgeReport, AuditCheckReport, CheckedFile, ExplanationReport, FactReport,
+    FactValue, FindingReport, ItemChangesReport, ItemReport, OnlyThereReport, PRICE_COLUMNS,
+    PriceChangeReport, PriceCountsReport, PriceReport, PriceSideReport, PricesAuditReport,
+    PricesCheckReport, PricesDiffReport, PricesReport, PricesSideReport, SpreadReport,
+    WorkloadChangeReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};

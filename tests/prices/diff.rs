@@ -155,7 +155,7 @@ fn plans_of_a_scenario_are_told_in_dollars_with_what_becomes_unpriced() {
     let table = run(&args).stdout;
     for says in [
         "Another plan is the cheapest",
-        "without a price now: p3",
+        "without a price now\n      p3",
         "-$1,280.00",
     ] {
         assert!(table.contains(says), "{says}\n{table}");

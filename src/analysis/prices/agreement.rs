@@ -40,9 +40,8 @@ pub fn agreement(rows: &[PriceRow], catalog: &Catalog) -> Vec<Agreement> {
         let held = days.entry((&row.key, &row.source)).or_default();
         *held = row.effective_from.max(*held);
     }
-    let holds = |row: &&PriceRow| {
-        days.get(&(&row.key, row.source.as_str())) == Some(&row.effective_from)
-    };
+    let holds =
+        |row: &&PriceRow| days.get(&(&row.key, row.source.as_str())) == Some(&row.effective_from);
     rows.iter()
         .filter(began)
         .filter(holds)

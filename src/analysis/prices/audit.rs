@@ -130,9 +130,9 @@ pub fn audit(
             explanation,
         });
     }
-    let idle = explanations.iter().filter(|one| {
-        asked.contains(one.rule.as_str()) && !used.contains(&one.key())
-    });
+    let idle = explanations
+        .iter()
+        .filter(|one| asked.contains(one.rule.as_str()) && !used.contains(&one.key()));
     Ok(Audit {
         checked,
         against,
@@ -145,7 +145,10 @@ pub fn audit(
 
 /// Whether an explanation is for this finding.
 fn explains(one: &Explanation, finding: &Finding) -> bool {
-    let figure = one.other.is_none() || one.other.map(Exact::from) == finding.other;
+    let figure = one.other.is_none_or(|figure| {
+        let other = finding.other.as_ref();
+        other.is_some_and(|other| figure.is(other, finding.ours.as_ref()))
+    });
     one.rule == finding.rule && figure && one.fits(&finding.key)
 }
 
@@ -219,27 +222,34 @@ fn multiples(
     count
 }
 
-/// Finds models of text with a price of input and none of output in a place, or the reverse; answers how
-/// many places there are.
+/// What else a request to a model of that kind takes.
+fn partner(kind: &str, meter: Meter) -> Option<Meter> {
+    match (kind, meter) {
+        ("text" | "multimodal", Meter::InputTokens) => Some(Meter::OutputTokens),
+        ("text" | "multimodal", Meter::OutputTokens) => Some(Meter::InputTokens),
+        ("speech", Meter::InputTokens) => Some(Meter::InputAudioTokens),
+        ("speech", Meter::OutputTokens) => Some(Meter::OutputAudioTokens),
+        _ => None,
+    }
+}
+
+/// Finds places where a model has a price of one part of its requests and none of another; answers how
+/// many prices there are that need a partner.
 fn pairs(
     check: &Check,
     catalog: &Catalog,
     prices: &BTreeMap<PriceKey, PriceRow>,
     out: &mut Vec<Finding>,
 ) -> usize {
-    let partner = |meter| match meter {
-        Meter::InputTokens => Some(Meter::OutputTokens),
-        Meter::OutputTokens => Some(Meter::InputTokens),
-        _ => None,
-    };
     let mut count = 0;
     for row in prices.values() {
-        let of_text = || {
-            let model = catalog.models().iter().find(|model| model.id == row.key.item);
-            model.is_some_and(|model| matches!(model.kind.as_str(), "text" | "multimodal"))
-        };
+        let model = catalog
+            .models()
+            .iter()
+            .find(|model| model.id == row.key.item);
         let sold = matches!(row.key.offer.as_str(), "on-demand" | "batch");
-        let Some(meter) = partner(row.key.meter).filter(|_| sold && of_text()) else {
+        let partner = model.and_then(|model| partner(&model.kind, row.key.meter));
+        let Some(meter) = partner.filter(|_| sold) else {
             continue;
         };
         count += 1;
@@ -273,7 +283,12 @@ fn unusual(check: &Check, kinds: &[Vec<(Exact, &PriceRow)>], out: &mut Vec<Findi
         count += kind.len();
         for (usd, row) in kind {
             if *usd > &median * &two || usd * &two < median {
-                out.push(finding(check.id, row, &median, "the median of its regions".to_owned()));
+                out.push(finding(
+                    check.id,
+                    row,
+                    &median,
+                    "the median of its regions".to_owned(),
+                ));
             }
         }
     }
@@ -282,7 +297,10 @@ fn unusual(check: &Check, kinds: &[Vec<(Exact, &PriceRow)>], out: &mut Vec<Findi
 
 /// What a file quotes otherwise.
 fn differing(read: &Read, one: &Agreement) -> Option<Finding> {
-    let ours = one.ours.as_ref().filter(|_| one.standing == Quoted::Differs)?;
+    let ours = one
+        .ours
+        .as_ref()
+        .filter(|_| one.standing == Quoted::Differs)?;
     let against = one.quoted.source.clone();
     let mut finding = finding(read.form.id(), ours, &unit_price(&one.quoted)?, against);
     // A home row may stand for a region: what is quoted is what must be found in the file.

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod audit;
+mod coverage;
 mod diff;
 mod orders;
 mod spread;
@@ -10,6 +11,10 @@ use std::collections::BTreeMap;
 
 pub use agreement::{Agreement, Quoted, agreement};
 pub use audit::{Against, Audit, Finding, Judged, audit};
+pub use coverage::{
+    COMPONENTS, Coverage, CoverageCell, CoverageKind, CoveredFamily, CoveredModel, CoveredRegion,
+    MODEL_KINDS, coverage,
+};
 pub use diff::{PriceChange, PriceDiff, price_diff};
 pub use orders::{CHECKS, Check};
 pub use spread::{Age, Spread};

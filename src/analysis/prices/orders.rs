@@ -152,7 +152,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "half-pair",
-        doc: "Where a model of text has a price of input it has one of output, and the reverse.",
+        doc: "Where a model of text has a price of input it has one of output, and the reverse; a model of speech has both of text and of audio.",
         how: How::Pairs,
     },
     Check {

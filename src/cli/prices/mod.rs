@@ -16,9 +16,10 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
+    analysis::coverage,
     catalog::{Catalog, Origin, PriceRow, check_embedded},
     render::Look,
-    report::{ItemReport, PricesCheckReport, PricesReport},
+    report::{CoverageReport, ItemReport, PricesCheckReport, PricesReport},
     schema::closest,
 };
 
@@ -83,19 +84,19 @@ fn show(args: &ShowArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer,
 }
 
 fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
-    if args.report {
-        return Err(Failure::not_yet("prices check --report"));
-    }
     let catalog = files::catalog(shared)?;
     let summary = check_embedded()?;
-    let report = PricesCheckReport::of(&summary, &catalog);
     let look = Look {
         width: terminal.width(),
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
     };
-    let mut answer = written(&report, shared, look)?;
+    let mut answer = if args.report {
+        written(&CoverageReport::of(&coverage(&catalog)?, &catalog), shared, look)?
+    } else {
+        written(&PricesCheckReport::of(&summary, &catalog), shared, look)?
+    };
     answer.notes = files::doubts(&catalog);
     Ok(answer)
 }

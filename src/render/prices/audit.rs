@@ -6,7 +6,7 @@ use crate::{
         document::{Block, ColumnKind, Document, Grid, Item},
         numbers::{NONE, percent, price_usd},
     },
-    report::{FindingReport, PricesAuditReport, SpreadReport},
+    report::{AgeReport, FindingReport, PricesAuditReport, SpreadReport},
     units::{Exact, grouped, machine},
 };
 
@@ -30,16 +30,19 @@ pub(in crate::render) fn document(report: &PricesAuditReport) -> Document {
     document.title(format!("Audit of edition {}", report.catalog.edition));
     document.push(Block::Answer(verdict(report)));
     open(report, &mut document);
-    document.heading("What must hold");
-    document.grid(checks(report));
+    if !report.checks.is_empty() {
+        document.heading("What must hold");
+        document.grid(checks(report));
+    }
     against(report, &mut document);
     explained(report, &mut document);
     spreads(report, &mut document);
-    ages(report, &mut document);
+    ages(&report.ages, &mut document);
     document
 }
 
-fn number(count: usize) -> String {
+/// How many.
+pub(super) fn number(count: usize) -> String {
     grouped(&Exact::from(u64::try_from(count).unwrap_or(u64::MAX)), 0)
 }
 
@@ -155,7 +158,7 @@ fn against(report: &PricesAuditReport, document: &mut Document) {
     }
 }
 
-/// A row an explanation, with the prices it is for.
+/// Each explanation with the prices it is for.
 fn explained(report: &PricesAuditReport, document: &mut Document) {
     let mut groups: Vec<(&str, &str, &str, Vec<&FindingReport>)> = Vec::new();
     for one in &report.found {
@@ -174,35 +177,27 @@ fn explained(report: &PricesAuditReport, document: &mut Document) {
         return;
     }
     document.heading("Explained");
-    let mut grid = Grid::new(&[
-        ("Found by", ColumnKind::Name),
-        ("Prices", ColumnKind::Name),
-        ("Explanation", ColumnKind::Name),
-        ("Source", ColumnKind::Name),
-    ]);
-    for (rule, why, source, found) in groups {
-        grid.row(vec![
-            rule.to_owned(),
-            prices(&found),
-            why.to_owned(),
-            source.to_owned(),
-        ]);
-    }
-    document.grid(grid);
+    let items = groups.into_iter().map(|(rule, why, source, found)| {
+        Item::about(format!("{rule}: {why} ({source})"), prices(&found))
+    });
+    document.items(items.collect());
 }
 
 /// Some prices with both figures, more by number.
-fn prices(found: &[&FindingReport]) -> String {
+fn prices(found: &[&FindingReport]) -> Vec<String> {
     let shown = found.iter().take(PRICES_SHOWN).map(|one| {
         let (ours, other) = (figure(one.usd.as_ref()), figure(one.other_usd.as_ref()));
-        format!("{}: {ours}, other {other}", one.price)
+        match &one.usd {
+            Some(_) => format!("{} {ours}, other {other}", one.price),
+            None => format!("{} is not there", one.price),
+        }
     });
     let mut lines: Vec<String> = shown.collect();
     let more = found.len() - lines.len();
     if more > 0 {
         lines.push(format!("and {} more", number(more)));
     }
-    lines.join("\n")
+    lines
 }
 
 fn spreads(report: &PricesAuditReport, document: &mut Document) {
@@ -242,7 +237,11 @@ fn spread_row(spread: &SpreadReport) -> Vec<String> {
     ]
 }
 
-fn ages(report: &PricesAuditReport, document: &mut Document) {
+/// How old the prices of each service are.
+pub(super) fn ages(ages: &[AgeReport], document: &mut Document) {
+    if ages.is_empty() {
+        return;
+    }
     document.heading("How old and how sure");
     let mut grid = Grid::new(&[
         ("Service", ColumnKind::Name),
@@ -253,7 +252,7 @@ fn ages(report: &PricesAuditReport, document: &mut Document) {
         ("Oldest,\ndays", ColumnKind::Figure),
         ("Older than\nhalf a year", ColumnKind::Figure),
     ]);
-    for age in &report.ages {
+    for age in ages {
         grid.row(vec![
             age.service.clone(),
             number(age.prices),

@@ -1,6 +1,7 @@
 //! Prices: all of them in a table, or one item's on a page.
 
 pub(super) mod audit;
+pub(super) mod coverage;
 pub(super) mod diff;
 
 use super::{

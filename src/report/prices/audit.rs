@@ -175,13 +175,16 @@ impl PricesAuditReport {
                 .filter(|one| one.explanation.is_some() == explained)
                 .count()
         };
-        let checks = audit.checked.iter().map(|(check, checked)| AuditCheckReport {
-            id: check.id,
-            holds: check.doc,
-            checked: *checked,
-            explained: count(check.id, true),
-            unexplained: count(check.id, false),
-        });
+        let checks = audit
+            .checked
+            .iter()
+            .map(|(check, checked)| AuditCheckReport {
+                id: check.id,
+                holds: check.doc,
+                checked: *checked,
+                explained: count(check.id, true),
+                unexplained: count(check.id, false),
+            });
         Self {
             schema: SCHEMA,
             catalog: CatalogReport::of(catalog),
@@ -262,7 +265,7 @@ impl SpreadReport {
 }
 
 impl AgeReport {
-    fn of(age: &Age) -> Self {
+    pub(super) fn of(age: &Age) -> Self {
         Self {
             service: age.service.clone(),
             prices: age.rows,

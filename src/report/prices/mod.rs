@@ -1,6 +1,7 @@
 //! The answer of `crossover prices list` and `show`.
 
 mod audit;
+mod coverage;
 mod diff;
 
 use serde::Serialize;
@@ -8,6 +9,10 @@ use serde::Serialize;
 pub use audit::{
     AgainstReport, AgeReport, AuditCheckReport, ExplanationReport, FindingReport, OnlyThereReport,
     PricesAuditReport, SpreadReport,
+};
+pub use coverage::{
+    CoverageReport, CoveredComponentReport, CoveredFamilyReport, CoveredKindReport,
+    CoveredModelReport, CoveredPlaceReport, CoveredRegionReport, RegionComponentReport,
 };
 pub use diff::{
     ItemChangesReport, PriceChangeReport, PriceCountsReport, PriceSideReport, PricesDiffReport,
