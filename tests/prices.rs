@@ -3,6 +3,8 @@
 
 #[path = "prices/audit.rs"]
 mod audit;
+#[path = "prices/coverage.rs"]
+mod coverage;
 #[path = "prices/diff.rs"]
 mod diff;
 #[path = "prices/history.rs"]

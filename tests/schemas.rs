@@ -73,6 +73,7 @@ fn every_answer_fits_its_schema() {
         ("prices", vec!["prices", "show", "nova-pro"]),
         ("prices-check", vec!["prices", "check"]),
         ("prices-audit", vec!["prices", "audit"]),
+        ("prices-coverage", vec!["prices", "check", "--report"]),
         (
             "prices-diff",
             vec![

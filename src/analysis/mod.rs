@@ -40,9 +40,9 @@ pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use prices::{
-    Against, Age, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell, CoverageKind,
-    CoveredFamily, CoveredModel, CoveredRegion, MODEL_KINDS, coverage, Finding, Judged, PriceChange, PriceDiff, Quoted,
-    Spread, agreement, audit, price_diff,
+    Against, Age, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell,
+    CoverageKind, CoveredFamily, CoveredModel, CoveredRegion, Finding, Judged, MODEL_KINDS,
+    PriceChange, PriceDiff, Quoted, Spread, agreement, audit, coverage, price_diff,
 };
 pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};

@@ -13,8 +13,9 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-        CoverageReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
+        BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
+        ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport,
+        WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.

@@ -33,8 +33,9 @@ pub use plot::{svg, whatif_svg};
 pub use workloads::{Pieces, workloads};
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    CoverageReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport, WhatifReport,
+    BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
+    ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport,
+    WhatifReport,
 };
 
 /// How an answer is written.

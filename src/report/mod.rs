@@ -43,13 +43,13 @@ pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
 pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
-    CoverageReport, CoveredComponentReport, CoveredFamilyReport, CoveredKindReport,
-    CoveredModelReport, CoveredPlaceReport, CoveredRegionReport, RegionComponentReport,
-    AgainstReport, AgeReport, AuditCheckReport, CheckedFile, ExplanationReport, FactReport,
-    FactValue, FindingReport, ItemChangesReport, ItemReport, OnlyThereReport, PRICE_COLUMNS,
+    AgainstReport, AgeReport, AuditCheckReport, CheckedFile, CoverageReport,
+    CoveredComponentReport, CoveredFamilyReport, CoveredKindReport, CoveredModelReport,
+    CoveredPlaceReport, CoveredRegionReport, ExplanationReport, FactReport, FactValue,
+    FindingReport, ItemChangesReport, ItemReport, OnlyThereReport, PRICE_COLUMNS,
     PriceChangeReport, PriceCountsReport, PriceReport, PriceSideReport, PricesAuditReport,
-    PricesCheckReport, PricesDiffReport, PricesReport, PricesSideReport, SpreadReport,
-    WorkloadChangeReport,
+    PricesCheckReport, PricesDiffReport, PricesReport, PricesSideReport, RegionComponentReport,
+    SpreadReport, WorkloadChangeReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};

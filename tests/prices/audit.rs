@@ -8,13 +8,13 @@ use std::{
 
 use crossover::{
     analysis::{Audit, CHECKS, audit},
-    catalog::{Catalog, Explanation, Overlay},
+    catalog::{Catalog, Explanation},
     pricelist::{Form, read},
     render::{Format, Look, render},
     report::PricesAuditReport,
 };
 
-use super::{ran::run, support::data};
+use super::{priced, ran::run, support::data};
 
 /// The second sources, by the form they have.
 const FILES: [(&str, &str); 2] = [
@@ -26,12 +26,9 @@ fn audited(catalog: &Catalog, explanations: &[Explanation]) -> Audit {
     audit(catalog, explanations, &[]).unwrap_or_else(|error| panic!("{error}"))
 }
 
-#[expect(clippy::unwrap_used, reason = "the rows are right")]
 fn under(rows: &str) -> Catalog {
     let header = "service,item,offer,region,scope,tier,term,variant,meter,usd,per\n";
-    Catalog::embedded(vec![
-        Overlay::parse("own.csv", &format!("{header}{rows}")).unwrap(),
-    ])
+    priced::catalog(&format!("{header}{rows}"))
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub const MODEL_KINDS: &[CoverageKind] = &[
     },
     CoverageKind {
         id: "batch",
-        is: |key| key.offer == "batch" && key.variant.is_empty(),
+        is: |key| key.offer == "batch",
         by_request: true,
     },
     tier("flex", |key| key.tier == "flex"),
@@ -75,14 +75,19 @@ const fn offer(id: &'static str, is: fn(&PriceKey) -> bool) -> CoverageKind {
 }
 
 fn is_standard(key: &PriceKey) -> bool {
-    key.offer == "on-demand" && key.tier == "standard" && key.variant.is_empty()
+    key.offer == "on-demand" && key.tier == "standard"
+}
+
+/// Whether a price is one of its own, not of a size: of long prompts, of custom models, of legacy ones.
+fn is_special(variant: &str) -> bool {
+    variant.starts_with("above-") || matches!(variant, "custom" | "extended-access")
 }
 
 impl CoverageKind {
     /// Whether a price is of the kind. Scopes are those of the standard tier.
     fn has(&self, key: &PriceKey) -> bool {
         let is_scope = matches!(self.id, "in-region" | "geo" | "global");
-        (self.is)(key) && (!is_scope || is_standard(key)) && key.variant.is_empty()
+        (self.is)(key) && (!is_scope || is_standard(key)) && !is_special(&key.variant)
     }
 }
 
@@ -158,8 +163,15 @@ pub struct Coverage {
 pub fn coverage(catalog: &Catalog) -> Result<Coverage, CatalogError> {
     let rows = catalog.all_rows()?;
     let (bedrock, sagemaker) = (by_item(&rows, "bedrock"), by_item(&rows, "sagemaker"));
-    let sold = catalog.models().iter().filter(|model| model.bedrock_id.is_some());
-    let of = |model: &Model| bedrock.get(model.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let sold = catalog
+        .models()
+        .iter()
+        .filter(|model| model.bedrock_id.is_some());
+    let of = |model: &Model| {
+        bedrock
+            .get(model.id.as_str())
+            .map_or(&[][..], Vec::as_slice)
+    };
     let mut models: Vec<CoveredModel> = sold.map(|model| covered(model, of(model))).collect();
     models.sort_by(|one, other| (&one.provider, &one.id).cmp(&(&other.provider, &other.id)));
     let is_unpriced = |model: &CoveredModel| !bedrock.contains_key(model.id.as_str());
@@ -231,10 +243,7 @@ fn is_whole(model: &Model, rows: &[&PriceRow]) -> bool {
     }
 }
 
-fn families(
-    catalog: &Catalog,
-    prices: &BTreeMap<&str, Vec<&PriceRow>>,
-) -> Vec<CoveredFamily> {
+fn families(catalog: &Catalog, prices: &BTreeMap<&str, Vec<&PriceRow>>) -> Vec<CoveredFamily> {
     let mut families: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in catalog.instance_names() {
         let family = name.rsplit_once('.').map_or(name, |(family, _)| family);
@@ -245,9 +254,8 @@ fn families(
             let mut regions: BTreeMap<String, usize> = BTreeMap::new();
             for name in &types {
                 let rows = prices.get(name).into_iter().flatten();
-                let hours = rows.filter(|row| {
-                    component.has(&row.key) && row.key.meter == Meter::InstanceHours
-                });
+                let hours = rows
+                    .filter(|row| component.has(&row.key) && row.key.meter == Meter::InstanceHours);
                 let places: BTreeSet<&str> = hours.map(|row| row.key.region.as_str()).collect();
                 for place in places {
                     *regions.entry(place.to_owned()).or_default() += 1;
@@ -275,7 +283,9 @@ fn regions(
             let sold = models.iter().filter(|model| {
                 let cell = model.cells.iter().find(|cell| cell.kind == kind);
                 cell.is_some_and(|cell| {
-                    let here = |place: &&str| cell.listed.contains(*place) || cell.derived.contains(*place);
+                    let here = |place: &&str| {
+                        cell.listed.contains(*place) || cell.derived.contains(*place)
+                    };
                     places.iter().any(here)
                 })
             });

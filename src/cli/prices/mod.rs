@@ -93,7 +93,11 @@ fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result
         ascii: terminal.is_plain(),
     };
     let mut answer = if args.report {
-        written(&CoverageReport::of(&coverage(&catalog)?, &catalog), shared, look)?
+        written(
+            &CoverageReport::of(&coverage(&catalog)?, &catalog),
+            shared,
+            look,
+        )?
     } else {
         written(&PricesCheckReport::of(&summary, &catalog), shared, look)?
     };

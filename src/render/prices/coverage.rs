@@ -85,7 +85,8 @@ fn missing(report: &CoverageReport, document: &mut Document) {
     }
     document.items(items);
     document.text(vec![
-        "AWS publishes all of them: fetch the price file of a region (docs/prices.md), then".to_owned(),
+        "AWS publishes all of them: fetch the price file of a region (docs/prices.md), then"
+            .to_owned(),
     ]);
     document.code(vec![
         "crossover prices import AmazonSageMaker-eu-central-1.json -o prices".to_owned(),
@@ -149,8 +150,11 @@ fn kinds(models: &[&CoveredModelReport]) -> Grid {
     let all = models.first().map_or(&[][..], |model| &model.kinds);
     let used: Vec<usize> = (0..all.len())
         .filter(|at| {
-            let has = |kind: &CoveredKindReport| !kind.listed.is_empty() || !kind.derived.is_empty();
-            models.iter().any(|model| model.kinds.get(*at).is_some_and(has))
+            let has =
+                |kind: &CoveredKindReport| !kind.listed.is_empty() || !kind.derived.is_empty();
+            models
+                .iter()
+                .any(|model| model.kinds.get(*at).is_some_and(has))
         })
         .collect();
     let titles = used.iter().filter_map(|at| all.get(*at));
@@ -158,7 +162,10 @@ fn kinds(models: &[&CoveredModelReport]) -> Grid {
     columns.extend(titles.map(|kind| (short(kind.kind), ColumnKind::Figure)));
     let mut grid = Grid::new(&columns);
     for model in models {
-        let cells = used.iter().filter_map(|at| model.kinds.get(*at)).map(places);
+        let cells = used
+            .iter()
+            .filter_map(|at| model.kinds.get(*at))
+            .map(places);
         grid.row(std::iter::once(model.id.clone()).chain(cells).collect());
     }
     grid
@@ -230,7 +237,13 @@ pub(in crate::render) fn rows(report: &CoverageReport) -> Vec<Vec<String>> {
         for one in &family.components {
             for place in &one.regions {
                 let types = place.types.to_string();
-                row(["sagemaker", &family.family, one.component, &place.region, &types]);
+                row([
+                    "sagemaker",
+                    &family.family,
+                    one.component,
+                    &place.region,
+                    &types,
+                ]);
             }
         }
     }

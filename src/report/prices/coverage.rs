@@ -133,8 +133,16 @@ impl CoverageReport {
             as_of: catalog.date().to_string(),
             ages: coverage.ages.iter().map(AgeReport::of).collect(),
             models: models.collect(),
-            families: coverage.families.iter().map(CoveredFamilyReport::of).collect(),
-            regions: coverage.regions.iter().map(CoveredRegionReport::of).collect(),
+            families: coverage
+                .families
+                .iter()
+                .map(CoveredFamilyReport::of)
+                .collect(),
+            regions: coverage
+                .regions
+                .iter()
+                .map(CoveredRegionReport::of)
+                .collect(),
             unpriced_models: coverage.unpriced_models.clone(),
         }
     }
