@@ -3,10 +3,11 @@
 use super::{
     evaluate::{Evaluated, Part, Status},
     single::Single,
+    spending::Spent,
     years::priced,
 };
 use crate::{
-    bill::{Bill, Group, Label},
+    bill::{Bill, Group, Label, LineItem},
     capacity::{End, Shape},
     catalog::{Catalog, Price, PriceSource},
     demand::Volume,
@@ -31,11 +32,21 @@ impl<'a> Cascade<'a> {
         entry: &'a CascadeEntry,
         catalog: &'a Catalog,
     ) -> Self {
-        let plan = |place: usize| Single::of(scenario, &scenario.plans[place], catalog);
+        let plan = |place: usize| Single::of(scenario, &scenario.plans[place], catalog).into_part();
+        let mut plans = [plan(entry.try_first), plan(entry.escalate)];
+        let [covers, others] = plans
+            .each_ref()
+            .map(|plan| plan.lowering().standing().covers());
+        // One commitment is paid once: by what it covers, else by the first.
+        match (covers, others) {
+            (_, false) => plans[1].bear_nothing(),
+            (false, true) => plans[0].bear_nothing(),
+            (true, true) => {}
+        }
         Self {
             scenario,
             entry,
-            plans: [plan(entry.try_first), plan(entry.escalate)],
+            plans,
         }
     }
 
@@ -44,17 +55,41 @@ impl<'a> Cascade<'a> {
         [Exact::one(), Exact::from(self.entry.share)]
     }
 
+    /// Whether both plans use the same free tier.
+    fn shares_free_tier(&self) -> bool {
+        let [first, second] = self
+            .plans
+            .each_ref()
+            .map(|plan| plan.lowering().free_tier());
+        first.is_some() && first == second
+    }
+
     /// The cascade with that volume.
     pub(super) fn run(&self, volume: &Volume, end: End) -> Evaluated<'a> {
         let shares = self.shares().into_iter();
-        let parts = self.plans.iter().zip(shares).zip(ROLES);
-        let parts = parts.map(|((plan, share), (role, _))| Part {
-            role,
-            result: plan.run(&volume.share(&share), end),
-            share,
-        });
         let mut whole = Evaluated::nothing(Entry::Cascade(self.entry));
-        whole.parts = parts.collect();
+        for ((plan, share), (role, _)) in self.plans.iter().zip(shares).zip(ROLES) {
+            let first = whole.parts.first();
+            let free_used = first.filter(|_| self.shares_free_tier());
+            let free_used = free_used.map_or(&[][..], |first| &first.result.free_used);
+            let result = plan.run_beside(&volume.share(&share), end, free_used);
+            whole.parts.push(Part {
+                role,
+                share,
+                result,
+            });
+        }
+        if self
+            .plans
+            .iter()
+            .all(|plan| plan.lowering().standing().covers())
+        {
+            whole.reasons.push(Reason::new(
+                "savings-plan-shared",
+                "savings_plan",
+                "the savings plan covers both plans of the cascade, and how they share each hour of it is not computed: leave one out of savings_plan.covers or savings_plan.discount",
+            ));
+        }
         self.add_up(volume, &mut whole);
         whole
     }
@@ -95,17 +130,6 @@ impl<'a> Cascade<'a> {
                 whole.reasons.extend(reasons);
             }
             note(&mut whole.notes, &part.result.notes);
-            let label = |label: &Label| {
-                let (id, name) = (&label.id, &label.name);
-                Label::new(
-                    format!("{}.{id}", part.role),
-                    format!("{role}: {name}"),
-                    label.group,
-                )
-            };
-            whole
-                .bill
-                .add(&part.result.bill.relabelled(label), &Exact::one());
             whole.tokens += &part.result.tokens;
         }
         whole.one_time = parts.iter().map(|part| &part.result.one_time).sum();
@@ -113,14 +137,10 @@ impl<'a> Cascade<'a> {
             .iter()
             .map(|part| &part.result.committed_beyond_horizon);
         whole.committed_beyond_horizon = owed.sum();
+        let plans = self.bill_plans(whole);
         let router = self.router(volume, &mut whole.bill);
-        for (at, month) in router.into_iter().enumerate() {
-            let plans = whole
-                .parts
-                .iter()
-                .filter_map(|part| part.result.monthly.get(at));
-            whole.monthly.push(plans.sum::<Usd>() + &month);
-        }
+        let months = plans.into_iter().zip(&router);
+        whole.monthly = months.map(|(plans, router)| plans + router).collect();
         whole.requests = volume
             .months()
             .into_iter()
@@ -128,6 +148,57 @@ impl<'a> Cascade<'a> {
             .sum();
         whole.success_share = self.success_share(whole);
         whole.settle();
+    }
+
+    /// Bills both plans, and says what they cost in each month, after credits: those pay for both together,
+    /// month by month. What deciding costs is no price of AWS.
+    fn bill_plans(&self, whole: &mut Evaluated<'_>) -> Vec<Usd> {
+        let credits = &self.scenario.spending.credits;
+        if credits.is_empty() {
+            for (part, role) in whole.parts.iter().zip(ROLES) {
+                let bill = relabelled(&part.result.bill, role);
+                whole.bill.add(&bill, &Exact::one());
+            }
+            let month = |at: usize| {
+                let parts = whole.parts.iter();
+                parts
+                    .map(|part| part.result.monthly.get(at).cloned())
+                    .sum::<Option<Usd>>()
+            };
+            return (0..).map_while(month).collect();
+        }
+        let parts = whole.parts.iter_mut();
+        let months: Vec<Vec<(Bill, u32)>> = parts
+            .map(|part| std::mem::take(&mut part.result.months))
+            .collect();
+        let mut months: Vec<_> = months.iter().map(|months| each(months)).collect();
+        let mut spent = Spent::none(credits);
+        let mut monthly = Vec::new();
+        while let Some(bills) = months
+            .iter_mut()
+            .map(Iterator::next)
+            .collect::<Option<Vec<_>>>()
+        {
+            let mut both = Bill::default();
+            for (bill, role) in bills.into_iter().zip(ROLES) {
+                both.add(&relabelled(bill, role), &Exact::one());
+            }
+            spent.pay(&mut both, |credit, line| {
+                let mut parts = self.plans.iter().zip(ROLES);
+                let own = parts.find(|(_, (role, _))| is_of(line, role));
+                own.is_some_and(|(plan, _)| plan.is_credited(credit, line))
+            });
+            monthly.extend(both.total());
+            whole.bill.add(&both, &Exact::one());
+        }
+        for (part, role) in whole.parts.iter().zip(ROLES) {
+            let set_up = relabelled(&part.result.bill, role);
+            let lines = set_up.lines().iter();
+            lines
+                .filter(|line| line.group() == Group::OneTime)
+                .for_each(|line| whole.bill.push(line.clone()));
+        }
+        monthly
     }
 
     /// Charges what deciding costs, and says how much that is in each month.
@@ -177,6 +248,29 @@ impl<'a> Cascade<'a> {
         let share = own(self.entry.share);
         Some((Exact::one() - &share) * first + share * second)
     }
+}
+
+/// The bills of months one by one.
+fn each(months: &[(Bill, u32)]) -> impl Iterator<Item = &Bill> {
+    let months = months.iter();
+    months.flat_map(|(bill, count)| (0..*count).map(move |_| bill))
+}
+
+/// The bill of a plan as part of a cascade.
+fn relabelled(bill: &Bill, (id, name): (&str, &str)) -> Bill {
+    bill.relabelled(|label| {
+        Label::new(
+            format!("{id}.{}", label.id),
+            format!("{name}: {}", label.name),
+            label.group,
+        )
+    })
+}
+
+/// Whether a line is of the part of that role.
+fn is_of(line: &LineItem, role: &str) -> bool {
+    let rest = line.id().strip_prefix(role);
+    rest.is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Takes over notes, once each.

@@ -1,11 +1,6 @@
 //! What commitments still owe when the horizon ends.
 
-use super::discount;
-use crate::{
-    bill::{Bill, Group},
-    scenario::{ModelChoice, PlanEntry, Scenario},
-    units::{Exact, Usd},
-};
+use crate::units::{Exact, Usd};
 
 /// Commitments in force: each with the month it was bought in, and what it costs a month at today's
 /// prices.
@@ -61,23 +56,6 @@ impl Commitments {
         let longest = self.bought.iter().map(|(start, _)| left(*start)).max();
         (owed.sum(), longest.unwrap_or(0))
     }
-}
-
-/// What a month's commitments cost, discounts taken off.
-pub(super) fn committed(
-    bill: &Bill,
-    scenario: &Scenario,
-    entry: &PlanEntry,
-    choice: Option<&ModelChoice>,
-) -> Option<Usd> {
-    let mut committed = Bill::default();
-    let lines = bill
-        .lines()
-        .iter()
-        .filter(|line| line.group() == Group::Commitment);
-    lines.for_each(|line| committed.push(line.clone()));
-    discount::apply(&mut committed, &scenario.discounts, entry, choice);
-    committed.total()
 }
 
 #[cfg(test)]

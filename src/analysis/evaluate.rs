@@ -101,6 +101,10 @@ pub struct Evaluated<'a> {
     pub success_share: Option<Exact>,
     /// What was assumed, and what to beware of.
     pub notes: Notes,
+    /// The bills of its months, each with how many months are like it, where they are needed further on.
+    pub(super) months: Vec<(Bill, u32)>,
+    /// What it uses of its free tier, in the first months.
+    pub(super) free_used: Vec<Exact>,
 }
 
 impl<'a> Evaluated<'a> {
@@ -121,7 +125,17 @@ impl<'a> Evaluated<'a> {
             parts: Vec::new(),
             success_share: None,
             notes: Notes::default(),
+            months: Vec::new(),
+            free_used: Vec::new(),
         }
+    }
+
+    /// Adds months that cost the same.
+    pub(super) fn add_months(&mut self, bill: &Bill, count: u32) {
+        if let Some(total) = bill.total() {
+            self.monthly.extend((0..count).map(|_| total.clone()));
+        }
+        self.bill.add(bill, &Exact::from(count));
     }
 
     /// What makes its units uncertain, if anything does.

@@ -6,7 +6,6 @@ mod commitment;
 mod compare;
 mod confidence;
 mod diff;
-mod discount;
 mod drafts;
 mod draws;
 mod evaluate;
@@ -18,6 +17,7 @@ mod propose;
 mod reconcile;
 mod shown;
 mod single;
+mod spending;
 mod usage_bill;
 mod used;
 mod whatif;
@@ -40,9 +40,10 @@ pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use prices::{
-    Against, Age, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell,
-    CoverageKind, CoveredFamily, CoveredModel, CoveredRegion, Finding, Judged, MODEL_KINDS,
-    PriceChange, PriceDiff, Quoted, Spread, agreement, audit, coverage, price_diff,
+    Against, Age, Agreed, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell,
+    CoverageKind, CoveredFamily, CoveredModel, CoveredRegion, Finding, ImportedPrices, Judged,
+    MODEL_KINDS, Outcome as PriceOutcome, PriceChange, PriceDiff, Spread, agreement, audit,
+    coverage, price_diff,
 };
 pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};

@@ -1,18 +1,18 @@
 //! One plan in its surroundings: sized and billed month by month.
 
 use super::{
-    commitment::{Commitments, committed},
-    discount,
+    commitment::Commitments,
     evaluate::{Evaluated, SizingSummary, Status},
-    years::priced,
+    spending::{Lowering, Spent},
+    years::{PricedMonths, cut, priced},
 };
 use crate::{
-    bill::{Group, Label},
+    bill::{Group, Label, LineItem},
     capacity::{Burst, End, FollowedOnce, Shape, Sizing},
     catalog::{Catalog, Model, Price},
     demand::{Volume, Workload},
     plan::{EstimateOnce, FirstHourly, MonthLoad, Notes, Setting},
-    scenario::{ModelChoice, PlanEntry, Scenario},
+    scenario::{Credit, ModelChoice, PlanEntry, Scenario},
     units::{Exact, Qty, Rate, SetUps, Usd},
 };
 
@@ -33,6 +33,8 @@ pub(super) struct Single<'a> {
     followed: FollowedOnce,
     first_hourly: FirstHourly,
     estimate: EstimateOnce,
+    lowering: Lowering<'a>,
+    is_part: bool,
 }
 
 impl<'a> Single<'a> {
@@ -57,7 +59,30 @@ impl<'a> Single<'a> {
             followed: FollowedOnce::default(),
             first_hourly: FirstHourly::new(),
             estimate: EstimateOnce::new(),
+            lowering: Lowering::of(scenario, entry, choice, catalog),
+            is_part: false,
         }
+    }
+
+    /// The same as a part of a composition, which pays for it with credits as a whole.
+    pub(super) fn into_part(mut self) -> Self {
+        self.is_part = true;
+        self
+    }
+
+    /// What lowers its bill.
+    pub(super) fn lowering(&self) -> &Lowering<'a> {
+        &self.lowering
+    }
+
+    /// The same without the savings plan, which another part of a composition bears.
+    pub(super) fn bear_nothing(&mut self) {
+        self.lowering.bear_nothing();
+    }
+
+    /// Whether a credit pays for a line of its bill.
+    pub(super) fn is_credited(&self, credit: &Credit, line: &LineItem) -> bool {
+        self.lowering.is_credited(credit, line.meter())
     }
 
     /// What surrounds the plan at one end of an uncertain capacity.
@@ -82,6 +107,16 @@ impl<'a> Single<'a> {
 
     /// The plan with that volume.
     pub(super) fn run(&self, volume: &Volume, end: End) -> Evaluated<'a> {
+        self.run_beside(volume, end, &[])
+    }
+
+    /// The same where others have used so much of its free tier in the first months.
+    pub(super) fn run_beside(
+        &self,
+        volume: &Volume,
+        end: End,
+        free_used: &[Exact],
+    ) -> Evaluated<'a> {
         let setting = self.setting(end);
         let mut result = Evaluated::nothing(self.entry.into());
         result.success_share = self
@@ -89,7 +124,7 @@ impl<'a> Single<'a> {
             .and_then(|choice| choice.factors.success_share.map(Exact::from));
         result.reasons = self.entry.plan.refusals(&setting, &mut result.notes);
         if result.reasons.is_empty() {
-            self.run_months(volume, &setting, &mut result);
+            self.run_months(volume, &setting, free_used, &mut result);
         }
         result.settle();
         result
@@ -112,6 +147,9 @@ impl<'a> Single<'a> {
     /// What follows the volume in steps or bends, as shapes over the multiples of `volume`; `None`
     /// where that is not known. The rest follows it in a straight line.
     pub(super) fn shapes(&self, volume: &Volume, end: End) -> Option<Vec<Shape>> {
+        if !self.lowering.keeps_shapes() {
+            return None;
+        }
         let setting = &self.setting(end);
         let tiny = Exact::ratio(1, TINY_PARTS)?;
         let mut all: Vec<Shape> = Vec::new();
@@ -133,11 +171,21 @@ impl<'a> Single<'a> {
         Some(all)
     }
 
-    fn run_months(&self, volume: &Volume, setting: &Setting<'_>, result: &mut Evaluated<'_>) {
-        let (scenario, entry, choice) = (self.scenario, self.entry, self.choice);
+    fn run_months(
+        &self,
+        volume: &Volume,
+        setting: &Setting<'_>,
+        free_used: &[Exact],
+        result: &mut Evaluated<'a>,
+    ) {
+        let (scenario, entry) = (self.scenario, self.entry);
         let mut passed = 0;
         let mut commitments = Commitments::default();
-        for priced in priced(volume, scenario.price_change_per_year) {
+        let mut savings_plan = Usd::zero();
+        self.lowering
+            .standing()
+            .explain(scenario, entry, &mut result.notes);
+        for priced in self.months(volume) {
             let month = &priced.month;
             let setting = priced.setting(setting);
             let setting = setting.as_ref();
@@ -154,32 +202,77 @@ impl<'a> Single<'a> {
                     return;
                 }
             };
-            let mut bill = entry
-                .plan
-                .bill(setting, &load, sizing.as_ref(), &mut result.notes);
+            let notes = &mut result.notes;
+            let mut bill = entry.plan.bill(setting, &load, sizing.as_ref(), notes);
             if let Some(share) = sizing.as_ref().and_then(Sizing::needed_share) {
                 bill.need(&share);
             }
-            let committed = committed(&bill, scenario, entry, choice);
-            commitments.month(passed, committed.as_ref(), &priced.factor);
-            discount::apply(&mut bill, &scenario.discounts, entry, choice);
-            let count = Exact::from(month.count);
-            if let Some(total) = bill.total() {
-                result
-                    .monthly
-                    .extend((0..month.count).map(|_| total.clone()));
-            }
+            let place = usize::try_from(passed).ok();
+            let others = place.and_then(|place| free_used.get(place)).cloned();
+            let others = others.unwrap_or_else(Exact::zero);
+            let mut used = others.clone();
+            let billed = (&mut bill, sizing.as_ref());
+            let committed = self
+                .lowering
+                .month(billed, setting, (passed, &mut used), notes);
+            commitments.month(passed, committed.own.as_ref(), &priced.factor);
+            savings_plan = committed.savings_plan;
+            let free = (0..month.count).map(|_| &used - &others);
+            result.free_used.extend(free);
             if priced.year > 1 {
                 bill = bill.relabelled(|label| label.in_year(priced.year));
             }
-            result.bill.add(&bill, &count);
+            let count = Exact::from(month.count);
             result.requests += &(&load.requests * &count);
             result.tokens += &((&load.calls.input_tokens + &load.calls.output_tokens) * &count);
             add_sizing(&mut result.sizing, sizing, load, priced.year, &count);
+            result.months.push((bill, month.count));
             passed += month.count;
         }
+        self.add_up(result);
         set_up(entry, setting, result);
         beyond_horizon(scenario, entry, passed, &commitments, result);
+        if let Some(term) = self.lowering.standing().term_months() {
+            let left = (term - passed % term) % term;
+            let owed = savings_plan.repeated(&Exact::from(left));
+            owe(
+                result,
+                &owed,
+                (left, "the savings plan", "savings_plan.term_years"),
+            );
+        }
+    }
+
+    /// The months of the horizon, cut where a year's prices begin and where a free tier ends.
+    fn months(&self, volume: &Volume) -> Vec<PricedMonths> {
+        let months = priced(volume, self.scenario.price_change_per_year);
+        match self.lowering.cut() {
+            Some(at) => cut(months, at),
+            None => months,
+        }
+    }
+
+    /// Adds the months up, after credits. Those of a part are left to the whole.
+    fn add_up(&self, result: &mut Evaluated<'a>) {
+        let credits = &self.scenario.spending.credits;
+        let months = std::mem::take(&mut result.months);
+        if credits.is_empty() || self.is_part {
+            for (bill, count) in &months {
+                result.add_months(bill, *count);
+            }
+            if self.is_part && !credits.is_empty() {
+                result.months = months;
+            }
+            return;
+        }
+        let mut spent = Spent::none(credits);
+        for (bill, count) in months {
+            for _ in 0..count {
+                let mut bill = bill.clone();
+                spent.pay(&mut bill, |credit, line| self.is_credited(credit, line));
+                result.add_months(&bill, 1);
+            }
+        }
     }
 }
 
@@ -250,15 +343,21 @@ fn beyond_horizon(
             "A commitment renews at the end of each term; its price changes at the start of a year, whatever its term.",
         );
     }
-    if left > 0 && owed != Usd::zero() {
+    let field = format!("{}.term", entry.path);
+    owe(result, &owed, (left, "the commitment", &field));
+}
+
+/// Says what is owed for months after the horizon, and adds it to what is.
+fn owe(result: &mut Evaluated<'_>, owed: &Usd, (left, what, field): (u32, &str, &str)) {
+    if left > 0 && *owed != Usd::zero() {
         result.notes.warn(
             "commitment-beyond-horizon",
-            format!("{}.term", entry.path),
+            field,
             format!(
-                "the commitment runs {left} months longer than the horizon: {} more is owed, not in the total",
-                crate::units::cents(&owed)
+                "{what} runs {left} months longer than the horizon: {} more is owed, not in the total",
+                crate::units::cents(owed)
             ),
         );
     }
-    result.committed_beyond_horizon = owed;
+    result.committed_beyond_horizon = result.committed_beyond_horizon.clone() + owed;
 }

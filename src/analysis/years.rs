@@ -73,6 +73,25 @@ pub(super) fn priced(volume: &Volume, change: Decimal) -> Vec<PricedMonths> {
     all
 }
 
+/// The same months, cut after the first `at` of them: what ends there does not hold for those beyond.
+pub(super) fn cut(all: Vec<PricedMonths>, at: u32) -> Vec<PricedMonths> {
+    let mut passed = 0;
+    let mut cut = Vec::with_capacity(all.len() + 1);
+    for months in all {
+        let count = months.month.count;
+        let before = at.saturating_sub(passed).min(count);
+        passed += count;
+        for part in [before, count - before] {
+            if part > 0 {
+                let mut months = months.clone();
+                months.month.count = part;
+                cut.push(months);
+            }
+        }
+    }
+    cut
+}
+
 /// The factor by which a payment loses worth with each month at an effective `rate` a year.
 pub(super) fn monthly_factor(rate: Decimal) -> Option<Exact> {
     (Exact::one() + Exact::from(rate)).root_half_even(MONTHS, FACTOR_DIGITS)

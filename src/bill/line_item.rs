@@ -18,17 +18,24 @@ pub enum Group {
     Training,
     /// Licensed software on instances.
     Software,
-    /// Model units and tokens per minute paid for whether used or not.
+    /// Model units, tokens per minute and dollars an hour paid for whether used or not.
     Commitment,
     /// Deciding which plan of a cascade answers.
     Router,
     /// What setting a plan up costs, once.
     OneTime,
-    /// A discount: negative.
+    /// A discount, what a free tier or a savings plan takes off: negative.
     Discount,
+    /// What credits pay: negative.
+    Credit,
 }
 
 impl Group {
+    /// Whether its lines take off what other lines cost.
+    pub fn is_reduction(self) -> bool {
+        matches!(self, Self::Discount | Self::Credit)
+    }
+
     /// The word in the output.
     pub fn word(self) -> &'static str {
         match self {
@@ -41,6 +48,7 @@ impl Group {
             Self::Router => "router",
             Self::OneTime => "one-time",
             Self::Discount => "discount",
+            Self::Credit => "credit",
         }
     }
 }
@@ -170,6 +178,16 @@ impl LineItem {
         }
     }
 
+    /// A fee that stands in the place of list prices of other lines, and so has no list cost of its own.
+    pub fn fee<U: Metered>(label: Label, quantity: &Qty<U>, price: &Price<U>) -> Self {
+        let mut line = Self::priced(label, quantity, price, &Exact::one());
+        if let Some(charge) = &mut line.charge {
+            charge.list_unit_price = None;
+            charge.list_cost = Usd::zero();
+        }
+        line
+    }
+
     /// A discount of `share` on `amount` of other lines; its own line, its list cost nothing.
     pub fn discount(label: Label, amount: &Usd, share: &Exact, source: PriceSource) -> Self {
         let charge = Charge {
@@ -232,7 +250,7 @@ impl LineItem {
         }
     }
 
-    /// What is left of its cost after discounts.
+    /// Says what is left of its cost after discounts.
     pub(super) fn leave(&mut self, left: Usd) {
         if let Some(charge) = &mut self.charge {
             charge.net_cost = left;

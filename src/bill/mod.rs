@@ -58,13 +58,19 @@ impl Bill {
         lines.for_each(|line| line.need(share));
     }
 
-    /// Says what discounts leave of each line's cost, in the order of the lines.
-    pub fn leave(&mut self, left: Vec<Option<Usd>>) {
-        for (line, left) in self.lines.iter_mut().zip(left) {
-            if let Some(left) = left {
-                line.leave(left);
-            }
+    /// Takes `of` of what is left of each line's cost off it, and says how much that is in all. What is
+    /// taken off belongs on a line of its own.
+    pub fn take(&mut self, of: impl Fn(&LineItem, &Usd) -> Usd) -> Usd {
+        let mut taken = Usd::zero();
+        for line in &mut self.lines {
+            let Some(left) = line.charge().map(|charge| charge.net_cost.clone()) else {
+                continue;
+            };
+            let share = of(line, &left);
+            line.leave(left - &share);
+            taken = taken + &share;
         }
+        taken
     }
 
     /// Notes a price that is missing.

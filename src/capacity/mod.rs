@@ -4,6 +4,7 @@
 //! the ceiling is taken of that fraction, so the loads at which the number changes are known too.
 
 mod answer;
+mod at_once;
 mod autoscale;
 mod band;
 mod constants;
@@ -32,6 +33,7 @@ mod tail;
 mod throughput;
 
 pub use answer::{Basis, Drive, Evidence, Question, Refusal, Throughput};
+pub use at_once::AtOnce;
 pub use autoscale::{COOLDOWN_SECONDS, START_SECONDS, TargetTracking, Tracked, scheduled};
 pub use band::Band;
 pub use constants::Constants;

@@ -109,6 +109,17 @@ pub struct Source {
     pub date: String,
 }
 
+/// A limit, a quota, a count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its value, as written.
+    pub value: String,
+    /// What it counts.
+    pub unit: String,
+    /// Where it was read.
+    pub read_at: PriceSource,
+}
+
 impl Catalog {
     /// The embedded catalog at the date of its edition, under `overlays`, the last one winning.
     pub fn embedded(overlays: Vec<Overlay>) -> Self {
@@ -420,10 +431,29 @@ impl Catalog {
 
     /// The value of a fact, and how sure it is: `high`, `medium` or `low`.
     pub fn fact_with_confidence(&self, topic: &str, item: &str) -> Option<(String, String)> {
+        let fact = self.fact_row(topic, item)?;
+        Some((fact.value, fact.read_at.confidence?.word().to_owned()))
+    }
+
+    /// A fact with its unit and where it was read, unless its value is missing.
+    pub fn fact_row(&self, topic: &str, item: &str) -> Option<Fact> {
         let lines = table::block(FACTS.text, &format!("{topic},{item},"));
         let record = table::records(lines).next()?;
-        let value = record.get(3).filter(|value| !value.is_empty())?;
-        Some((value.to_owned(), record.get(7)?.to_owned()))
+        let field = |at: usize| record.get(at).filter(|text| !text.is_empty());
+        let url = field(6).and_then(|source| self.source(source));
+        Some(Fact {
+            value: field(3)?.to_owned(),
+            unit: field(4).unwrap_or_default().to_owned(),
+            read_at: PriceSource {
+                key: format!("{topic},{item}"),
+                url: url.map(|source| source.url.clone()),
+                checked_on: field(5).map(str::to_owned),
+                effective_from: None,
+                confidence: field(7).and_then(Confidence::from_word),
+                origin: Origin::Catalog,
+                reading: None,
+            },
+        })
     }
 
     /// The services, items and offers the price files know, for error messages and filters.

@@ -55,6 +55,12 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
         None
     }
 
+    /// The offer that its instance-hours are sold under, where AWS discounts them as such: by a savings plan
+    /// or a free tier. None on managed spot.
+    fn instance_offer(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Months of the commitment, where there is one.
     fn term_months(&self) -> Option<u32> {
         None

@@ -43,6 +43,10 @@ impl Plan for Async {
         self.instances.instance.as_deref()
     }
 
+    fn instance_offer(&self) -> Option<&'static str> {
+        Some("async")
+    }
+
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
         let mut reasons = self.instances.refusals(setting);
         let slow = "an asynchronous endpoint may have to start an instance first";

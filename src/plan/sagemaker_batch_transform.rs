@@ -108,6 +108,10 @@ impl Plan for BatchTransform {
         self.fields.instance.as_deref()
     }
 
+    fn instance_offer(&self) -> Option<&'static str> {
+        Some("batch-transform")
+    }
+
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
         let mut reasons = hosted(setting);
         let name = self.instance().unwrap_or_default();

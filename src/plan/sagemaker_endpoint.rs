@@ -82,6 +82,10 @@ impl Plan for Endpoint {
         self.fields.instance.as_deref()
     }
 
+    fn instance_offer(&self) -> Option<&'static str> {
+        Some("hosting")
+    }
+
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
         let mut reasons = self.fields.refusals(setting);
         reasons.extend(limits(setting, notes));

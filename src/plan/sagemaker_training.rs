@@ -126,6 +126,10 @@ impl Plan for Training {
         self.fields.instance.as_deref()
     }
 
+    fn instance_offer(&self) -> Option<&'static str> {
+        (!self.spot()).then_some("training")
+    }
+
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {
         let mut reasons = Vec::new();
         if setting.workload.kind != Kind::Training {

@@ -14,8 +14,8 @@ mod tests {
 
     use crate::report::{
         BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
-        ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesReport,
-        WhatifReport,
+        ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesImportReport,
+        PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -45,6 +45,7 @@ mod tests {
         hold::<PricesAuditReport>("prices-audit");
         hold::<CoverageReport>("prices-coverage");
         hold::<PricesDiffReport>("prices-diff");
+        hold::<PricesImportReport>("prices-import");
         hold::<WhatifReport>("whatif");
     }
 }

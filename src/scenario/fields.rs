@@ -29,8 +29,8 @@ record! {
         discount_rate_per_year: Option<Number> = number(&bounds::CHANGE),
         /// Months the comparison covers.
         months: Option<Number> = number(&bounds::MONTHS).unit("months").default("1"),
-        /// Whether AWS free tiers are used up first.
-        free_tier: Option<bool> = boolean().default("false").later(),
+        /// Whether the account has the free tiers of Amazon SageMaker AI, in the first two months of the horizon.
+        free_tier: Option<bool> = boolean().default("false"),
         /// What is asked of the model.
         workload: Maybe<WorkloadFields> = part::<WorkloadFields>().required(),
         /// When it is asked.
@@ -43,12 +43,12 @@ record! {
         mix: Many<MixFields> = records::<MixFields>().later(),
         /// A small model first, a share escalates.
         cascade: Many<CascadeFields> = records::<CascadeFields>(),
-        /// A commitment in dollars an hour.
-        savings_plan: Maybe<SavingsPlanFields> = part::<SavingsPlanFields>().later(),
-        /// Discounts on list prices, each a line of its own.
+        /// A commitment in dollars an hour that covers instances of Amazon SageMaker AI.
+        savings_plan: Maybe<SavingsPlanFields> = part::<SavingsPlanFields>(),
+        /// Discounts on list prices and negotiated prices, each a line of its own.
         discount: Many<DiscountFields> = records::<DiscountFields>(),
         /// Credits, used up in month order.
-        credit: Many<CreditFields> = records::<CreditFields>().later(),
+        credit: Many<CreditFields> = records::<CreditFields>(),
         /// Which uncertain numbers move together.
         correlation: Many<CorrelationFields> = records::<CorrelationFields>(),
         /// Several calls a request.
@@ -204,17 +204,34 @@ record! {
     }
 }
 
+/// The words of `service` where both may be meant.
+const SERVICES: &[(&str, &str)] = &[
+    ("bedrock", "Amazon Bedrock."),
+    ("sagemaker", "Amazon SageMaker AI."),
+    ("*", "Both."),
+];
+
 record! {
-    /// A discount on list prices.
+    /// A discount on list prices, or a negotiated price that stands instead of them.
     pub struct DiscountFields {
+        /// What it is called; by default it says how much it is.
+        label: Option<String> = text(),
         /// The service it is for, or * for both.
-        service: Option<String> = words(&[("bedrock", "Amazon Bedrock."), ("sagemaker", "Amazon SageMaker AI."), ("*", "Both.")]).default("*"),
+        service: Option<String> = words(SERVICES).default("*"),
+        /// The mode it is for, such as `bedrock.on-demand`; * for all.
+        mode: Option<String> = text().default("*"),
         /// The model it is for, by its name in the scenario or its id; * for all.
         model: Option<String> = text().default("*"),
-        /// The meter it is for, or * for all.
+        /// The instance type it is for, or its family, such as `ml.g6e`; * for all.
+        instance: Option<String> = text().default("*"),
+        /// The meter it is for; * for all but `software-hours` and `commitment-hours`, which must be named.
         meter: Option<String> = text().default("*"),
-        /// The share taken off.
-        share: Option<Number> = number(&bounds::SHARE).required(),
+        /// The share taken off. Either this or `usd` is given.
+        share: Option<Number> = number(&bounds::SHARE),
+        /// The negotiated price of `per` units of `meter`; the lower of it and the list price is paid.
+        usd: Option<Number> = money(&bounds::USD).unit("USD"),
+        /// The units that `usd` buys, such as 1000000 tokens.
+        per: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("units"),
     }
 }
 
@@ -256,17 +273,28 @@ record! {
     }
 }
 
+/// The words of `savings_plan.payment`.
+const PAYMENTS: &[(&str, &str)] = &[
+    ("no-upfront", "Monthly."),
+    ("partial-upfront", "Half first."),
+    ("all-upfront", "All first."),
+];
+
 record! {
-    /// A commitment in dollars an hour.
+    /// A commitment in dollars an hour that covers instances of Amazon SageMaker AI.
     pub struct SavingsPlanFields {
-        /// Dollars committed for every hour.
-        commitment_usd_per_hour: Option<Number> = money(&bounds::USD).unit("USD/hour"),
-        /// Years of the term.
-        term_years: Option<Number> = number(&bounds::POSITIVE_COUNT).unit("years"),
-        /// How it is paid.
-        payment: Option<String> = words(&[("no-upfront", "Monthly."), ("partial-upfront", "Half first."), ("all-upfront", "All first.")]),
-        /// Discount by instance family.
-        discount: Unread = number_map(&bounds::SHARE),
+        /// Dollars committed for every hour; what an hour leaves unused is lost.
+        commitment_usd_per_hour: Option<Number> = money(&bounds::USD).unit("USD/hour").required(),
+        /// Years of the term: 1 or 3.
+        term_years: Option<Number> = number(&bounds::TERM_YEARS).unit("years").default("1"),
+        /// How it is paid. It is counted month by month however it is paid.
+        payment: Option<String> = words(PAYMENTS).default("no-upfront"),
+        /// Share off the list price by instance type or family, such as `{ "ml.g6e" = "0.30" }`, where no price row says the plan's rate.
+        discount: Unread = number_map(&bounds::PROPER_SHARE),
+        /// The offers whose instance-hours it covers; by default hosting, training and batch-transform.
+        covers: Vec<String> = texts(),
+        /// Whether it is bought already: then every plan bears it. By default only those that it can cover do.
+        owned: Option<bool> = boolean().default("false"),
     }
 }
 
@@ -276,9 +304,13 @@ record! {
         /// What it is called.
         label: Option<String> = text(),
         /// Its dollars.
-        usd: Option<Number> = money(&bounds::USD).unit("USD"),
-        /// The service it is for.
-        service: Option<String> = text(),
+        usd: Option<Number> = money(&bounds::USD).unit("USD").required(),
+        /// The service it is for, or * for both.
+        service: Option<String> = words(SERVICES).default("*"),
+        /// The model it is for, by its name in the scenario or its id; * for all.
+        model: Option<String> = text().default("*"),
+        /// Months of the horizon after which what is left of it expires; by default it does not.
+        expires_after_months: Option<Number> = number(&bounds::MONTHS).unit("months"),
     }
 }
 

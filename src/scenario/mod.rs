@@ -16,6 +16,7 @@ mod profile;
 mod ranges;
 mod running;
 mod saved;
+mod spending;
 mod template;
 mod text;
 mod traffic;
@@ -29,7 +30,7 @@ pub use change::{Change, split_knob};
 pub use correlation::Correlation;
 pub use draft::{Draft, DraftTokens};
 pub use entry::Entry;
-pub use fields::{DiscountFields, ScenarioFields};
+pub use fields::ScenarioFields;
 pub use knob::{Knob, KnobError};
 pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
@@ -38,6 +39,7 @@ pub use running::{Running, RunningPlan, is_running, running};
 pub use saved::{
     Saved, SavedCatalog, SavedError, SavedLine, SavedPeriod, SavedPlan, SavedScenario, SavedSource,
 };
+pub use spending::{Credit, Discount, Off, SavingsPlan, Scope, Spending};
 pub use template::Template;
 pub use variants::Variant;
 
@@ -53,21 +55,6 @@ const HOURS_PER_MONTH: u32 = 730;
 
 /// Reads the text of a file a scenario names, by its path relative to the scenario; from any thread.
 pub type ReadFile<'a> = &'a (dyn Fn(&str) -> Result<String, String> + Sync);
-
-/// A discount on list prices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Discount {
-    /// `bedrock`, `sagemaker` or `*`.
-    pub service: String,
-    /// A model, or `*`.
-    pub model: String,
-    /// A meter, or `*`.
-    pub meter: String,
-    /// The share taken off.
-    pub share: Decimal,
-    /// Its path in the scenario.
-    pub path: String,
-}
 
 /// A checked scenario.
 #[derive(Debug)]
@@ -98,8 +85,8 @@ pub struct Scenario {
     pub plans: Vec<PlanEntry>,
     /// The cascades of those plans.
     pub cascades: Vec<CascadeEntry>,
-    /// Discounts on list prices.
-    pub discounts: Vec<Discount>,
+    /// Discounts, a savings plan, credits and free tiers.
+    pub spending: Spending,
     /// Which uncertain numbers move together.
     pub correlations: Vec<Correlation>,
     /// Change of all prices, as a share a year.
@@ -193,10 +180,7 @@ impl Scenario {
         let workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
-        let month = format!("A month has {} hours.", hours_per_month.normalize());
-        let mut assumptions = vec![month];
-        let (price_change_per_year, discount_rate_per_year) = in_time(file);
-        assumptions.extend(in_time_words(file, months));
+        let mut assumptions = month_words(hours_per_month, file, months);
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
@@ -208,10 +192,12 @@ impl Scenario {
             &mut problems,
         );
         let cascades = cascades::read(file, &plans, &workload, &mut problems);
-        let discounts = discounts(file, catalog, &mut problems);
+        let spending = spending::read(file, catalog, &mut problems);
+        assumptions.extend(spending.words());
         let (Some(volume), Some(traffic), true) = (volume, traffic, problems.is_empty()) else {
             return Err(problems);
         };
+        let in_time = in_time(file);
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
@@ -226,10 +212,10 @@ impl Scenario {
             proposed_models,
             plans,
             cascades,
-            discounts,
+            spending,
             correlations: Vec::new(),
-            price_change_per_year,
-            discount_rate_per_year,
+            price_change_per_year: in_time.0,
+            discount_rate_per_year: in_time.1,
             assumptions,
         })
     }
@@ -252,6 +238,13 @@ impl Scenario {
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// What is assumed of a month, and of that many.
+fn month_words(hours: Decimal, file: &ScenarioFields, months: u64) -> Vec<String> {
+    let mut words = vec![format!("A month has {} hours.", hours.normalize())];
+    words.extend(in_time_words(file, months));
+    words
 }
 
 /// How prices change with a year, and the rate at which later payments are discounted.
@@ -357,48 +350,4 @@ fn explain_spot(problem: &mut Problem) {
         let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch";
         problem.help = Some(help.to_owned());
     }
-}
-
-fn discounts(
-    file: &Placed<ScenarioFields>,
-    catalog: &Catalog,
-    problems: &mut Vec<Problem>,
-) -> Vec<Discount> {
-    let mut discounts = Vec::new();
-    for (at, fields) in file.discount.0.iter().enumerate() {
-        let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "*".to_owned());
-        let meter = word(&fields.meter);
-        if meter != "*" && crate::units::Meter::from_id(&meter).is_none() {
-            let known = crate::units::Meter::ALL.iter().map(|meter| meter.id());
-            problems.push(unknown_name(
-                fields.places.of_key("meter"),
-                "meter",
-                &meter,
-                known,
-            ));
-        }
-        let mut model = word(&fields.model);
-        if model != "*" && !file.model.0.contains_key(&model) {
-            match catalog.model(&model) {
-                Some(known) => model.clone_from(&known.id),
-                None => problems.push(models::unknown_model(
-                    catalog,
-                    fields.places.of_key("model"),
-                    &model,
-                )),
-            }
-        }
-        discounts.push(Discount {
-            service: word(&fields.service),
-            model,
-            meter,
-            share: fields
-                .share
-                .as_ref()
-                .map(|share| share.value)
-                .unwrap_or_default(),
-            path: format!("discount.{}", at + 1),
-        });
-    }
-    discounts
 }

@@ -104,6 +104,8 @@ pub const POSITIVE_COUNT: Bound = Bound::whole("1", "1000000");
 pub const ENVIRONMENTS: Bound = Bound::whole("1", "1000");
 /// Months of a horizon.
 pub const MONTHS: Bound = Bound::whole("1", "120");
+/// Years of a term of a savings plan.
+pub const TERM_YEARS: Bound = Bound::whole("1", "3");
 /// Hours of a month.
 pub const HOURS_PER_MONTH: Bound = Bound::above("0", "8784");
 /// Hours.

@@ -46,7 +46,8 @@ impl Meter {
             | Self::RuleHours
             | Self::HostHours
             | Self::AlarmMonths
-            | Self::MetricMonths => Follows::Nothing,
+            | Self::MetricMonths
+            | Self::CommitmentHours => Follows::Nothing,
             _ => Follows::Use,
         }
     }
@@ -169,6 +170,8 @@ meters! {
     Months "months" "month" [1];
     /// Dollars a discount applies to.
     DiscountedUsd "discounted-usd" "USD" [1];
+    /// Hours of a commitment in dollars an hour, used or not.
+    CommitmentHours "commitment-hours" "hour" [1];
     /// Images of the training data.
     TrainingImages "training-images" "image" [1];
     /// Hours of reinforcement fine-tuning.

@@ -18,7 +18,7 @@ use super::{
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| catalog(PRICES));
 
 /// Knobs of any scenario, and how far they are turned.
-const COMMON: [(&str, &str, &str); 11] = [
+const COMMON: [(&str, &str, &str); 13] = [
     ("workload.output_tokens", "1", "4000"),
     ("workload.input_tokens", "100", "9000"),
     ("workload.cache_read_tokens", "0", "4000"),
@@ -30,6 +30,8 @@ const COMMON: [(&str, &str, &str); 11] = [
     ("price_change_per_year", "-0.5", "1"),
     ("traffic.peak_to_mean", "1.5", "3.5"),
     ("cascade.c.share", "0", "1"),
+    ("savings_plan.commitment_usd_per_hour", "0", "20"),
+    ("credit.1.usd", "0", "20000"),
 ];
 
 /// Knobs of plans.

@@ -53,6 +53,8 @@ pub(crate) struct Random {
     pub(crate) tokens: [u32; 3],
     pub(crate) shape: &'static str,
     pub(crate) discount: &'static str,
+    /// A savings plan, credits, negotiated prices, free tiers.
+    pub(crate) lowers: &'static str,
     /// The share that escalates from the first plan to the second, where a cascade is made of them.
     pub(crate) escalates: Option<&'static str>,
     pub(crate) plans: Vec<Chosen>,
@@ -67,8 +69,23 @@ const SHAPES: [&str; 6] = [
     "hourly = [1, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1]",
 ];
 
+/// What lowers bills and bends what follows the volume.
+const LOWERS: [&str; 4] = [
+    "[savings_plan]\ncommitment_usd_per_hour = \"2.5\" # savings_plan.commitment_usd_per_hour\n\
+     discount = { \"ml.c7i\" = \"0.3\" }\n",
+    "[savings_plan]\nowned = true\ncovers = [\"hosting\", \"async\"]\n\
+     commitment_usd_per_hour = \"0.75\" # savings_plan.commitment_usd_per_hour\n\
+     discount = { \"ml.c7i.large\" = \"0.25\" }\n",
+    "[[credit]]\nusd = \"1500\" # credit.1.usd\n",
+    "[[credit]]\nservice = \"sagemaker\"\nusd = \"4000\" # credit.1.usd\n[[credit]]\nusd = \"90\"\n\
+     [[discount]]\nmeter = \"input-tokens\"\nusd = \"0.2\"\nper = 1000000\n\
+     [savings_plan]\ncommitment_usd_per_hour = \"1.2\" # savings_plan.commitment_usd_per_hour\n\
+     discount = { \"ml.c7i\" = \"0.3\" }\n",
+];
+
 prop_compose! {
-    /// Scenarios with plans of the first `kinds`.
+    /// Scenarios with plans of the first `kinds`; with those that have no formula come what takes it from
+    /// others.
     pub(crate) fn random(kinds: usize)(
         requests in 1_000u64..3_000_000,
         hours in prop::sample::select(vec!["730", "720", "1000"]),
@@ -83,6 +100,8 @@ prop_compose! {
         tokens in (1u32..4_000, 0u32..=10, 1u32..2_000),
         shape in prop::sample::select(SHAPES.to_vec()),
         discount in prop::sample::select(vec!["", "", "0.07"]),
+        lowers in prop::sample::select(if kinds > WITH_FORMULA { LOWERS.to_vec() } else { vec![""] }),
+        is_lowered: bool,
         escalates in prop_oneof![
             3 => Just(None),
             1 => prop::sample::select(vec!["0", "0.2", "0.03", "1"]).prop_map(Some),
@@ -94,6 +113,7 @@ prop_compose! {
         let growth = if change == "0" { growth } else { "0" };
         Random {
             requests, hours, months, change, growth, environments, failed, shape, discount, escalates, plans,
+            lowers: if is_lowered { lowers } else { "" },
             tokens: [tokens.0, read, tokens.2],
         }
     }
@@ -151,6 +171,7 @@ impl Random {
         for (at, chosen) in self.plans.iter().enumerate() {
             text.push_str(&plan(at, *chosen));
         }
+        text.push_str(self.lowers);
         if let Some(share) = self.escalates {
             let _ = writeln!(
                 text,

@@ -1,6 +1,6 @@
 //! What is different between the prices of two catalogs.
 
-use super::{holding, unit_price};
+use super::holding;
 use crate::{
     analysis::Change,
     catalog::{Catalog, CatalogError, PriceKey, PriceRow},
@@ -58,8 +58,8 @@ pub fn price_diff(
     let mut unchanged = 0;
     for (key, new) in news {
         let old = olds.remove(&key);
-        let was = old.as_ref().and_then(unit_price);
-        let is = unit_price(&new);
+        let was = old.as_ref().and_then(|row| row.usd_for(1));
+        let is = new.usd_for(1);
         if old.is_some() && was == is {
             unchanged += 1;
             continue;

@@ -226,7 +226,7 @@ fn months(term: &str) -> Option<u32> {
 impl Relation {
     /// Whether two prices stand as they must.
     pub(super) fn holds(self, row: &PriceRow, other: &PriceRow) -> bool {
-        let (Some(one), Some(two)) = (super::unit_price(row), super::unit_price(other)) else {
+        let (Some(one), Some(two)) = (row.usd_for(1), other.usd_for(1)) else {
             return true;
         };
         match self {

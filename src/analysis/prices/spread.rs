@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::unit_price;
 use crate::{
     catalog::{Confidence, PriceKey, PriceRow},
     units::{Exact, Meter},
@@ -77,7 +76,7 @@ pub(super) fn by_kind<'a>(
             && key.variant.is_empty()
             && matches!(key.meter, Meter::InputTokens | Meter::OutputTokens);
         let hours = key.offer == "hosting" && key.meter == Meter::InstanceHours;
-        if let (true, Some(usd)) = (tokens || hours, unit_price(row)) {
+        if let (true, Some(usd)) = (tokens || hours, row.usd_for(1)) {
             let kind = PriceKey {
                 region: String::new(),
                 ..key.clone()

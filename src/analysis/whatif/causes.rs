@@ -127,7 +127,7 @@ fn gather(
 ) {
     // What a discount takes off is in the net cost of the lines it is on.
     let charged = bill.lines().iter();
-    let charged = charged.filter(|line| line.group() != Group::Discount);
+    let charged = charged.filter(|line| !line.group().is_reduction());
     for line in charged {
         let Some(charge) = line.charge() else {
             continue;

@@ -55,6 +55,7 @@ pub(super) fn run(
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     let changed = [&before, &after].into_iter().filter_map(Catalog::directory);

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod diff;
+mod import;
 
 pub(super) use args::PricesCommand;
 
@@ -32,7 +33,7 @@ pub(super) fn run(
         PricesCommand::List(filter) => list(filter, shared, terminal),
         PricesCommand::Show(args) => show(args, shared, terminal),
         PricesCommand::Check(args) => check(args, shared, terminal),
-        PricesCommand::Import(_) => Progress::during(|| Err(Failure::not_yet("prices import"))),
+        PricesCommand::Import(args) => Progress::during(|| import::run(args, shared, terminal)),
         PricesCommand::Diff(args) => Progress::during(|| diff::run(args, shared, terminal)),
         PricesCommand::Audit(args) => Progress::during(|| audit::run(args, shared, terminal)),
     }
@@ -91,6 +92,7 @@ fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = if args.report {
         written(
@@ -114,6 +116,7 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
             detail: false,
             why: false,
             ascii: terminal.is_plain(),
+            ..Look::default()
         },
     )
 }

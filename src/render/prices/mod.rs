@@ -3,6 +3,9 @@
 pub(super) mod audit;
 pub(super) mod coverage;
 pub(super) mod diff;
+mod imported;
+
+pub(super) use imported::{document as imported, rows as imported_rows};
 
 use super::{
     document::{ColumnKind, Document, Grid},

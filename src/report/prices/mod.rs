@@ -3,6 +3,12 @@
 mod audit;
 mod coverage;
 mod diff;
+mod imported;
+
+pub use imported::{
+    AgreedReport, ContradictionReport, PriceFileReport, PriceGroupReport, PricesAgreementReport,
+    PricesImportReport, PricesLeftOutReport, UnmappedReport,
+};
 
 use serde::Serialize;
 
