@@ -274,7 +274,7 @@ const INTRODUCTION: &str = "# What the prices disagree with, and why
 
 Made by `CROSSOVER_UPDATE=1 cargo test --test prices` from `pricing/explained.csv` and the audit itself
 (`crossover prices audit`). A difference that is not here fails the test; so does an explanation of nothing.
-Where a difference showed that a price here was wrong, the price was mended instead.
+A price that proves wrong is mended instead.
 
 ";
 /// What stands between the two parts of the page.

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
 use super::{
     Agreed, Agreement, CHECKS, Check, Outcome, agreement, holding,
     orders::{How, by_multiple, is_multiple},
@@ -114,7 +112,7 @@ pub fn audit(
     }
     let mut against = Vec::new();
     for (name, read) in files {
-        let compared = agreement(&in_force(&read.rows, catalog.date()), catalog);
+        let compared = agreement(&in_force(&read.rows, catalog), catalog);
         let differing = compared.rows.iter().filter_map(|one| differing(read, one));
         findings.extend(differing);
         against.push(summed(name, read, &compared, &prices));
@@ -141,7 +139,7 @@ pub fn audit(
         found,
         idle: idle.cloned().collect(),
         spreads: spread::spreads(&kinds),
-        ages: spread::ages(prices.values(), catalog.date()),
+        ages: spread::ages(prices.values(), catalog),
     })
 }
 
@@ -297,12 +295,13 @@ fn unusual(check: &Check, kinds: &[Vec<(Exact, &PriceRow)>], out: &mut Vec<Findi
     count
 }
 
-/// Of rows of one key and source, those that hold on a day.
-fn in_force(rows: &[PriceRow], day: Date) -> Vec<PriceRow> {
+/// Of rows of one key and source, those that hold on the date of the catalog.
+fn in_force(rows: &[PriceRow], catalog: &Catalog) -> Vec<PriceRow> {
+    let day = catalog.date();
     let began = |row: &&PriceRow| row.effective_from.is_none_or(|from| from <= day);
-    let mut since: BTreeMap<(&PriceKey, &str), Option<Date>> = BTreeMap::new();
+    let mut since: BTreeMap<(&PriceKey, &str), _> = BTreeMap::new();
     for row in rows.iter().filter(began) {
-        let latest = since.entry((&row.key, &row.source)).or_default();
+        let latest = since.entry((&row.key, &row.source)).or_insert(None);
         *latest = row.effective_from.max(*latest);
     }
     let holds =

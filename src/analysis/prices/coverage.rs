@@ -185,7 +185,7 @@ pub fn coverage(catalog: &Catalog) -> Result<Coverage, CatalogError> {
     let regions = regions(catalog, &models, &families, &serverless);
     let listed = rows.iter().filter(|row| row.origin.rule().is_none());
     Ok(Coverage {
-        ages: spread::ages(listed, catalog.date()),
+        ages: spread::ages(listed, catalog),
         models,
         families,
         regions,

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use crate::{
-    catalog::{Confidence, PriceKey, PriceRow},
+    catalog::{Catalog, Confidence, PriceKey, PriceRow},
     units::{Exact, Meter},
 };
 
@@ -119,13 +117,13 @@ pub(super) fn spreads(kinds: &[Vec<(Exact, &PriceRow)>]) -> Vec<Spread> {
     spreads
 }
 
-/// The ages of the prices of each service on a day.
-pub(super) fn ages<'a>(rows: impl Iterator<Item = &'a PriceRow>, day: Date) -> Vec<Age> {
+/// The ages of the prices of each service on the date of the catalog.
+pub(super) fn ages<'a>(rows: impl Iterator<Item = &'a PriceRow>, catalog: &Catalog) -> Vec<Age> {
     let mut services: BTreeMap<&str, Vec<(u64, &PriceRow)>> = BTreeMap::new();
     for row in rows {
-        let days = row
-            .checked_on
-            .and_then(|seen| u64::try_from(seen.duration_until(day).as_hours() / 24).ok());
+        let days = row.checked_on.and_then(|seen| {
+            u64::try_from(seen.duration_until(catalog.date()).as_hours() / 24).ok()
+        });
         let service = services.entry(&row.key.service).or_default();
         service.push((days.unwrap_or_default(), row));
     }
