@@ -124,7 +124,7 @@ fn prices_of_ones_own_fill_a_hole_of_the_page() {
         (0, 1)
     );
     let missing = |report: &CoverageReport| {
-        let page = render(report, Format::Table, Look::default());
+        let page = render(report, Format::Markdown, Look::default());
         let hole = page
             .split("Regions\n")
             .next()
