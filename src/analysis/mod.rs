@@ -40,10 +40,9 @@ pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
 pub use prices::{
-    Against, Age, Agreed, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell,
+    Against, Age, Agreement, Audit, CHECKS, COMPONENTS, Check, Coverage, CoverageCell,
     CoverageKind, CoveredFamily, CoveredModel, CoveredRegion, Finding, ImportedPrices, Judged,
-    MODEL_KINDS, Outcome as PriceOutcome, PriceChange, PriceDiff, Spread, agreement, audit,
-    coverage, price_diff,
+    MODEL_KINDS, PriceChange, PriceDiff, Quoted, Spread, agreement, audit, coverage, price_diff,
 };
 pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};

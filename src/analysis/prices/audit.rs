@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Agreed, Agreement, CHECKS, Check, Outcome, agreement, holding,
+    Agreement, CHECKS, Check, Quoted, agreement, holding,
     orders::{How, by_multiple, is_multiple},
     spread::{self, Age, Spread},
 };
@@ -112,8 +112,8 @@ pub fn audit(
     }
     let mut against = Vec::new();
     for (name, read) in files {
-        let compared = agreement(&in_force(&read.rows, catalog), catalog);
-        let differing = compared.rows.iter().filter_map(|one| differing(read, one));
+        let compared = agreement(&read.rows, catalog);
+        let differing = compared.iter().filter_map(|one| differing(read, one));
         findings.extend(differing);
         against.push(summed(name, read, &compared, &prices));
     }
@@ -295,44 +295,35 @@ fn unusual(check: &Check, kinds: &[Vec<(Exact, &PriceRow)>], out: &mut Vec<Findi
     count
 }
 
-/// Of rows of one key and source, those that hold on the date of the catalog.
-fn in_force(rows: &[PriceRow], catalog: &Catalog) -> Vec<PriceRow> {
-    let day = catalog.date();
-    let began = |row: &&PriceRow| row.effective_from.is_none_or(|from| from <= day);
-    let mut since: BTreeMap<(&PriceKey, &str), _> = BTreeMap::new();
-    for row in rows.iter().filter(began) {
-        let latest = since.entry((&row.key, &row.source)).or_insert(None);
-        *latest = row.effective_from.max(*latest);
-    }
-    let holds =
-        |row: &&PriceRow| since.get(&(&row.key, row.source.as_str())) == Some(&row.effective_from);
-    rows.iter().filter(began).filter(holds).cloned().collect()
-}
-
 /// What a file quotes otherwise.
-fn differing(read: &Read, one: &Agreed) -> Option<Finding> {
-    let Outcome::Differs { catalog: ours, .. } = &one.outcome else {
-        return None;
-    };
-    let against = one.row.source.clone();
-    let mut finding = finding(read.form.id(), ours, &one.row.usd_for(1)?, against);
+fn differing(read: &Read, one: &Agreement) -> Option<Finding> {
+    let ours = one
+        .ours
+        .as_ref()
+        .filter(|_| one.standing == Quoted::Differs)?;
+    let against = one.quoted.source.clone();
+    let mut finding = finding(read.form.id(), ours, &one.quoted.usd_for(1)?, against);
     // A home row may stand for a region: what is quoted is what must be found in the file.
-    finding.key = one.row.key.clone();
+    finding.key = one.quoted.key.clone();
     Some(finding)
 }
 
 fn summed(
     name: &str,
     read: &Read,
-    compared: &Agreement,
+    compared: &[Agreement],
     prices: &BTreeMap<PriceKey, PriceRow>,
 ) -> Against {
+    let count = |standing| {
+        let same = compared.iter().filter(|one| one.standing == standing);
+        same.count()
+    };
     let mut only_there: BTreeMap<String, usize> = BTreeMap::new();
-    let rows = compared.rows.iter();
-    for one in rows.filter(|one| one.outcome == Outcome::Absent) {
-        *only_there.entry(one.row.key.item.clone()).or_default() += 1;
+    let rows = compared.iter();
+    for one in rows.filter(|one| one.standing == Quoted::OnlyThere) {
+        *only_there.entry(one.quoted.key.item.clone()).or_default() += 1;
     }
-    let quoted: BTreeSet<&PriceKey> = compared.rows.iter().map(|one| &one.row.key).collect();
+    let quoted: BTreeSet<&PriceKey> = compared.iter().map(|one| &one.quoted.key).collect();
     let offers: BTreeSet<(&str, &str)> = quoted
         .iter()
         .map(|key| (key.item.as_str(), key.offer.as_str()))
@@ -343,9 +334,9 @@ fn summed(
     Against {
         name: name.to_owned(),
         form: read.form.id(),
-        rows: compared.rows.len(),
-        agree: compared.equal(),
-        differ: compared.differing(),
+        rows: compared.len(),
+        agree: count(Quoted::Agrees),
+        differ: count(Quoted::Differs),
         only_there,
         only_here: here.count(),
     }

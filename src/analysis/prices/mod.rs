@@ -10,7 +10,7 @@ mod spread;
 
 use std::collections::BTreeMap;
 
-pub use agreement::{Agreed, Agreement, Outcome, agreement};
+pub use agreement::{Agreement, Quoted, agreement};
 pub use audit::{Against, Audit, Finding, Judged, audit};
 pub use coverage::{
     COMPONENTS, Coverage, CoverageCell, CoverageKind, CoveredFamily, CoveredModel, CoveredRegion,
