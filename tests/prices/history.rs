@@ -197,8 +197,7 @@ fn extended_access_is_disputed_only_since_it_began() {
         let text = "schema = 1\nname = \"old\"\nregion = \"us-east-1\"\n[workload]\n\
             requests_per_month = 1000\ninput_tokens = 1000\noutput_tokens = 100\n[[plan]]\nid = \"it\"\n\
             mode = \"bedrock.on-demand\"\nmodel = \"anthropic.claude-3-5-sonnet-20240620-v1:0\"\n";
-        let catalog = Catalog::as_of(Vec::new(), day);
-        priced::plans(&catalog, text).remove(0)
+        priced::plans(&Catalog::as_of(Vec::new(), day), text).remove(0)
     };
     let disputed = |day: Date| {
         let plan = plan(day);
