@@ -77,12 +77,11 @@ fn check_end(
     if former.row.effective_from.is_some_and(|from| from >= until) {
         return Err(("until", "is not after effective_from".to_owned()));
     }
-    let followed = match next.filter(|next| next.row.key == *key) {
-        Some(next) => next.row.effective_from == Some(until),
-        None => {
-            let of_key = current.iter().filter(|(other, _)| other == key);
-            of_key.clone().count() == 0 || of_key.clone().any(|(_, from)| *from == Some(until))
-        }
+    let followed = if let Some(next) = next.filter(|next| next.row.key == *key) {
+        next.row.effective_from == Some(until)
+    } else {
+        let mut of_key = current.iter().filter(|(other, _)| other == key).peekable();
+        of_key.peek().is_none() || of_key.any(|(_, from)| *from == Some(until))
     };
     if followed {
         return Ok(());

@@ -255,30 +255,50 @@ fn rounds_to(usd: Decimal, (other, digits): &(Exact, u32)) -> bool {
     size < step
 }
 
+/// A multiple of EC2.
+struct Multiple {
+    families: &'static [&'static str],
+    /// The one size it is for; `None` for all others.
+    size: Option<&'static str>,
+    percent: i64,
+}
+
 /// The multiples of EC2 that hold by family, for its smallest size and for the others where they differ
 /// (234 pairs of us-east-1, without an exception).
-const MULTIPLES: &[(&[&str], Option<&str>, (i64, u32))] = &[
-    (
-        &[
+const MULTIPLES: &[Multiple] = &[
+    Multiple {
+        families: &[
             "c5", "c6i", "c7i", "m5", "m5d", "m6i", "m7i", "r5", "r6i", "r7i", "t2", "t3",
         ],
-        None,
-        (120, 2),
-    ),
-    (&["g4dn", "g5", "g6", "g6e"], Some("xlarge"), (140, 2)),
-    (&["g4dn", "g5", "g6", "g6e"], None, (125, 2)),
-    (&["p4d", "p4de", "p5", "trn1"], None, (115, 2)),
+        size: None,
+        percent: 120,
+    },
+    Multiple {
+        families: &["g4dn", "g5", "g6", "g6e"],
+        size: Some("xlarge"),
+        percent: 140,
+    },
+    Multiple {
+        families: &["g4dn", "g5", "g6", "g6e"],
+        size: None,
+        percent: 125,
+    },
+    Multiple {
+        families: &["p4d", "p4de", "p5", "trn1"],
+        size: None,
+        percent: 115,
+    },
 ];
 
 /// What an hour of the instance is by the multiple of its family, where one is known.
 pub(super) fn by_multiple(instance: &Instance) -> Option<Exact> {
     let mut parts = instance.name.split('.').skip(1);
     let (family, size) = (parts.next()?, parts.next()?);
-    let (_, _, (mantissa, digits)) = MULTIPLES.iter().find(|(families, only, _)| {
-        families.contains(&family) && only.is_none_or(|only| only == size)
+    let multiple = MULTIPLES.iter().find(|multiple| {
+        multiple.families.contains(&family) && multiple.size.is_none_or(|only| only == size)
     })?;
     let ec2 = Exact::from(instance.ec2_usd_per_hour?);
-    Some(&ec2 * &Exact::from(Decimal::new(*mantissa, *digits)))
+    Some(&ec2 * &Exact::from(Decimal::new(multiple.percent, 2)))
 }
 
 /// Whether an hour is what the multiple says, to the digits it is written with.

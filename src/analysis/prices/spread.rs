@@ -113,7 +113,7 @@ pub(super) fn spreads(kinds: &[Vec<(Exact, &PriceRow)>]) -> Vec<Spread> {
     };
     let mut spreads: Vec<Spread> = kinds.iter().filter_map(spread).collect();
     let width = |spread: &Spread| spread.max.checked_div(&spread.median);
-    spreads.sort_by(|one, other| width(other).cmp(&width(one)));
+    spreads.sort_by_key(|spread| std::cmp::Reverse(width(spread)));
     spreads
 }
 

@@ -77,16 +77,14 @@ fn side(word: &str, shared: &Shared) -> Result<Catalog, Failure> {
     }
     let path = Path::new(word);
     if !path.exists() {
-        return match word.parse::<Date>() {
-            Ok(date) => Ok(Catalog::as_of(overlays, date)),
-            Err(_) => {
-                let message = format!("`{word}` is no date, and no file or directory");
-                Err(Failure::new(message).help(
-                    "write `catalog`, a date such as 2026-06-30, a file or directory of own prices, or a \
-                     directory with the price files of another edition",
-                ))
-            }
-        };
+        let date = word.parse::<Date>().map_err(|_| {
+            let message = format!("`{word}` is no date, and no file or directory");
+            Failure::new(message).help(
+                "write `catalog`, a date such as 2026-06-30, a file or directory of own prices, or a \
+                 directory with the price files of another edition",
+            )
+        })?;
+        return Ok(Catalog::as_of(overlays, date));
     }
     if path.join(EDITION_FILE).is_file() {
         let directory = directory(path)?;

@@ -77,14 +77,15 @@ fn side(side: &PricesSideReport) -> String {
     } else {
         ", which this program does not know"
     };
-    let mut text = format!(
-        "edition {} ({}{unknown}) as of {}",
+    let overlays = if side.overlays.is_empty() {
+        String::new()
+    } else {
+        format!(", under {}", side.overlays.join(", "))
+    };
+    format!(
+        "edition {} ({}{unknown}) as of {}{overlays}",
         side.edition, side.digest, side.as_of
-    );
-    if !side.overlays.is_empty() {
-        text.push_str(&format!(", under {}", side.overlays.join(", ")));
-    }
-    text
+    )
 }
 
 /// A row an item, and below it one for each change, those of several regions together.
