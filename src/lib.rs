@@ -54,6 +54,7 @@ pub mod plan;
 pub mod pricelist;
 pub mod render;
 pub mod report;
+pub mod requirement;
 pub mod scenario;
 pub mod schema;
 pub mod units;

@@ -31,9 +31,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["units", "schema", "catalog", "demand", "bill", "plan"],
     ),
     (
+        "requirement",
+        &["units", "schema", "catalog", "demand", "plan"],
+    ),
+    (
         "scenario",
         &[
-            "units", "schema", "catalog", "demand", "usage", "plan", "need",
+            "units",
+            "schema",
+            "catalog",
+            "demand",
+            "usage",
+            "plan",
+            "need",
+            "requirement",
         ],
     ),
     (
@@ -49,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "capacity",
             "plan",
             "need",
+            "requirement",
             "scenario",
         ],
     ),
@@ -65,6 +77,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "capacity",
             "plan",
             "need",
+            "requirement",
             "scenario",
             "analysis",
         ],

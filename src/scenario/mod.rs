@@ -47,6 +47,7 @@ use crate::{
     catalog::Catalog,
     demand::{Hours, Volume, Workload},
     need::Needs,
+    requirement::{Requirements, explain_cost_word},
     schema::{Placed, Problem, Record as _, Table, check},
     units::{Decimal, Exact, digest},
 };
@@ -88,6 +89,8 @@ pub struct Scenario {
     pub cascades: Vec<CascadeEntry>,
     /// What the whole solution needs besides inference.
     pub needs: Needs,
+    /// What every plan must meet besides carrying the workload.
+    pub requirements: Requirements,
     /// Discounts, a savings plan, credits and free tiers.
     pub spending: Spending,
     /// Which uncertain numbers move together.
@@ -130,6 +133,7 @@ impl Scenario {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = check(table, ScenarioFields::FIELDS);
         problems.iter_mut().for_each(explain_spot);
+        problems.iter_mut().for_each(explain_cost_word);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -183,6 +187,9 @@ impl Scenario {
         let needs = file.needs.0.as_ref();
         let needs = needs.map(|fields| Needs::read(fields, &mut problems));
         let needs = needs.unwrap_or_default();
+        let requirements = file.requirements.0.as_ref();
+        let requirements =
+            requirements.map(|fields| Requirements::read(fields, catalog, &mut problems));
         let mut workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         workload.call_factor = needs.calls();
         let mut models = models::read(&file.model.0, catalog, &mut problems);
@@ -222,6 +229,7 @@ impl Scenario {
             plans,
             cascades,
             needs,
+            requirements: requirements.unwrap_or_default(),
             spending,
             correlations: Vec::new(),
             price_change_per_year,
