@@ -277,7 +277,7 @@ fn kind(field: &Field) -> String {
             "table of knobs in quotes, each with a number or, in quotes, a change such as `x1.5` or `+20%`"
                 .to_owned()
         }
-        Kind::Record(..) | Kind::Map(..) | Kind::Any => "table".to_owned(),
+        Kind::Record(..) | Kind::Map(..) => "table".to_owned(),
         Kind::Records(..) | Kind::Tagged(_) => "list of tables".to_owned(),
         Kind::NumberMap(bound) => format!("table of numbers, {}", range(bound)),
     }

@@ -1,5 +1,6 @@
 //! Questions asked of plans.
 
+mod advise;
 mod breakeven;
 mod cascade;
 mod commitment;
@@ -14,6 +15,7 @@ mod monte_carlo;
 mod portfolio;
 mod propose;
 mod reconcile;
+mod requirements;
 mod shown;
 mod single;
 mod spending;
@@ -23,6 +25,7 @@ mod whatif;
 mod why;
 mod years;
 
+pub use advise::{Advice, Advised, RuledOut, advise};
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
     Line, Map, Margin, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,

@@ -238,6 +238,11 @@ impl Scenario {
         })
     }
 
+    /// Takes the requirements out, so that plans that miss one have a cost.
+    pub fn take_requirements(&mut self) -> Requirements {
+        std::mem::take(&mut self.requirements)
+    }
+
     /// Everything in the file that is compared, in its order.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let cascades = self.cascades.iter().map(Entry::Cascade);
