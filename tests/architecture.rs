@@ -118,7 +118,7 @@ const FENCES: &[(&str, &[&str])] = &[
             "render",
         ],
     ),
-    ("csv_core", &["catalog", "usage"]),
+    ("csv_core", &["catalog", "usage", "pricelist"]),
     ("flate2", &["usage"]),
     ("glob", &["cli"]),
     (

@@ -186,7 +186,7 @@ fn a_fault_in_a_scenario_is_drawn_at_its_place() {
         ),
         (
             "schema = 1",
-            "schema = 1\nfree_tier = true",
+            "schema = 1\nneeds = {}",
             "this version does not support it yet",
             ":2:1",
         ),
@@ -351,7 +351,6 @@ fn what_a_later_version_does_is_refused_by_name() {
         "compare SMALL --format html",
         "explain SMALL --check x",
         "check SMALL --budget 100",
-        "prices import x.json",
         "prices audit --against x.json",
     ] {
         refused(&run(&words(args)), &[LATER]);

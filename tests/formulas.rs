@@ -4,6 +4,7 @@
 use crossover::{
     analysis::{CompareOptions, Status, compare, evaluate},
     catalog::{Catalog, RULES},
+    need::NeedKind,
     plan::Mode,
     scenario::{Entry, Scenario},
     units::machine,
@@ -151,8 +152,8 @@ fn every_rule_has_its_section_and_every_mode_a_worked_bill() {
         .iter()
         .filter_map(|text| text.split(' ').next())
         .collect();
-    let expected: Vec<String> = (1..=22).map(|number| number.to_string()).collect();
-    assert_eq!(numbers, expected, "the sections are F1 to F22, in order");
+    let expected: Vec<String> = (1..=32).map(|number| number.to_string()).collect();
+    assert_eq!(numbers, expected, "the sections are F1 to F32, in order");
     let examples = examples();
     for mode in Mode::ALL {
         let own = |example: &&Example| example.section == mode.formula();
@@ -173,7 +174,21 @@ fn every_rule_has_its_section_and_every_mode_a_worked_bill() {
         let named = section.is_some_and(|text| text.contains(&format!("Mode `{}`", mode.id())));
         assert!(named, "{} does not name {}", mode.formula(), mode.id());
     }
-    for number in 1..=22 {
+    for need in NeedKind::ALL {
+        let heading = format!("## {} ", need.formula());
+        let section = PAGE.split_once(&heading).map(|(_, rest)| rest);
+        let section = section.and_then(|rest| rest.split("\n## ").next());
+        let section = section.unwrap_or_default();
+        let (named, table) = (format!("Need `{}`", need.id()), format!("[needs.{}]", need.id()));
+        assert!(section.contains(&named), "{heading} does not name {}", need.id());
+        for mode in ["mode = \"bedrock.", "mode = \"sagemaker."] {
+            let own = |example: &&Example| example.section == need.formula();
+            let mut own = examples.iter().filter(own).map(|example| &example.scenario);
+            let worked = own.any(|text| text.contains(mode) && text.contains(&table));
+            assert!(worked, "{} has no worked bill with {mode}", need.formula());
+        }
+    }
+    for number in 1..=32 {
         let section = format!("F{number}");
         assert!(
             examples.iter().any(|example| example.section == section),

@@ -292,9 +292,10 @@ fn range(bound: &Bound) -> String {
 /// Pages that show what the program prints, and how they say what to run: a line
 /// `<!-- output: ARGUMENTS -->`, or `<!-- output: ARGUMENTS, up to TEXT -->` for its first part, before
 /// the block that holds the output.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "README.md",
     "docs/import.md",
+    "docs/prices.md",
     "docs/whatif.md",
     "docs/workloads.md",
 ];

@@ -755,3 +755,64 @@ fn what_is_wrong_is_said() {
         );
     }
 }
+
+// --- In another currency ---
+
+/// What the program answers about a scenario of the repository.
+fn answered(args: &str) -> (bool, String) {
+    let command = assert_cmd::Command::cargo_bin("crossover");
+    let mut command = command.unwrap_or_else(|error| panic!("{error}"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = command.args(args.split_whitespace()).output();
+    let output = output.unwrap_or_else(|error| panic!("{error}"));
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+}
+
+#[test]
+fn pages_are_in_the_currency_asked_for_and_data_in_dollars() {
+    const FILE: &str = "compare scenarios/modes/bedrock.on-demand.toml";
+    let euros = "--currency EUR --rate 0.5";
+    let (_, dollars) = answered(FILE);
+    let (is_fine, page) = answered(&format!("{FILE} {euros}"));
+    assert!(is_fine && page.contains('€'), "{page}");
+    assert!(page.contains("0.5 EUR for a US dollar"), "{page}");
+    assert!(dollars.contains('$') && !dollars.contains('€'), "{dollars}");
+    for format in ["csv", "json"] {
+        let own = answered(&format!("{FILE} --format {format}"));
+        assert_eq!(answered(&format!("{FILE} --format {format} {euros}")), own);
+    }
+    let questions = [
+        "compare scenarios/committed-spend.toml --detail --why",
+        "explain scenarios/committed-spend.toml --plan nova",
+        "breakeven scenarios/committed-spend.toml --vary savings_plan.commitment_usd_per_hour --from 0 --to 6",
+        "whatif scenarios/committed-spend.toml --tornado",
+        "whatif scenarios/committed-spend.toml --set workload.requests_per_month=1",
+        "diff scenarios/committed-spend.toml scenarios/support-chatbot.toml",
+        "compare scenarios/workloads.csv --defaults scenarios/workloads-defaults.toml",
+        "prices list --region us-east-1",
+    ];
+    for question in questions {
+        for format in ["table", "markdown", "csv", "json"] {
+            let (_, page) = answered(&format!("{question} --format {format} --currency CHF --rate 0.9"));
+            let marks = page.chars().filter(|c| ('\u{F0000}'..'\u{FFFFF}').contains(c));
+            assert_eq!(marks.count(), 0, "{question} --format {format}\n{page}");
+            let is_page = matches!(format, "table" | "markdown");
+            assert_eq!(page.contains("CHF "), is_page, "{question} --format {format}\n{page}");
+        }
+    }
+}
+
+#[test]
+fn a_currency_needs_a_rate_above_zero() {
+    for (args, wanted) in [
+        ("--currency EUR", "--rate 0.92"),
+        ("--rate 0.92", "--currency EUR"),
+        ("--currency EUR --rate 0", "above zero"),
+        ("--currency EUR --rate 1e3", "--rate"),
+        ("--currency euro --rate 1", "three capital letters"),
+    ] {
+        let (is_fine, said) = answered(&format!("compare scenarios/modes/bedrock.on-demand.toml {args}"));
+        assert!(!is_fine && said.contains(wanted), "{args}: {said}");
+    }
+}

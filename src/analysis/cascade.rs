@@ -32,7 +32,7 @@ impl<'a> Cascade<'a> {
         entry: &'a CascadeEntry,
         catalog: &'a Catalog,
     ) -> Self {
-        let plan = |place: usize| Single::of(scenario, &scenario.plans[place], catalog).as_part();
+        let plan = |place: usize| Single::of(scenario, &scenario.plans[place], catalog).into_part();
         let mut plans = [plan(entry.try_first), plan(entry.escalate)];
         let [covers, others] = plans
             .each_ref()

@@ -74,7 +74,7 @@ impl<'a> Single<'a> {
     }
 
     /// The same as a part of a composition, which pays for it with credits as a whole.
-    pub(super) fn as_part(mut self) -> Self {
+    pub(super) fn into_part(mut self) -> Self {
         self.is_part = true;
         self
     }
@@ -156,6 +156,7 @@ impl<'a> Single<'a> {
             service: Service::from_id(mode.service()),
             mode: mode.id(),
             region: &self.entry.region,
+            model: self.model,
             bedrock_id: self.choice.and_then(|choice| choice.bedrock_id.as_deref()),
             workload: &self.workload,
             hours_per_month: &self.scenario.month_hours(),
@@ -272,7 +273,7 @@ impl<'a> Single<'a> {
             let owed = savings_plan.repeated(&Exact::from(left));
             owe(
                 result,
-                owed,
+                &owed,
                 (left, "the savings plan", "savings_plan.term_years"),
             );
         }
@@ -320,9 +321,9 @@ impl<'a> Single<'a> {
         let credits = &self.scenario.spending.credits;
         let months = std::mem::take(&mut result.months);
         if credits.is_empty() || self.is_part {
-            months
-                .iter()
-                .for_each(|(bill, count)| result.add_months(bill, *count));
+            for (bill, count) in &months {
+                result.add_months(bill, *count);
+            }
             if self.is_part && !credits.is_empty() {
                 result.months = months;
             }
@@ -407,20 +408,20 @@ fn beyond_horizon(
         );
     }
     let field = format!("{}.term", entry.path);
-    owe(result, owed, (left, "the commitment", &field));
+    owe(result, &owed, (left, "the commitment", &field));
 }
 
 /// Says what is owed for months after the horizon, and adds it to what is.
-fn owe(result: &mut Evaluated<'_>, owed: Usd, (left, what, field): (u32, &str, &str)) {
-    if left > 0 && owed != Usd::zero() {
+fn owe(result: &mut Evaluated<'_>, owed: &Usd, (left, what, field): (u32, &str, &str)) {
+    if left > 0 && *owed != Usd::zero() {
         result.notes.warn(
             "commitment-beyond-horizon",
             field,
             format!(
                 "{what} runs {left} months longer than the horizon: {} more is owed, not in the total",
-                crate::units::cents(&owed)
+                crate::units::cents(owed)
             ),
         );
     }
-    result.committed_beyond_horizon = result.committed_beyond_horizon.clone() + &owed;
+    result.committed_beyond_horizon = result.committed_beyond_horizon.clone() + owed;
 }

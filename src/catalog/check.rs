@@ -246,8 +246,8 @@ fn check_row(
     row: &PriceRow,
     sources: &BTreeSet<String>,
 ) -> Result<(), (&'static str, String)> {
-    let key = sort_key(row);
-    if let Some(before) = before.map(sort_key) {
+    let key = row.sort_key();
+    if let Some(before) = before.map(PriceRow::sort_key) {
         if before == key {
             return Err(("-", format!("a second row for {}", row.key.path())));
         }
@@ -271,24 +271,6 @@ fn check_row(
         return Err(("confidence", "is empty".to_owned()));
     }
     Ok(())
-}
-
-fn sort_key(row: &PriceRow) -> Vec<String> {
-    let key = &row.key;
-    vec![
-        key.service.clone(),
-        key.item.clone(),
-        key.offer.clone(),
-        key.region.clone(),
-        key.scope.clone(),
-        key.tier.clone(),
-        key.term.clone(),
-        key.variant.clone(),
-        key.meter.id().to_owned(),
-        row.effective_from
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-    ]
 }
 
 #[cfg(test)]

@@ -437,6 +437,7 @@ impl Catalog {
             unit: field(4).unwrap_or_default().to_owned(),
             read_at: PriceSource {
                 key: format!("{topic},{item}"),
+                reading: None,
                 url: url.map(|source| source.url.clone()),
                 checked_on: field(5).map(str::to_owned),
                 effective_from: None,

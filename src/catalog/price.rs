@@ -53,6 +53,8 @@ pub struct PriceSource {
     pub confidence: Option<Confidence>,
     /// Where it comes from.
     pub origin: Origin,
+    /// Of an own price, what it was read from: the SKU and rate of a price list, or the file.
+    pub reading: Option<String>,
 }
 
 impl PriceSource {
@@ -65,6 +67,7 @@ impl PriceSource {
             effective_from: None,
             confidence: None,
             origin: Origin::Scenario,
+            reading: None,
         }
     }
 }
@@ -179,6 +182,36 @@ impl Catalog {
         })
     }
 
+    /// The row that holds for a key: its own, or the one that is taken where there is none, as a global
+    /// price of a calling region from the global home.
+    pub fn holding(&self, key: &PriceKey) -> Option<PriceRow> {
+        let rows = self.rows(&key.service, &key.item);
+        let at = |region: &str| {
+            let is_same = |row: &&PriceRow| {
+                row.key.region == region
+                    && PriceKey {
+                        region: key.region.clone(),
+                        ..row.key.clone()
+                    } == *key
+            };
+            in_force(rows.iter().filter(is_same)).cloned()
+        };
+        let query = Query {
+            service: &key.service,
+            item: &key.item,
+            offer: &key.offer,
+            region: &key.region,
+            scope: &key.scope,
+            tier: &key.tier,
+            term: &key.term,
+            variant: &key.variant,
+        };
+        let is_geography = key.scope == "geo" && key.region != "*";
+        at(&key.region)
+            .or_else(|| self.find(&query, key.meter))
+            .or_else(|| is_geography.then(|| at("*")).flatten())
+    }
+
     /// The row that is not there, in the first place where it would be looked for.
     fn missing(&self, query: &Query<'_>, meter: Meter) -> MissingPrice {
         let mut key = query.key(meter);
@@ -245,6 +278,7 @@ impl Catalog {
             effective_from: row.effective_from.map(|date| date.to_string()),
             confidence: row.confidence,
             origin: row.origin,
+            reading: (row.origin.word() == Origin::Overlay.word()).then(|| row.source.clone()),
         }
     }
 }

@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 use jiff::civil::Date;
 
 use super::{CatalogError, Origin};
-use crate::units::{Decimal, Meter, bounds, plain_decimal, shortened};
+use crate::units::{Decimal, Exact, Meter, bounds, plain_decimal, shortened};
 
 /// The columns of a price file, in order. An overlay may leave out the optional ones.
 pub const HEADER: [&str; 16] = [
@@ -124,6 +124,64 @@ pub struct PriceRow {
     pub note: String,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl PriceRow {
+    /// What rows of a price file are sorted by: the texts of the key, and the date it holds from.
+    pub fn sort_key(&self) -> [String; 10] {
+        let key = &self.key;
+        let date = self.effective_from.map(|date| date.to_string());
+        [
+            key.service.clone(),
+            key.item.clone(),
+            key.offer.clone(),
+            key.region.clone(),
+            key.scope.clone(),
+            key.tier.clone(),
+            key.term.clone(),
+            key.variant.clone(),
+            key.meter.id().to_owned(),
+            date.unwrap_or_default(),
+        ]
+    }
+
+    /// Whether the other costs the same, be it stated for another number of units.
+    pub fn has_price_of(&self, other: &Self) -> bool {
+        self.usd_for(1) == other.usd_for(1)
+    }
+
+    /// What so many units cost; `None` if the row is for none.
+    pub fn usd_for(&self, units: u32) -> Option<Exact> {
+        let cost = &Exact::from(self.usd) * &Exact::from(units);
+        cost.checked_div(&Exact::from(self.per))
+    }
+
+    /// The cells of the row, in the order of [`HEADER`].
+    pub fn cells(&self) -> [String; HEADER.len()] {
+        let key = &self.key;
+        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        [
+            key.service.clone(),
+            key.item.clone(),
+            key.offer.clone(),
+            key.region.clone(),
+            key.scope.clone(),
+            key.tier.clone(),
+            key.term.clone(),
+            key.variant.clone(),
+            key.meter.id().to_owned(),
+            self.usd.to_string(),
+            self.per.to_string(),
+            date(self.effective_from),
+            date(self.checked_on),
+            self.source.clone(),
+            self.confidence
+                .map(Confidence::word)
+                .unwrap_or_default()
+                .to_owned(),
+            self.note.clone(),
+        ]
+    }
 }
 
 /// The position of each of [`HEADER`]'s columns in a file.

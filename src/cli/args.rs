@@ -98,6 +98,13 @@ pub(super) struct Shared {
     /// Use this region instead of the scenario's; for prices, show those of this region
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
+    /// Show amounts of tables and Markdown in this currency, such as EUR; needs --rate. CSV and JSON stay in
+    /// US dollars
+    #[arg(long, global = true, value_name = "CODE", value_parser = currency_code)]
+    pub currency: Option<[char; 3]>,
+    /// What a US dollar is in that currency, such as 0.92
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = exchange_rate)]
+    pub rate: Option<Decimal>,
     /// Use neither colours nor characters beyond ASCII of our own
     #[arg(long, global = true)]
     pub plain: bool,
@@ -379,6 +386,7 @@ pub(super) enum SchemaOf {
     Import,
     Prices,
     PricesCheck,
+    PricesImport,
     Whatif,
 }
 
@@ -472,9 +480,13 @@ impl Command {
         }
     }
 
-    /// Whether `-o` is for scenarios it makes, and its answer goes to standard output all the same.
-    pub(super) fn writes_scenarios_to(&self, output: &Path) -> bool {
-        matches!(self, Self::Import(_)) && super::import::is_scenario(output)
+    /// Whether `-o` is for scenarios or prices it makes, and its answer goes to standard output all the same.
+    pub(super) fn writes_beside_answer(&self, output: &Path) -> bool {
+        match self {
+            Self::Import(_) => super::import::is_scenario(output),
+            Self::Prices { command } => command.writes_prices(),
+            _ => false,
+        }
     }
 
     /// The files it reads, which an answer must not overwrite.
@@ -516,4 +528,20 @@ fn decimal(text: &str) -> Result<Decimal, String> {
 fn date(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "a date is written like 2026-11-22".to_owned())
+}
+
+fn currency_code(text: &str) -> Result<[char; 3], String> {
+    let letters: Vec<char> = text.chars().collect();
+    let code = <[char; 3]>::try_from(letters).ok();
+    let code = code.filter(|code| code.iter().all(char::is_ascii_uppercase));
+    code.ok_or_else(|| "a currency is three capital letters, such as EUR".to_owned())
+}
+
+fn exchange_rate(text: &str) -> Result<Decimal, String> {
+    let rate = crate::units::plain_decimal(text)?;
+    if rate > Decimal::ZERO {
+        Ok(rate)
+    } else {
+        Err("a rate is above zero: what a US dollar is in the currency".to_owned())
+    }
 }

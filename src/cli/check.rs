@@ -38,6 +38,7 @@ pub(super) fn run(
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     written(&report, shared, look)
 }

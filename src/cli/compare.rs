@@ -13,7 +13,7 @@ use super::{
 use crate::{
     analysis::{CompareError, CompareOptions, Comparison, PlansFrom, Status, compare, proposals},
     catalog::Catalog,
-    render::{Format, Look, Render, render},
+    render::{Currency, Format, Look, Render, render},
     report::{CompareReport, ScenarioReport},
     scenario::{Scenario, Template},
     schema::closest,
@@ -60,6 +60,7 @@ pub(super) fn run(
         detail: args.detail,
         why: args.why,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     let ((code, notes), without) = verdict;
@@ -219,6 +220,25 @@ pub(super) fn known_region(region: &str, catalog: &Catalog) -> Result<(), Failur
     })
 }
 
+/// The currency that amounts are shown in, where one is asked for.
+///
+/// # Errors
+/// A currency without a rate, or a rate without a currency.
+pub(super) fn currency(shared: &Shared) -> Result<Option<Currency>, Failure> {
+    match (shared.currency, shared.rate) {
+        (None, None) => Ok(None),
+        (Some(code), Some(rate)) => Ok(Some(Currency { code, rate })),
+        (Some(_), None) => {
+            let failure = Failure::new("--currency needs a rate");
+            Err(failure.help("say what a US dollar is in it: --rate 0.92"))
+        }
+        (None, Some(_)) => {
+            let failure = Failure::new("--rate needs a currency");
+            Err(failure.help("say which: --currency EUR"))
+        }
+    }
+}
+
 /// The report in the format asked for.
 pub(super) fn written(
     report: &impl Render,
@@ -237,6 +257,10 @@ pub(super) fn written(
             ..look
         },
         None => look,
+    };
+    let look = Look {
+        currency: currency(shared)?,
+        ..look
     };
     let styled = format == Format::Table;
     Ok(Answer {

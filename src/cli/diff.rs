@@ -38,6 +38,7 @@ pub(super) fn run(
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     let asked = !shared.prices.is_empty() || shared.region.is_some() || args.plans.is_some();

@@ -51,6 +51,7 @@ pub(super) fn run(
         detail: true,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     answer.code = match plan.result.status {

@@ -86,6 +86,7 @@ pub(super) fn run(
         detail: args.detail,
         why: false,
         ascii: terminal.is_plain(),
+        currency: super::compare::currency(shared)?,
     };
     let list = List {
         args,

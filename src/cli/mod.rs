@@ -34,6 +34,8 @@ use crate::catalog::Catalog;
 
 /// Everything was fine.
 const FINE: u8 = 0;
+/// Prices differ by more than was allowed.
+const DIFFERENT: u8 = 1;
 /// The command line or what it names is wrong.
 const WRONG_INPUT: u8 = 2;
 /// A plan written in the file has no price.
@@ -129,7 +131,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
 fn deliver(arguments: &Arguments, terminal: &Terminal, answer: &Answer) -> Result<u8, Failure> {
     let inputs = arguments.command.inputs();
     let output = arguments.shared.output.as_deref();
-    let output = output.filter(|output| !arguments.command.writes_scenarios_to(output));
+    let output = output.filter(|output| !arguments.command.writes_beside_answer(output));
     match Destination::of(output, &inputs)? {
         _ if answer.is_written => {}
         Destination::Terminal => terminal.say(&answer.text, answer.styled)?,

@@ -72,6 +72,7 @@ pub(super) fn run(
         detail: args.detail,
         why: args.why,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&CompareReport::new(run.reports), shared, look)?;
     answer.code = run.code;

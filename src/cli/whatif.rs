@@ -244,6 +244,7 @@ fn shown(report: WhatifScenario, shared: &Shared, terminal: &Terminal) -> Result
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     written(&WhatifReport::new(vec![report]), shared, look)
 }

@@ -8,6 +8,25 @@ use crate::{
     units::{Exact, Metered, Qty, Rate},
 };
 
+/// KiB of a GiB.
+const KIB_PER_GIB: u64 = 1_048_576;
+
+/// A number of the file, nothing where it is absent.
+pub(super) fn of(number: &Option<Number>) -> Exact {
+    number.as_ref().map_or_else(Exact::zero, Number::exact)
+}
+
+/// A number of the file, one where it is absent.
+pub(super) fn or_one(number: &Option<Number>) -> Exact {
+    number.as_ref().map_or_else(Exact::one, Number::exact)
+}
+
+/// GiB of so many KiB.
+pub(super) fn gib(kib: &Exact) -> Exact {
+    let gib = kib.checked_div(&Exact::from(KIB_PER_GIB));
+    gib.unwrap_or_else(Exact::zero)
+}
+
 /// The bill of one need of one plan, to be added to.
 #[derive(Debug)]
 pub(super) struct Charging<'a> {
@@ -25,6 +44,25 @@ impl<'a> Charging<'a> {
     /// Where the plan runs.
     pub(super) fn service(&self) -> Service {
         self.around.service
+    }
+
+    /// What surrounds the need.
+    pub(super) fn around(&self) -> &'a Around<'a> {
+        self.around
+    }
+
+    /// Hours of a month.
+    pub(super) fn hours_per_month(&self) -> Exact {
+        self.around.hours_per_month.clone()
+    }
+
+    /// The id of a model by any of its names; without one, that of the plan's model.
+    pub(super) fn model_or_own(&self, name: Option<&str>) -> String {
+        let Some(name) = name else {
+            return self.around.bedrock_id.unwrap_or_default().to_owned();
+        };
+        let found = self.around.catalog.model(name);
+        found.map_or_else(|| name.to_owned(), |model| model.id.clone())
     }
 
     /// The path of a field of the need.
@@ -49,7 +87,38 @@ impl<'a> Charging<'a> {
             variant,
             ..Query::default()
         };
-        let price = self.around.catalog.price::<U>(&query);
+        self.charge::<U>(id, name, quantity, &query);
+    }
+
+    /// A line of a model called on demand in the plan's region, at the standard tier.
+    pub(super) fn on_demand<U: Metered>(
+        &mut self,
+        id: &str,
+        name: impl Into<String>,
+        quantity: Exact,
+        model: &str,
+    ) {
+        let item = self.model_or_own(Some(model));
+        let query = Query {
+            service: "bedrock",
+            item: &item,
+            offer: "on-demand",
+            region: self.around.region,
+            scope: "in-region",
+            tier: "standard",
+            ..Query::default()
+        };
+        self.charge::<U>(id, name, quantity, &query);
+    }
+
+    fn charge<U: Metered>(
+        &mut self,
+        id: &str,
+        name: impl Into<String>,
+        quantity: Exact,
+        query: &Query<'_>,
+    ) {
+        let price = self.around.catalog.price::<U>(query);
         let label = self.label(id, name);
         let quantity = Qty::<U>::new(quantity);
         self.bill

@@ -5,7 +5,7 @@
 //! guardrail on the input only, and no model call (Amazon Bedrock pricing page; user guide). On SageMaker AI
 //! the same guardrails are called by their API, or a filter endpoint of one's own is.
 
-use super::{Charging, Month, Need, Service};
+use super::{Charging, Month, Need, Service, charging::of};
 use crate::{
     plan::Notes,
     schema::{Number, Placed, Problem, boolean, money, number, record},
@@ -64,7 +64,7 @@ impl Guardrails {
         let guardrails = Self {
             fields: (**fields).clone(),
         };
-        let has_answers = !guardrails.number(&fields.output_characters).is_zero();
+        let has_answers = !of(&fields.output_characters).is_zero();
         let on_answers = [&fields.contextual_grounding, &fields.automated_reasoning];
         if on_answers.into_iter().any(|on| *on == Some(true)) && !has_answers {
             let message =
@@ -75,10 +75,6 @@ impl Guardrails {
         guardrails
     }
 
-    fn number(&self, number: &Option<Number>) -> Exact {
-        number.as_ref().map_or_else(Exact::zero, Number::exact)
-    }
-
     /// Text units of one content, rounded up.
     fn units(characters: &Exact) -> Exact {
         let units = characters.checked_div(&Exact::from(CHARACTERS_PER_UNIT));
@@ -87,7 +83,7 @@ impl Guardrails {
     }
 
     fn kept_share(&self) -> Exact {
-        Exact::one() - self.number(&self.fields.blocked_input_share)
+        Exact::one() - of(&self.fields.blocked_input_share)
     }
 
     fn charge_policies(&self, charging: &mut Charging<'_>, inputs: &Exact, answers: &Exact) {
@@ -108,15 +104,15 @@ impl Guardrails {
             .filter(|(_, on)| **on == Some(true))
         {
             for (side, what, contents, characters) in &sides {
-                let units = Self::units(&self.number(characters)) * *contents;
+                let units = Self::units(&of(characters)) * *contents;
                 let id = format!("{item}-{side}");
                 let name = format!("Guardrails, {policy}, {what}");
                 charging.listed::<TextUnits>(&id, name, units, ("bedrock", item, "guardrails", ""));
             }
         }
-        let question = self.number(&fields.input_characters);
-        let answer = self.number(&fields.output_characters);
-        let grounded = self.number(&fields.source_characters) + question + &answer;
+        let question = of(&fields.input_characters);
+        let answer = of(&fields.output_characters);
+        let grounded = of(&fields.source_characters) + question + &answer;
         let on_answers = [
             (
                 "contextual-grounding",
@@ -171,7 +167,7 @@ impl Need for Guardrails {
         let inputs = month.calls.checked_div(&self.kept_share());
         let inputs = inputs.unwrap_or_else(|| month.calls.clone());
         self.charge_policies(charging, &inputs, month.calls);
-        let images = self.number(&self.fields.images) * &inputs;
+        let images = of(&self.fields.images) * &inputs;
         let row = ("bedrock", "content-filters-image", "guardrails", "");
         charging.listed::<InputImages>(
             "images",

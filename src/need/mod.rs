@@ -5,14 +5,22 @@
 //! what a need changes of the calls themselves (the steps of an agent, inputs a guardrail blocks) it
 //! says as a [`Factor`] on the calls, before plans are sized.
 
+mod agents;
 mod charging;
+mod customisation;
+mod evaluation;
 mod guardrails;
+mod logging;
+mod mlops;
+mod network;
+mod people;
+mod retrieval;
 
 use charging::Charging;
 
 use crate::{
     bill::{Bill, Group},
-    catalog::Catalog,
+    catalog::{Catalog, Model},
     demand::Workload,
     plan::{Notes, Reason},
     schema::{Maybe, Problem, part, record},
@@ -73,6 +81,8 @@ pub struct Around<'a> {
     pub mode: &'static str,
     /// Its region.
     pub region: &'a str,
+    /// Its model's row, where the catalog knows it.
+    pub model: Option<&'a Model>,
     /// Its model's id on Bedrock, if it has one.
     pub bedrock_id: Option<&'a str>,
     /// The workload as its model counts it.
@@ -145,6 +155,9 @@ macro_rules! needs {
 
             /// The group of its lines.
             pub const fn group(self) -> Group {
+                if matches!(self, Self::People) {
+                    return Group::People;
+                }
                 match self { $( Self::$variant => Group::Need(concat!("need.", $id)), )* }
             }
         }
@@ -163,8 +176,24 @@ macro_rules! needs {
 }
 
 needs! {
+    /// Making the model one's own, and keeping it so.
+    customisation Customisation "customisation" "F24" customisation::Customisation [customisation::Fields];
+    /// Finding what the model is to know.
+    retrieval Retrieval "retrieval" "F25" retrieval::Retrieval [retrieval::Fields];
+    /// Steps, tools, and what agents run on.
+    agents Agents "agents" "F26" agents::Agents [agents::Fields];
     /// Filtering of what goes into the model and what comes out.
     guardrails Guardrails "guardrails" "F27" guardrails::Guardrails [guardrails::Fields];
+    /// How good the answers are.
+    evaluation Evaluation "evaluation" "F28" evaluation::Evaluation [evaluation::Fields];
+    /// What was asked and answered, kept.
+    logging Logging "logging" "F29" logging::Logging [logging::Fields];
+    /// What models are made and kept with.
+    mlops Mlops "mlops" "F30" mlops::Mlops [mlops::Fields];
+    /// Private ways in, and keys.
+    network Network "network" "F31" network::Network [network::Fields];
+    /// Hours that people work, shown apart.
+    people People "people" "F32" people::People [people::Fields];
 }
 
 /// The needs of a scenario.

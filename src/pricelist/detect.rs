@@ -24,7 +24,7 @@ fn json(text: &str) -> Option<Form> {
     let at = |depth: usize, name: &str| {
         names
             .iter()
-            .find(|found| found.depth == depth && found.name == name)
+            .find(|found| found.depth == depth && found.text == name)
     };
     if let Some(products) = at(outer, "products") {
         return Some(match products.value {
@@ -50,7 +50,7 @@ fn json(text: &str) -> Option<Form> {
 
 /// The name of a member of an object, how deep the object lies, and the first character of the value.
 struct Name {
-    name: String,
+    text: String,
     depth: usize,
     value: Option<char>,
 }
@@ -66,11 +66,11 @@ fn names(text: &str) -> Vec<Name> {
             '{' | '[' => depth += 1,
             '}' | ']' => depth = depth.saturating_sub(1),
             '"' => {
-                let name = string(&mut letters);
+                let text = string(&mut letters);
                 let behind = letters.as_str().trim_start();
                 if let Some(value) = behind.strip_prefix(':').filter(|_| depth <= DEEPEST) {
                     let value = value.trim_start().chars().next();
-                    names.push(Name { name, depth, value });
+                    names.push(Name { text, depth, value });
                 }
             }
             _ => {}

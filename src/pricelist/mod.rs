@@ -5,11 +5,24 @@
 //! all. This layer decides nothing: whether a row wins over the catalog's, or contradicts it, is asked
 //! above.
 
+mod bounded;
 mod detect;
 mod error;
+mod gather;
 mod genai_prices;
+mod get_products;
+mod lines;
 mod litellm;
+mod offer;
+mod offer_csv;
+mod offer_json;
+mod place;
+mod price;
+mod product;
 mod quoted;
+mod savings;
+mod savings_csv;
+mod savings_json;
 
 use std::{
     collections::BTreeMap,
@@ -113,6 +126,8 @@ named! {
         OtherCurrency "other-currency"
         /// Its price cannot be read, or is out of range.
         PriceUnreadable "price-unreadable"
+        /// It costs nothing: a trial, or a price that is not set yet.
+        Free "free"
         /// It holds for a part of what is used in a month only, or does not say from and to where.
         VolumeTier "volume-tier"
         /// It has no rate code.
@@ -146,12 +161,7 @@ pub fn read(
     let mut start = Vec::new();
     let read_start = file.by_ref().take(detect::START).read_to_end(&mut start);
     read_start.map_err(unread)?;
-    let form = detect::form(&start).ok_or_else(|| {
-        PriceListError::whole(name, "it is no file of prices that is known").help(
-            "known are offer files of the AWS Price List (JSON or CSV), answers of `aws pricing get-products`, \
-             savings plan files, the price maps of LiteLLM and genai-prices, and CSV with the catalog's columns",
-        )
-    })?;
+    let form = detect::form(&start).ok_or_else(|| unknown(name, &start))?;
     let broken = |error: serde_json::Error| PriceListError::json(name, &error);
     let bom = [0xef, 0xbb, 0xbf];
     let begins = if start.starts_with(&bom) {
@@ -164,17 +174,28 @@ pub fn read(
     let file = BufReader::new(whole.chain(file));
     match form {
         Form::Own => own(name, file),
+        Form::OfferJson => offer_json::read(name, file, catalog),
+        Form::OfferCsv => offer_csv::read(name, file, catalog),
+        Form::GetProducts => get_products::read(name, file, catalog),
+        Form::SavingsPlanJson => savings_json::read(name, file, catalog),
+        Form::SavingsPlanCsv => savings_csv::read(name, file, catalog),
         Form::LiteLlm => litellm::read(file, catalog).map_err(broken),
         Form::GenaiPrices => genai_prices::read(file, catalog).map_err(broken),
-        Form::OfferJson
-        | Form::OfferCsv
-        | Form::GetProducts
-        | Form::SavingsPlanJson
-        | Form::SavingsPlanCsv => Err(PriceListError::whole(
-            name,
-            format!("{} is not read yet", form.id()),
-        )),
     }
+}
+
+/// A file that is none of the forms.
+fn unknown(name: &str, start: &[u8]) -> PriceListError {
+    let text = String::from_utf8_lossy(start);
+    let indexed = ["\"currentVersionUrl\"", "\"versionUrl\""];
+    if indexed.iter().any(|address| text.contains(address)) {
+        return PriceListError::whole(name, "it is an index of price files, and has no prices")
+            .help("fetch the file that it names for your region");
+    }
+    PriceListError::whole(name, "it is no file of prices that is known").help(
+        "known are offer files of the AWS Price List (JSON or CSV), answers of `aws pricing get-products`, \
+         savings plan files, the price maps of LiteLLM and genai-prices, and CSV with the catalog's columns",
+    )
 }
 
 /// A file in the columns of the catalog: every row is a price.

@@ -1,5 +1,6 @@
 //! Break-even: the drawing, which plan is cheapest where, the crossings, the pairs, the commitments.
 
+use super::money::cents;
 use super::{
     Look, check,
     compare::section,
@@ -14,7 +15,7 @@ use crate::{
     report::{
         BreakevenReport, BreakevenScenario, ColumnReport, CrossingReport, KnobReport, WinnerReport,
     },
-    units::{Usd, cents, machine},
+    units::{Usd, machine},
 };
 
 /// Rows of a long table that are shown: the first ones and the last ones.

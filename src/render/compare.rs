@@ -1,5 +1,6 @@
 //! The comparison: the answer, the ranking, what is not in it and why, and what it stands on.
 
+use super::money::cents;
 use super::{
     Look, check, detail,
     document::{Block, Document, Item},
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     report::{CompareReport, MarginReport, ScenarioReport},
-    units::{Exact, cents},
+    units::Exact,
 };
 
 /// The header of an overlay, and the first line of a missing price's text.

@@ -1,13 +1,11 @@
 //! The bill of a plan, line by line, with where each price was read.
 
+use super::money::{cents, dollars};
 use super::{
     document::{ColumnKind, Document, Grid},
     numbers::{NONE, count, multiplied, unit_price},
 };
-use crate::{
-    report::{LineItemReport, PlanReport, ScenarioReport, SourceReport},
-    units::cents,
-};
+use crate::report::{LineItemReport, PlanReport, ScenarioReport, SourceReport};
 
 pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
     let total = match &plan.total_usd {
@@ -48,7 +46,7 @@ pub(super) fn bill(plan: &PlanReport, document: &mut Document) {
 
 pub(super) fn quantity(line: &LineItemReport) -> String {
     if line.unit == "USD" {
-        format!("${}", crate::units::fixed(&line.quantity, 2))
+        dollars(&line.quantity)
     } else {
         count(&line.quantity, line.unit)
     }
@@ -72,6 +70,7 @@ pub(super) fn provenance(source: &SourceReport) -> String {
         Some(rule) => format!("{} by rule {rule}", source.origin),
         None => source.origin.to_owned(),
     });
+    parts.extend(source.reading.clone());
     parts.extend(
         source
             .effective_from

@@ -1,5 +1,6 @@
 //! What is different between two answers: `~` changed, `+` added, `-` removed.
 
+use super::money::{self, cents};
 use super::{
     document::{Block, ColumnKind, Document, Grid, Item, Row},
     numbers::{NONE, count, percent, price_usd, unit_price},
@@ -9,7 +10,7 @@ use crate::{
         DiffReport, LineDiffReport, LineFiguresReport, PlanDiffReport, PlanSideReport,
         ScenarioDiffReport, ScenarioSideReport,
     },
-    units::{Exact, Usd, cents, fixed, machine},
+    units::{Exact, Usd, machine},
 };
 
 const COLUMNS: [&str; 16] = [
@@ -163,7 +164,7 @@ fn figures(line: &LineDiffReport, side: Option<&LineFiguresReport>) -> String {
     };
     let cost = side.cost_usd.as_ref().map_or(NONE.to_owned(), cents);
     let quantity = differs(|side| Some(side.quantity.clone())).then(|| match line.unit.as_str() {
-        "USD" => format!("${}", fixed(&side.quantity, 2)),
+        "USD" => money::dollars(&side.quantity),
         unit => count(&side.quantity, unit),
     });
     let price = differs(|side| side.unit_price_usd.clone())

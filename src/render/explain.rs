@@ -1,5 +1,6 @@
 //! One plan, from what is asked to what it costs.
 
+use super::money::cents;
 use super::{
     check, compare, detail,
     document::{ColumnKind, Document, Grid, Item},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     report::{ExplainReport, HourReport, LineItemReport, ReadReport},
-    units::{Exact, cents, fixed, grouped},
+    units::{Exact, fixed, grouped},
 };
 
 /// Longer names of units are broken in a header.

@@ -1,5 +1,6 @@
 //! What was read from usage: the time it covers, the models, and what was assumed.
 
+use super::money::cents;
 use super::{
     document::{ColumnKind, Document, Grid, Item},
     numbers::{NONE, count, percent, signed, unit_price},
@@ -9,7 +10,7 @@ use crate::{
         BilledLineReport, BilledReport, ImportReport, LineItemReport, PricedReport,
         PricedUseReport, SpanReport, UseReport,
     },
-    units::{Exact, Usd, cents, grouped, machine},
+    units::{Exact, Usd, grouped, machine},
 };
 
 pub(super) fn document(report: &ImportReport) -> Document {

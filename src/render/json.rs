@@ -14,7 +14,7 @@ mod tests {
 
     use crate::report::{
         BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-        PricesCheckReport, PricesReport, WhatifReport,
+        PricesCheckReport, PricesImportReport, PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -41,6 +41,7 @@ mod tests {
         hold::<ImportReport>("import");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
+        hold::<PricesImportReport>("prices-import");
         hold::<WhatifReport>("whatif");
     }
 }

@@ -17,6 +17,7 @@ mod fold;
 mod import;
 mod json;
 mod markdown;
+mod money;
 mod numbers;
 mod plot;
 mod prices;
@@ -29,12 +30,13 @@ mod words;
 mod workloads;
 
 pub use document::Document;
+pub use money::Currency;
 pub use plot::{svg, whatif_svg};
 pub use workloads::{Pieces, workloads};
 
 use crate::report::{
     BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesReport, WhatifReport,
+    PricesCheckReport, PricesImportReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -62,6 +64,8 @@ pub struct Look {
     pub why: bool,
     /// Whether drawings keep to ASCII.
     pub ascii: bool,
+    /// The currency that pages are in, where it is not the US dollar. CSV and JSON are always in dollars.
+    pub currency: Option<Currency>,
 }
 
 impl Default for Look {
@@ -71,6 +75,7 @@ impl Default for Look {
             detail: false,
             why: false,
             ascii: false,
+            currency: None,
         }
     }
 }
@@ -94,11 +99,16 @@ pub trait Render {
 /// format ends with a line feed.
 pub fn render(report: &impl Render, format: Format, look: Look) -> String {
     match format {
-        Format::Table => table::draw(&report.document(look), look.width),
-        Format::Markdown => markdown::draw(&report.document(look)),
+        Format::Table => table::draw(&page(report, look), look.width),
+        Format::Markdown => markdown::draw(&page(report, look)),
         Format::Json => json::write(report.json()),
         Format::Csv => csv::write(&report.rows(look)),
     }
+}
+
+/// The page of an answer, its amounts in the currency asked for.
+fn page(report: &impl Render, look: Look) -> Document {
+    report.document(look).shown_in(look.currency)
 }
 
 /// A row of a CSV file.
@@ -229,6 +239,20 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesImportReport {
+    fn document(&self, _: Look) -> Document {
+        prices::imported(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::imported_rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

@@ -1,8 +1,9 @@
 //! Figures in words.
 
+pub(super) use super::money::{price_usd, signed, unit_cost};
 use crate::{
     report::LineItemReport,
-    units::{Exact, Usd, cents, fixed, grouped, machine, significant},
+    units::{Exact, fixed, grouped, machine},
 };
 
 /// What stands where a figure does not apply.
@@ -23,16 +24,6 @@ pub(super) fn percent(share: &Exact) -> String {
     format!("{}%", grouped(&(share * &Exact::from(100u64)), 1))
 }
 
-/// Dollars more or less: `+$1.50`, `-$3.00`.
-pub(super) fn signed(usd: &Usd) -> String {
-    let text = cents(usd);
-    if text.starts_with('-') || text == "$0.00" {
-        text
-    } else {
-        format!("+{text}")
-    }
-}
-
 /// A share more or less: `+20%`.
 pub(super) fn signed_percent(share: &Exact) -> String {
     let text = percent(share);
@@ -46,11 +37,6 @@ pub(super) fn signed_percent(share: &Exact) -> String {
 /// How many times as much as the cheapest.
 pub(super) fn times(ratio: &Exact) -> String {
     format!("×{}", fixed(ratio, 2))
-}
-
-/// A unit cost with four significant digits.
-pub(super) fn unit_cost(cost: &Usd) -> String {
-    dollars(&significant(cost.amount()))
 }
 
 /// A line's price as it was multiplied: `$0.06 × 0.5`.
@@ -73,32 +59,12 @@ pub(super) fn unit_price(price: &str, per: u32, unit: &str) -> String {
     }
 }
 
-/// A listed price, all its digits, at least two after the point.
-pub(super) fn price_usd(price: &Exact) -> String {
-    let digits = machine(price);
-    let decimals = digits
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
-    dollars(&if decimals < 2 {
-        fixed(price, 2)
-    } else {
-        digits
-    })
-}
-
 /// `per 1M tokens`, `per 1,000 images`.
 pub(super) fn per_units(per: u32, unit: &str) -> String {
     match per {
         1 => format!("per {unit}"),
         1_000_000 => format!("per 1M {}", plural(unit)),
         _ => format!("per {} {}", grouped(&Exact::from(per), 0), plural(unit)),
-    }
-}
-
-fn dollars(digits: &str) -> String {
-    match digits.strip_prefix('-') {
-        Some(positive) => format!("-${positive}"),
-        None => format!("${digits}"),
     }
 }
 

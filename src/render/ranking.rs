@@ -1,12 +1,13 @@
 //! The table of ranked plans.
 
+use super::money::cents;
 use super::{
     document::{ColumnKind, Grid, Row},
     numbers::{NONE, count, percent, times, unit_cost, unit_hours},
 };
 use crate::{
     report::{PlanReport, ScenarioReport},
-    units::{Exact, cents},
+    units::Exact,
 };
 
 /// What a column shows.

@@ -1,12 +1,13 @@
 //! The busiest hour of a plan, step by step.
 
+use super::money::cents;
 use super::{
     document::Document,
     numbers::{count, plural, price_usd},
 };
 use crate::{
     report::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport},
-    units::{Exact, cents, fixed, grouped, machine},
+    units::{Exact, fixed, grouped, machine},
 };
 
 pub(super) fn section(walk: &WalkReport, unit: &str, document: &mut Document) {

@@ -1,5 +1,6 @@
 //! Why one plan costs less than another: a sentence to repeat, and the lines that make the difference.
 
+use super::money::{cents, dollars};
 use super::{
     check,
     document::{ColumnKind, Document, Grid, Row},
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     report::{LineDifferenceReport, LineSideReport, Period, WhyReport},
-    units::{Usd, cents, fixed},
+    units::Usd,
 };
 
 pub(super) fn section(why: &WhyReport, period: &Period, document: &mut Document) {
@@ -150,7 +151,7 @@ fn side(side: Option<&LineSideReport>, unit: &str) -> String {
 
 fn quantity(side: &LineSideReport, unit: &str) -> String {
     if unit == "USD" {
-        format!("${}", fixed(&side.quantity, 2))
+        dollars(&side.quantity)
     } else {
         count(&side.quantity, unit)
     }

@@ -1,9 +1,10 @@
 //! Break-even in sentences.
 
+use super::money::cents;
 use super::{numbers::percent, plot::plain_number};
 use crate::{
     report::{BreakevenScenario, CrossingRange, CrossingReport, PairReport, WinnerReport},
-    units::{Exact, cents, grouped, significant},
+    units::{Exact, grouped, significant},
 };
 
 /// Values that are written out of a long list: the first ones and the last ones.

@@ -1,5 +1,6 @@
 //! Lists of workloads: a row a workload, all of them together, and the pieces of a long answer.
 
+use super::money::cents;
 use super::{
     Format, Look, csv,
     document::{Block, ColumnKind, Document, Grid, Item},
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     report::{CompareReport, PortfolioReport, ScenarioReport, WorkloadRow, WorkloadsReport},
-    units::{Exact, Usd, cents, grouped},
+    units::{Exact, Usd, grouped},
 };
 
 /// What comes before, between and after the workloads of a long answer.
@@ -77,7 +78,7 @@ impl Pieces {
 
 /// The page of a list.
 pub fn workloads(report: &WorkloadsReport, format: Format, look: Look) -> String {
-    let page = document(report);
+    let page = document(report).shown_in(look.currency);
     if format == Format::Markdown {
         markdown::draw(&page)
     } else {

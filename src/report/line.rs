@@ -62,6 +62,8 @@ pub struct SourceReport {
     pub origin: &'static str,
     /// The derivation.
     pub rule: Option<&'static str>,
+    /// Of an own price, what it was read from: the SKU and rate of a price list, or the file.
+    pub reading: Option<String>,
 }
 
 impl LineItemReport {
@@ -93,6 +95,7 @@ impl LineItemReport {
                     .map(crate::catalog::Confidence::word),
                 origin: charge.source.origin.word(),
                 rule: charge.source.origin.rule(),
+                reading: charge.source.reading.clone(),
             }),
         }
     }

@@ -43,8 +43,9 @@ pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
 pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
-    CheckedFile, FactReport, FactValue, ItemReport, PRICE_COLUMNS, PriceReport, PricesCheckReport,
-    PricesReport,
+    AgreedReport, CheckedFile, ContradictionReport, FactReport, FactValue, ItemReport,
+    PRICE_COLUMNS, PriceFileReport, PriceGroupReport, PriceReport, PricesAgreementReport,
+    PricesCheckReport, PricesImportReport, PricesLeftOutReport, PricesReport, UnmappedReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};

@@ -194,10 +194,7 @@ impl Scenario {
         workload.call_factor = needs.calls();
         let mut models = models::read(&file.model.0, catalog, &mut problems);
         let proposed_models = models::proposed(&fields, &mut models, catalog, &mut problems);
-        let month = format!("A month has {} hours.", hours_per_month.normalize());
-        let mut assumptions = vec![month];
-        let (price_change_per_year, discount_rate_per_year) = in_time(file);
-        assumptions.extend(in_time_words(file, months));
+        let mut assumptions = month_words(hours_per_month, file, months);
         let tables =
             benchmark::with_points(&file.plan.0, read_file, &mut problems, &mut assumptions);
         let plans = plans::read(
@@ -214,6 +211,7 @@ impl Scenario {
         let (Some(volume), Some(traffic), true) = (volume, traffic, problems.is_empty()) else {
             return Err(problems);
         };
+        let in_time = in_time(file);
         Ok(Self {
             name: file.name.clone().unwrap_or_default(),
             digest: String::new(),
@@ -232,8 +230,8 @@ impl Scenario {
             requirements: requirements.unwrap_or_default(),
             spending,
             correlations: Vec::new(),
-            price_change_per_year,
-            discount_rate_per_year,
+            price_change_per_year: in_time.0,
+            discount_rate_per_year: in_time.1,
             assumptions,
         })
     }
@@ -261,6 +259,13 @@ impl Scenario {
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// What is assumed of a month, and of that many.
+fn month_words(hours: Decimal, file: &ScenarioFields, months: u64) -> Vec<String> {
+    let mut words = vec![format!("A month has {} hours.", hours.normalize())];
+    words.extend(in_time_words(file, months));
+    words
 }
 
 /// How prices change with a year, and the rate at which later payments are discounted.

@@ -4,7 +4,7 @@ use super::{ScenarioFields, models, unknown_name};
 use crate::{
     catalog::Catalog,
     plan::Mode,
-    schema::{FieldType as _, Number, Placed, Problem, Span},
+    schema::{FieldType as _, Number, Placed, Places, Problem, Span, Table},
     units::{Decimal, Meter},
 };
 
@@ -225,7 +225,7 @@ fn discounts(
             instance: word(fields.instance.as_ref()),
             meter: word(fields.meter.as_ref()),
         };
-        check_scope(&scope, fields.places.clone(), catalog, problems);
+        check_scope(&scope, places, catalog, problems);
         let per = fields.per.as_ref().map(|per| (per, places.of_key("per")));
         let off = match (&fields.share, &fields.usd) {
             (Some(share), None) => {
@@ -283,14 +283,12 @@ fn negotiated(
     };
     let whole = per.exact().to_whole();
     let whole = whole.and_then(|per| u32::try_from(per).ok());
-    match whole.filter(|per| allowed.contains(per)) {
-        Some(per) => Some(Off::DownTo(usd.value, per)),
-        None => {
-            let message = format!("prices of {} are stated per {}", meter.id(), listed());
-            problems.push(Problem::new(place, message));
-            None
-        }
+    let per = whole.filter(|per| allowed.contains(per));
+    if per.is_none() {
+        let message = format!("prices of {} are stated per {}", meter.id(), listed());
+        problems.push(Problem::new(place, message));
     }
+    Some(Off::DownTo(usd.value, per?))
 }
 
 /// A model a discount or credit is for: a name of the file, or the id of one of the catalog.
@@ -311,12 +309,7 @@ fn model(
 }
 
 /// Holds the words of a scope against what there is.
-fn check_scope(
-    scope: &Scope,
-    places: crate::schema::Places,
-    catalog: &Catalog,
-    problems: &mut Vec<Problem>,
-) {
+fn check_scope(scope: &Scope, places: &Places, catalog: &Catalog, problems: &mut Vec<Problem>) {
     let Scope {
         mode,
         meter,
@@ -366,7 +359,7 @@ fn savings_plan(
         problems.push(Problem::new(fields.places.of_key("term_years"), message));
     }
     let mut discounts = Vec::new();
-    for (name, place, node) in fields.discount.0.iter().flat_map(|table| table.iter()) {
+    for (name, place, node) in fields.discount.0.iter().flat_map(Table::iter) {
         problems.extend(unknown_instance(catalog, place, name));
         let share = Option::<Number>::read(Some(node));
         discounts.extend(share.map(|share| (name.to_owned(), share.value)));

@@ -45,6 +45,7 @@ impl Meter {
             | Self::WorkspaceHours
             | Self::RuleHours
             | Self::HostHours
+            | Self::PeopleHours
             | Self::AlarmMonths
             | Self::MetricMonths
             | Self::CommitmentHours => Follows::Nothing,
@@ -246,6 +247,10 @@ meters! {
     AlarmMonths "alarm-months" "alarm-month" [1];
     /// Months of a custom metric.
     MetricMonths "metric-months" "metric-month" [1];
+    /// Data events that CloudTrail records.
+    DataEvents "data-events" "event" [100_000];
+    /// Hours that people work.
+    PeopleHours "people-hours" "hour" [1];
     /// Reading requests to storage.
     GetRequests "get-requests" "request" [1_000];
     /// Writing requests to storage.

@@ -389,6 +389,28 @@ fn nothing_that_is_drawn() {
 }
 
 #[test]
+fn what_is_lowered_bends_and_is_evaluated() {
+    let own = format!(
+        "{ACME}\ninstance = \"ml.c7i.large\"\nscaling = \"fixed\"\ncapacity = {{ output_tokens_per_second = 900 }}"
+    );
+    let all = [
+        ("bedrock.on-demand", ACME),
+        (ENDPOINT, own.as_str()),
+        ("external", "label = \"x\"\nusd_per_request = \"0.001\""),
+    ];
+    let lowers = "[[credit]]\nusd = \"800\"\nservice = \"bedrock\"\n[savings_plan]\n\
+                  commitment_usd_per_hour = \"1.5\"\ndiscount = { \"ml.c7i\" = \"0.3\" }\n";
+    let ranges = usual(&[
+        ("savings_plan.commitment_usd_per_hour", 0.0, 5.0, 2),
+        ("credit.1.usd", 0.0, 3_000.0, 0),
+    ]);
+    let text = format!("{HEAD}{}{lowers}", plans(&all));
+    let outcome = held(&catalog(), &text, &ranges, 200);
+    // Only what nothing lowers has a formula.
+    assert_eq!(with_formula(&outcome), ["p2"], "{}", told(&outcome));
+}
+
+#[test]
 fn what_makes_another_plan_invalid_is_nothing_to_a_plan() {
     let own = "model = \"llama-3.1-8b\"\ninstance = \"ml.g5.2xlarge\"\nscaling = \"autoscaled\"\nmin_instances = 4\nmax_instances = 9\ncapacity = { output_tokens_per_second = 900, input_tokens_per_second = 9000, basis = \"a test\" }";
     let all = [

@@ -6,7 +6,7 @@ use crate::{
     catalog::PriceSource,
     plan::Notes,
     scenario::{Discount, Off},
-    units::{Exact, Usd, grouped, machine},
+    units::{Decimal, Exact, Usd, fixed, grouped, machine},
 };
 
 /// Takes the `at`th discount of the file off `bill`, where it is a negotiated price: the lower of it and
@@ -47,13 +47,22 @@ pub(super) fn negotiate(bill: &mut Bill, at: usize, discount: &Discount, notes: 
         format!(
             "Negotiated price of {}: ${} per {}",
             discount.scope.meter,
-            usd.normalize(),
+            at_least_cents(usd),
             grouped(&Exact::from(per), 0)
         )
     };
     let name = discount.label.clone().unwrap_or_else(usual);
     let source = PriceSource::scenario(format!("{}.usd", discount.path));
     push(bill, at, name, (&taken, &Exact::one()), source);
+}
+
+/// A price as it was written, with two digits after the point or more.
+fn at_least_cents(usd: Decimal) -> String {
+    let usd = usd.normalize();
+    match usd.scale() {
+        ..2 => fixed(&Exact::from(usd), 2),
+        _ => usd.to_string(),
+    }
 }
 
 /// Takes the `at`th discount of the file off `bill`, where it is a share of what is left.

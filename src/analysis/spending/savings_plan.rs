@@ -217,7 +217,7 @@ impl Month<'_> {
         }
         let committed = Exact::from(self.plan.usd_per_hour);
         let (covered, used) = covered(&running, &rate, &committed)?;
-        self.assume(sizing, notes);
+        assume(sizing, notes);
         let share = covered.checked_div(&to_pay)?;
         let taken = bill.take(|line, left| {
             if line.id() == COVERED {
@@ -234,25 +234,24 @@ impl Month<'_> {
         bill.push(LineItem::discount(label, &taken, &Exact::one(), source));
         Some(used)
     }
-
-    /// Says what is taken to run at once.
-    fn assume(&self, sizing: &Sizing, notes: &mut Notes) {
-        let text = match (sizing.rule, sizing.hours.is_empty(), sizing.peak_units) {
-            (Rule::TargetTracking | Rule::ScaleToZero, ..) => {
-                "The savings plan is held against the instances of each moment, not against the mean of an hour: it covers at least this much."
-            }
-            (_, true, None) => {
-                "For the savings plan, given instance-hours are spread evenly over the month: less even ones use less of it."
-            }
-            (_, true, Some(_)) => {
-                "For the savings plan, jobs run one after the other, and an hour that a job fills in part is used for that part of it."
-            }
-            _ => return,
-        };
-        notes.assume(text);
-    }
 }
 
+/// Says what is taken to run at once.
+fn assume(sizing: &Sizing, notes: &mut Notes) {
+    let text = match (sizing.rule, sizing.hours.is_empty(), sizing.peak_units) {
+        (Rule::TargetTracking | Rule::ScaleToZero, ..) => {
+            "The savings plan is held against the instances of each moment, not against the mean of an hour: it covers at least this much."
+        }
+        (_, true, None) => {
+            "For the savings plan, given instance-hours are spread evenly over the month: less even ones use less of it."
+        }
+        (_, true, Some(_)) => {
+            "For the savings plan, jobs run one after the other, and an hour that a job fills in part is used for that part of it."
+        }
+        _ => return,
+    };
+    notes.assume(text);
+}
 /// Of instances that run at a rate, the instance-hours that a commitment of dollars an hour covers, and the
 /// hours of the commitment that takes. In time in which more run than it can pay for, it covers a part of
 /// them and all of it is used.

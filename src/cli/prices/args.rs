@@ -23,6 +23,11 @@ pub(in crate::cli) enum PricesCommand {
 }
 
 impl PricesCommand {
+    /// Whether `-o` names the directory of the prices it makes, not a place for the answer.
+    pub(in crate::cli) fn writes_prices(&self) -> bool {
+        matches!(self, Self::Import(_))
+    }
+
     /// The files it reads, which an answer must not overwrite.
     pub(in crate::cli) fn inputs(&self) -> Vec<&Path> {
         match self {
@@ -47,7 +52,8 @@ pub(in crate::cli) struct PricesImportArgs {
     /// savings plan files, litellm's and genai-prices' price maps, own CSV; .gz and .zst too
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Compare what was read with the catalog instead of writing it
+    /// Compare what was read with the catalog; exit code 1, and nothing is written, if a price differs by
+    /// more than --tolerance
     #[arg(long)]
     pub check: bool,
     /// With --check: percent a price may differ before the exit code is 1

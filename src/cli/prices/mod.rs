@@ -1,6 +1,7 @@
 //! `crossover prices`.
 
 mod args;
+mod import;
 
 pub(super) use args::PricesCommand;
 
@@ -29,7 +30,7 @@ pub(super) fn run(
         PricesCommand::List(filter) => list(filter, shared, terminal),
         PricesCommand::Show(args) => show(args, shared, terminal),
         PricesCommand::Check(args) => check(args, shared, terminal),
-        PricesCommand::Import(_) => Progress::during(|| Err(Failure::not_yet("prices import"))),
+        PricesCommand::Import(args) => Progress::during(|| import::run(args, shared, terminal)),
         PricesCommand::Diff(_) => Progress::during(|| Err(Failure::not_yet("prices diff"))),
         PricesCommand::Audit(_) => Progress::during(|| Err(Failure::not_yet("prices audit"))),
     }
@@ -92,6 +93,7 @@ fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result
         detail: false,
         why: false,
         ascii: terminal.is_plain(),
+        ..Look::default()
     };
     let mut answer = written(&report, shared, look)?;
     answer.notes = files::doubts(&catalog);
@@ -107,6 +109,7 @@ fn answer(report: &PricesReport, shared: &Shared, terminal: &Terminal) -> Result
             detail: false,
             why: false,
             ascii: terminal.is_plain(),
+            ..Look::default()
         },
     )
 }

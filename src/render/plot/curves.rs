@@ -11,6 +11,7 @@ use super::{
     theme::{BODY, FAINT, FRAME, INK, NOBODY, PAPER, REST, SMALL, Style, letter},
     traced::{Axes, Traced, along, traced},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::words,
     report::{BreakevenScenario, CrossingReport},
@@ -29,7 +30,7 @@ const NAME_GAP: f64 = 21.0;
 
 /// The picture.
 pub(super) fn draw(report: &BreakevenScenario) -> String {
-    let (title, answer) = (words::caption(report), words::answer(report));
+    let (title, answer) = (words::caption(report), in_dollars(&words::answer(report)));
     drawn(report, &title, &answer, &[])
 }
 

@@ -6,6 +6,7 @@ use super::{
     rows::{Name, Plan, Rows},
     theme::{FAINT, PAPER, SMALL, Style},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::{
         numbers::{signed, signed_percent},
@@ -30,7 +31,7 @@ pub(super) fn draw(report: &WhatifScenario, change: &ChangeReport) -> String {
     let names = plans.iter().enumerate();
     let mut rows = Rows::new(&Plan {
         title: caption(report),
-        answer: change_answer(change),
+        answer: in_dollars(&change_answer(change)),
         axis: cost_of(report),
         names: names
             .map(|(index, plan)| Name {
@@ -67,7 +68,7 @@ fn row(rows: &mut Rows, at: usize, plan: &PlanChangeReport) {
     }
     let mut figures = Vec::new();
     match (&plan.difference_usd, plan.status_before, plan.status_after) {
-        (Some(difference), _, _) => figures.push(signed(difference)),
+        (Some(difference), _, _) => figures.push(in_dollars(&signed(difference))),
         (None, before, "ok") => figures.push(format!("{before} before")),
         (None, _, after) => figures.push(format!("{after} after")),
     }

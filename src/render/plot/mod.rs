@@ -29,6 +29,7 @@ pub(super) use shown::{Shown, Stretches, place_of, sampled};
 pub(super) use theme::letter;
 
 use super::whatif::{sweep_answer, sweep_caption};
+use crate::render::money::in_dollars;
 use crate::{
     report::{BreakevenScenario, SweepReport, WhatifScenario},
     units::Exact,
@@ -67,7 +68,10 @@ pub fn whatif_svg(report: &WhatifScenario) -> Option<String> {
 /// Costs at values of a knob, or the cheapest plan at values of two, drawn as the samples they are.
 fn sweep(report: &WhatifScenario, sweep: &SweepReport) -> Option<String> {
     let map = sweep.map(report)?;
-    let (title, answer) = (sweep_caption(report, sweep), sweep_answer(sweep));
+    let (title, answer) = (
+        sweep_caption(report, sweep),
+        in_dollars(&sweep_answer(sweep)),
+    );
     let values = |values: &[Exact]| values.iter().map(Exact::approximate).collect::<Vec<_>>();
     if let [knob] = sweep.knobs.as_slice() {
         let samples = values(&knob.values);

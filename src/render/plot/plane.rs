@@ -9,6 +9,7 @@ use super::{
     text::bold_width,
     theme::{BODY, FAINT, INK, NOBODY, PAPER, REST, SMALL, Style, letter},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::words,
     report::{BreakevenScenario, KnobReport},
@@ -27,7 +28,7 @@ const LEGEND_GAP: f64 = 25.0;
 
 /// The picture.
 pub(super) fn draw(report: &BreakevenScenario) -> String {
-    let (title, answer) = (words::caption(report), words::plane(report));
+    let (title, answer) = (words::caption(report), in_dollars(&words::plane(report)));
     let known = format!(
         "boundaries are exact along {} values of the horizontal axis and straight in between",
         report.plane.len()

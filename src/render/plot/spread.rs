@@ -7,6 +7,7 @@ use super::{
     text::in_two,
     theme::{BODY, FAINT, FRAME, INK, PAPER, SMALL, Style, letter},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::{
         numbers::percent,
@@ -48,7 +49,7 @@ pub(super) fn draw(scenario: &WhatifScenario, report: &MonteCarloReport) -> Stri
     let height = rows + 235.0;
     let mut canvas = Canvas::new(WIDTH, height);
     let title = format!("{}: random draws of its inputs", caption(scenario));
-    let mut said = vec![drawn_answer(report)];
+    let mut said = vec![in_dollars(&drawn_answer(report))];
     said.extend(worth(report).into_iter().skip(1));
     let said = said.join(". ");
     let top = frame::header(&mut canvas, WIDTH - MARGIN, &title, &said) + 26.0;

@@ -7,6 +7,7 @@ use super::{
     rows::{Name, Plan, Rows, WIDTH},
     theme::{FAINT, REST, SMALL, Style, letter},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::{
         numbers::{signed, signed_percent},
@@ -35,7 +36,7 @@ pub(super) fn draw(report: &WhatifScenario, variants: &VariantsReport) -> String
     let lines = names.len().div_ceil(ACROSS);
     let mut rows = Rows::new(&Plan {
         title: format!("{}: the scenario and its variants", caption(report)),
-        answer: variants_answer(variants),
+        answer: in_dollars(&variants_answer(variants)),
         axis: cost_of(report),
         names: labels
             .iter()
@@ -120,7 +121,10 @@ fn row(rows: &mut Rows, at: usize, variant: &VariantReport, names: &[&str]) {
         .as_ref()
         .map_or("no plan".to_owned(), cents);
     let share = variant.difference_share.as_ref().map(signed_percent);
-    let difference = variant.difference_usd.as_ref().map(signed);
+    let difference = variant
+        .difference_usd
+        .as_ref()
+        .map(|usd| in_dollars(&signed(usd)));
     let below = difference.zip(share);
     let below = below.map(|(usd, share)| format!("{usd}, {share}"));
     let plan = variant.cheapest.as_deref();

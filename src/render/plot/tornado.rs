@@ -8,6 +8,7 @@ use super::{
     text::width,
     theme::{FAINT, INK, REST, SMALL, Style},
 };
+use crate::render::money::in_dollars;
 use crate::{
     render::{
         numbers::signed_percent,
@@ -46,7 +47,7 @@ pub(super) fn draw(report: &WhatifScenario, tornado: &TornadoReport) -> String {
             caption(report),
             tornado.plan
         ),
-        answer: tornado_answer(tornado),
+        answer: in_dollars(&tornado_answer(tornado)),
         axis: format!("{} of {}", cost_of(report), tornado.plan),
         names: labels
             .iter()

@@ -1,5 +1,9 @@
 //! Prices: all of them in a table, or one item's on a page.
 
+mod imported;
+
+pub(super) use imported::{document as imported, rows as imported_rows};
+
 use super::{
     document::{ColumnKind, Document, Grid},
     fold::fold,

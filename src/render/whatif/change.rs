@@ -1,5 +1,6 @@
 //! Plans before and after.
 
+use super::super::money::cents;
 use super::{dollars, head};
 use crate::{
     render::{
@@ -9,7 +10,7 @@ use crate::{
         numbers::{NONE, signed, signed_percent},
     },
     report::{CausesReport, ChangeReport, NoteReport, PlanChangeReport, WhatifScenario},
-    units::{Usd, cents, machine},
+    units::{Usd, machine},
 };
 
 /// A cause: its name, what it means, and its part of a difference.

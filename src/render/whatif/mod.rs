@@ -13,6 +13,7 @@ pub(super) use sweep::{answer as sweep_answer, caption as sweep_caption};
 pub(super) use tornado::answer as tornado_answer;
 pub(super) use variants::{answer as variants_answer, name as variant_name};
 
+use super::money::cents;
 use super::{
     Document, Look,
     check::period,
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     report::{SettingReport, WhatifReport, WhatifScenario},
-    units::{Usd, cents, machine},
+    units::{Usd, machine},
 };
 
 /// The page.

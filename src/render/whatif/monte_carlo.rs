@@ -1,5 +1,6 @@
 //! Random draws: what to choose, how sure that is, and what it is worth to know more.
 
+use super::super::money::cents;
 use super::{
     super::document::{ColumnKind, Document, Grid, Item, Row},
     super::{numbers::percent, words::value},
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     report::{DrawnInputReport, DrawnPlanReport, MonteCarloReport, WhatifScenario},
-    units::{Exact, Usd, cents, grouped, machine},
+    units::{Exact, Usd, grouped, machine},
 };
 
 /// The page.

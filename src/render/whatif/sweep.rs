@@ -1,5 +1,6 @@
 //! Plans at values of one or two knobs.
 
+use super::super::money::cents;
 use super::{dollars, head, usd};
 use crate::{
     render::{
@@ -14,7 +15,7 @@ use crate::{
         words::{spoken, value},
     },
     report::{SweepReport, SweptKnobReport, SweptPointReport, WhatifScenario},
-    units::{Exact, cents, machine},
+    units::{Exact, machine},
 };
 
 /// Names of columns are folded to this.

@@ -1,5 +1,6 @@
 //! Each uncertain number moved alone: what moves the cost, and what would change the decision.
 
+use super::super::money::cents;
 use super::{bars, dollars, head};
 use crate::{
     render::{
@@ -10,7 +11,7 @@ use crate::{
         words::{ELSEWHERE, value},
     },
     report::{FlipReport, InputReport, SwingReport, TornadoReport, WhatifScenario},
-    units::{Usd, cents, machine},
+    units::{Usd, machine},
 };
 
 pub(super) fn page(

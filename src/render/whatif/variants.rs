@@ -1,5 +1,6 @@
 //! A scenario and its variants side by side.
 
+use super::super::money::cents;
 use super::{dollars, head, setting, usd};
 use crate::{
     render::{
@@ -11,7 +12,6 @@ use crate::{
         numbers::{NONE, signed, signed_percent, unit_cost},
     },
     report::{VariantPlanReport, VariantReport, VariantsReport, WhatifScenario},
-    units::cents,
 };
 
 /// What the scenario itself is called beside its variants.

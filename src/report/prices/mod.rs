@@ -1,5 +1,12 @@
 //! The answer of `crossover prices list` and `show`.
 
+mod imported;
+
+pub use imported::{
+    AgreedReport, ContradictionReport, PriceFileReport, PriceGroupReport, PricesAgreementReport,
+    PricesImportReport, PricesLeftOutReport, UnmappedReport,
+};
+
 use serde::Serialize;
 
 use super::CatalogReport;

@@ -37,8 +37,9 @@ pub use result::{
     BillFile, BillFormat, BillOverlap, ChargeItem, ChargeLine, ChargeNotes, ChargeSums,
     ModelCharge, OtherService, RateMismatch,
 };
-pub use service::BilledService;
+pub use service::{BilledService, edition_model};
 pub use sums::TokenUsage;
 pub use time::{Period, Width};
 pub use totals::Charges;
+pub use unit::units_of;
 pub use usage_type::{BilledOffer, BilledScope, Counted, ServiceTier, Spelling, UsageType};

@@ -44,7 +44,7 @@ impl BilledService {
 }
 
 /// The model of a product's name: `Claude Opus 4.6 (Amazon Bedrock Edition)`.
-pub(super) fn edition_model(name: &str) -> Option<&str> {
+pub fn edition_model(name: &str) -> Option<&str> {
     let name = name.trim();
     let at = name.len().checked_sub(EDITION.len())?;
     let (model, edition) = (name.get(..at)?, name.get(at..)?);

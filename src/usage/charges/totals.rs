@@ -489,7 +489,7 @@ fn change<T>(
 fn metered(usage_type: &UsageType, charge: &BillLine<'_>) -> Option<Exact> {
     let meter = usage_type.counted.as_ref()?.meter;
     charge.quantities.iter().find_map(|stated| {
-        let per = unit::per(meter, stated.unit, charge.description)?;
+        let per = unit::units_of(meter, stated.unit, charge.description)?;
         Some(&stated.amount * &Exact::from(per))
     })
 }

@@ -4,7 +4,7 @@
 use crate::units::Meter;
 
 /// How many of the meter's unit one billed unit is; `None` if neither text says it.
-pub(super) fn per(meter: Meter, unit: &str, description: &str) -> Option<u64> {
+pub fn units_of(meter: Meter, unit: &str, description: &str) -> Option<u64> {
     let unit = unit.to_ascii_lowercase();
     match meter.unit() {
         "token" => tokens(&unit).or_else(|| described_tokens(&unit, description)),
@@ -72,28 +72,31 @@ mod tests {
     #[test]
     fn the_unit_says_how_many() {
         let input = Meter::InputTokens;
-        assert_eq!(per(input, "1K tokens", ""), Some(1_000));
-        assert_eq!(per(input, "1M Tokens", "per 1K tokens"), Some(1_000_000));
-        assert_eq!(per(input, "Tokens", ""), Some(1));
-        assert_eq!(per(Meter::InstanceHours, "Hrs", ""), Some(1));
-        assert_eq!(per(Meter::ModelUnitHours, "hour", ""), Some(1));
+        assert_eq!(units_of(input, "1K tokens", ""), Some(1_000));
         assert_eq!(
-            per(Meter::InputTpmHours, "1M TPM Hour", ""),
+            units_of(input, "1M Tokens", "per 1K tokens"),
             Some(1_000_000)
         );
-        assert_eq!(per(Meter::ServerlessSeconds, "Seconds", ""), Some(1));
-        assert_eq!(per(Meter::VolumeGibMonths, "GB-Mo", ""), Some(1));
+        assert_eq!(units_of(input, "Tokens", ""), Some(1));
+        assert_eq!(units_of(Meter::InstanceHours, "Hrs", ""), Some(1));
+        assert_eq!(units_of(Meter::ModelUnitHours, "hour", ""), Some(1));
+        assert_eq!(
+            units_of(Meter::InputTpmHours, "1M TPM Hour", ""),
+            Some(1_000_000)
+        );
+        assert_eq!(units_of(Meter::ServerlessSeconds, "Seconds", ""), Some(1));
+        assert_eq!(units_of(Meter::VolumeGibMonths, "GB-Mo", ""), Some(1));
     }
 
     #[test]
     fn the_description_says_it_where_the_unit_does_not() {
         let input = Meter::InputTokens;
         let market = "AWS Marketplace software usage|us-east-1|Million Input Tokens Regional CRIS";
-        assert_eq!(per(input, "Units", market), Some(1_000_000));
+        assert_eq!(units_of(input, "Units", market), Some(1_000_000));
         let classic = "$0.0008 per 1K input tokens for Nova Pro in US East (N. Virginia)";
-        assert_eq!(per(input, "", classic), Some(1_000));
+        assert_eq!(units_of(input, "", classic), Some(1_000));
         assert_eq!(
-            per(input, "N/A", "$1.25 per 1M token for xai.grok"),
+            units_of(input, "N/A", "$1.25 per 1M token for xai.grok"),
             Some(1_000_000)
         );
     }
@@ -111,7 +114,11 @@ mod tests {
             (Meter::InstanceHours, "Quantity", ""),
             (Meter::Queries, "Units", ""),
         ] {
-            assert_eq!(per(meter, unit, description), None, "{unit} {description}");
+            assert_eq!(
+                units_of(meter, unit, description),
+                None,
+                "{unit} {description}"
+            );
         }
     }
 }

@@ -112,6 +112,8 @@ named! {
         Notebook "notebook"
         /// Applications of Studio.
         Studio "studio"
+        /// Nodes of `HyperPod` clusters.
+        HyperPod "hyperpod"
     }
 }
 

@@ -5,6 +5,7 @@ use crate::units::Meter;
 
 const COMPONENTS: &[(&str, BilledOffer)] = &[
     ("AsyncInf", BilledOffer::Async),
+    ("Cluster", BilledOffer::HyperPod),
     ("Host", BilledOffer::Hosting),
     ("Notebk", BilledOffer::Notebook),
     ("Processing", BilledOffer::Processing),

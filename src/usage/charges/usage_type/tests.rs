@@ -110,7 +110,7 @@ fn sagemaker() {
         "USE2-ServerlessInf:Mem-4GB ~ sagemaker - serverless-seconds serverless 4GB",
         "USE1-Host:VolumeUsage.gp2 ~ sagemaker - volume-gib-months hosting gp2",
         "USE1-TrainingPlanUpfrontFee:ml.p4d.24xlarge ~ sagemaker - ?",
-        "USE1-Cluster:ml.p4d.24xlarge ~ sagemaker - ?",
+        "USE1-Cluster:ml.p4d.24xlarge ~ sagemaker - instance-hours hyperpod ml.p4d.24xlarge",
         "USE1-BoxUsage:m5.xlarge ~ unknown - ?",
     ]);
 }
