@@ -47,6 +47,7 @@ pub mod analysis;
 pub mod bill;
 pub mod capacity;
 pub mod catalog;
+pub mod checks;
 pub mod cli;
 pub mod demand;
 pub mod need;

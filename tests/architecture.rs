@@ -14,6 +14,7 @@ use source::{Named, Target};
 
 /// Lowest layer first. A layer may use itself, those in its list and nothing else of this crate.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("checks", &[]),
     ("units", &[]),
     ("schema", &["units"]),
     ("catalog", &["units"]),
@@ -67,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "checks",
             "units",
             "schema",
             "catalog",
@@ -86,6 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "checks",
             "units",
             "schema",
             "catalog",

@@ -766,7 +766,10 @@ fn answered(args: &str) -> (bool, String) {
     let output = command.args(args.split_whitespace()).output();
     let output = output.unwrap_or_else(|error| panic!("{error}"));
     let text = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
 }
 
 #[test]
@@ -794,11 +797,19 @@ fn pages_are_in_the_currency_asked_for_and_data_in_dollars() {
     ];
     for question in questions {
         for format in ["table", "markdown", "csv", "json"] {
-            let (_, page) = answered(&format!("{question} --format {format} --currency CHF --rate 0.9"));
-            let marks = page.chars().filter(|c| ('\u{F0000}'..'\u{FFFFF}').contains(c));
+            let (_, page) = answered(&format!(
+                "{question} --format {format} --currency CHF --rate 0.9"
+            ));
+            let marks = page
+                .chars()
+                .filter(|c| ('\u{F0000}'..'\u{FFFFF}').contains(c));
             assert_eq!(marks.count(), 0, "{question} --format {format}\n{page}");
             let is_page = matches!(format, "table" | "markdown");
-            assert_eq!(page.contains("CHF "), is_page, "{question} --format {format}\n{page}");
+            assert_eq!(
+                page.contains("CHF "),
+                is_page,
+                "{question} --format {format}\n{page}"
+            );
         }
     }
 }
@@ -812,7 +823,9 @@ fn a_currency_needs_a_rate_above_zero() {
         ("--currency EUR --rate 1e3", "--rate"),
         ("--currency euro --rate 1", "three capital letters"),
     ] {
-        let (is_fine, said) = answered(&format!("compare scenarios/modes/bedrock.on-demand.toml {args}"));
+        let (is_fine, said) = answered(&format!(
+            "compare scenarios/modes/bedrock.on-demand.toml {args}"
+        ));
         assert!(!is_fine && said.contains(wanted), "{args}: {said}");
     }
 }

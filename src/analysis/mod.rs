@@ -3,6 +3,7 @@
 mod advise;
 mod breakeven;
 mod cascade;
+mod checks;
 mod commitment;
 mod compare;
 mod confidence;

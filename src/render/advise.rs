@@ -1,5 +1,6 @@
 //! Advice: what is left and what it costs, the verdicts, and the facts behind them.
 
+use super::money::cents;
 use super::{
     check,
     document::{Block, ColumnKind, Document, Grid, Item, Row},
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     report::{AdviseReport, AdvisedPlanReport, KnownFactReport, RuledOutReport},
-    units::{Usd, cents, usd},
+    units::{Usd, machine},
 };
 
 /// What a plan's verdicts are called as a whole.
@@ -70,7 +71,10 @@ fn summary(report: &AdviseReport, document: &mut Document) {
             "The requirements cost nothing: it is the cheapest plan without them too".to_owned()
         } else {
             let months = check::months(&report.period);
-            format!("The requirements cost {} in {months}: without them, {id} is the cheapest", cents(cost))
+            format!(
+                "The requirements cost {} in {months}: without them, {id} is the cheapest",
+                cents(cost)
+            )
         });
     }
     match report.service_left {
@@ -78,7 +82,12 @@ fn summary(report: &AdviseReport, document: &mut Document) {
         Some(_) => lines.push("Only Amazon SageMaker AI is left".to_owned()),
         None => {}
     }
-    lines.extend(report.ruled_out.iter().map(|out| ruled_out(out, &report.facts)));
+    lines.extend(
+        report
+            .ruled_out
+            .iter()
+            .map(|out| ruled_out(out, &report.facts)),
+    );
     document.text(lines);
 }
 
@@ -121,7 +130,10 @@ fn plans(report: &AdviseReport, document: &mut Document) {
         });
         let verdict = VERDICTS.iter().find(|(word, _)| *word == plan.verdict);
         let listed = |word: &str| {
-            let names = plan.verdicts.iter().filter(|verdict| verdict.verdict == word);
+            let names = plan
+                .verdicts
+                .iter()
+                .filter(|verdict| verdict.verdict == word);
             let names: Vec<&str> = names.map(|verdict| verdict.requirement).collect();
             if names.is_empty() {
                 NONE.to_owned()
@@ -133,7 +145,9 @@ fn plans(report: &AdviseReport, document: &mut Document) {
             cells: vec![
                 named(plan),
                 cost,
-                verdict.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
+                verdict
+                    .map(|(_, name)| (*name).to_owned())
+                    .unwrap_or_default(),
                 listed("misses"),
                 listed("condition"),
             ],
@@ -168,11 +182,17 @@ fn verdicts(report: &AdviseReport, document: &mut Document) {
             let own = plan.verdicts.iter();
             for verdict in own.filter(|own| own.requirement == requirement.id) {
                 let known = said.iter_mut().find(|(word, message, fact, _)| {
-                    (*word, *message, *fact) == (verdict.verdict, verdict.message.as_str(), verdict.fact)
+                    (*word, *message, *fact)
+                        == (verdict.verdict, verdict.message.as_str(), verdict.fact)
                 });
                 match known {
                     Some((.., ids)) => ids.push(&plan.id),
-                    None => said.push((verdict.verdict, &verdict.message, verdict.fact, vec![&plan.id])),
+                    None => said.push((
+                        verdict.verdict,
+                        &verdict.message,
+                        verdict.fact,
+                        vec![&plan.id],
+                    )),
                 }
             }
         }
@@ -186,14 +206,22 @@ fn verdicts(report: &AdviseReport, document: &mut Document) {
                 }
             };
             let mark = mark(&report.facts, fact);
-            let word = if word == "condition" { "to be done" } else { word };
+            let word = if word == "condition" {
+                "to be done"
+            } else {
+                word
+            };
             format!("{word}: {message} {mark} · {who}")
         });
         let asked = match requirement.asked.as_str() {
             "yes" => String::new(),
             asked => format!(" = {asked}"),
         };
-        let head = format!("{}{asked}: {}", requirement.id, requirement.means.trim_end_matches('.'));
+        let head = format!(
+            "{}{asked}: {}",
+            requirement.id,
+            requirement.means.trim_end_matches('.')
+        );
         items.push(Item::about(head, body.collect()));
     }
     document.items(items);
@@ -220,7 +248,12 @@ const COLUMNS: [&str; 16] = [
 
 /// One row a plan and requirement.
 pub(super) fn rows(report: &AdviseReport) -> Vec<Vec<String>> {
-    let money = |amount: &Option<Usd>| amount.as_ref().map(usd).unwrap_or_default();
+    let money = |amount: &Option<Usd>| {
+        amount
+            .as_ref()
+            .map(|usd| machine(usd.amount()))
+            .unwrap_or_default()
+    };
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for plan in &report.plans {
         for verdict in &plan.verdicts {

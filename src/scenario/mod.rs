@@ -368,7 +368,7 @@ fn unknown_name<'a>(
 /// Says why a plan that answers requests has no `spot`.
 fn explain_spot(problem: &mut Problem) {
     if problem.message == "unknown key `spot`" {
-        let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch";
+        let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch (crossover explain --check spot-outside-training)";
         problem.help = Some(help.to_owned());
     }
 }
