@@ -49,8 +49,8 @@ impl Advised<'_> {
 pub struct RuledOut {
     /// The service.
     pub service: Service,
-    /// The requirements that every one of its plans misses, each as the first of them does; where
-    /// there is none, those that any of them misses.
+    /// The requirements that every one of its plans misses that can carry the workload, each as the
+    /// first of them does; where there is none, those that any of them misses.
     pub by: Vec<(RequirementKind, Judgement)>,
     /// Whether it is each of those by itself.
     pub each: bool,
@@ -134,13 +134,22 @@ pub fn advise<'a>(
     })
 }
 
-/// Why no plan of the service is left; nothing where one is, or where it has none.
+/// Why no plan of the service is left; nothing where one is, or where it has none. Of plans that cannot
+/// carry the workload nothing is held against the service.
 fn ruled_out(service: Service, plans: &[Advised<'_>]) -> Option<RuledOut> {
-    let own = || plans.iter().filter(|plan| plan.service() == service);
-    let first = own().next()?;
-    if own().any(Advised::is_left) {
+    let of_service = || plans.iter().filter(|plan| plan.service() == service);
+    of_service().next()?;
+    if of_service().any(Advised::is_left) {
         return None;
     }
+    let own = || of_service().filter(|plan| plan.plan.result.status != Status::Infeasible);
+    let Some(first) = own().next() else {
+        return Some(RuledOut {
+            service,
+            by: Vec::new(),
+            each: false,
+        });
+    };
     let of = |plan: &Advised<'_>, at: usize| plan.judgements.get(at).cloned();
     let missed = |plan: &Advised<'_>, at: usize| {
         of(plan, at).is_some_and(|(_, judgement)| judgement.verdict == Verdict::Misses)

@@ -77,20 +77,24 @@ pub(super) fn refusals(
     let judged = scenario
         .requirements
         .judge(&candidate(scenario, entry, catalog));
-    let mut reasons = Vec::new();
+    let (mut reasons, mut open) = (Vec::new(), Notes::default());
     for (kind, judgement) in judged {
         let field = format!("requirements.{}", kind.id());
-        let message = format!("{}: {}", kind.id(), judgement.words);
+        let message = |how: &str| format!("{how} {}: {}", kind.id(), judgement.words);
         match (judgement.verdict, judgement.fact) {
             (Verdict::Meets, _) => {}
             (Verdict::Condition, Fact::InvocationLogging) => {
-                notes.warn("invocation-logging-off", field, message);
+                open.warn("invocation-logging-off", field, message("for"));
             }
-            (Verdict::Condition, _) => notes.warn("requirement-condition", field, message),
+            (Verdict::Condition, _) => open.warn("requirement-condition", field, message("for")),
             (Verdict::Misses, _) => {
-                reasons.push(Reason::new("requirement-missed", field, message));
+                reasons.push(Reason::new("requirement-missed", field, message("misses")));
             }
         }
+    }
+    // Of a plan that is out nobody needs to hear what else there is to do.
+    if reasons.is_empty() {
+        notes.warnings.extend(open.warnings);
     }
     reasons
 }

@@ -2,7 +2,7 @@
 
 use super::money::cents;
 use super::{
-    check,
+    check, compare,
     document::{Block, ColumnKind, Document, Grid, Item, Row},
     numbers::NONE,
 };
@@ -34,6 +34,7 @@ pub(super) fn document(report: &AdviseReport) -> Document {
     answer(report, &mut document);
     summary(report, &mut document);
     plans(report, &mut document);
+    out(report, &mut document);
     verdicts(report, &mut document);
     document.heading("Facts");
     let facts = report.facts.iter().enumerate().map(|(at, fact)| {
@@ -162,6 +163,18 @@ fn plans(report: &AdviseReport, document: &mut Document) {
             "{more} more proposed plans, which meet no more than these or are dearer: --all shows them"
         )]),
     }
+}
+
+/// Why plans have no cost, requirements aside.
+fn out(report: &AdviseReport, document: &mut Document) {
+    let without = report.plans.iter().filter(|plan| plan.status != "ok");
+    let items: Vec<Item> = without
+        .map(|plan| {
+            let reasons = plan.reasons.iter().map(|reason| reason.message.clone());
+            Item::about(named(plan), reasons.collect())
+        })
+        .collect();
+    compare::section("Without a cost", items, document);
 }
 
 fn named(plan: &AdvisedPlanReport) -> String {

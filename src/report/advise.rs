@@ -75,8 +75,8 @@ pub struct RuledOutReport {
     /// What people call it.
     #[serde(skip)]
     pub name: &'static str,
-    /// Whether all of its plans miss each of these; else some miss one and some another, or none
-    /// can carry the workload.
+    /// Whether all of its plans that can carry the workload miss each of these; else some miss one and
+    /// some another, or none can carry it.
     pub each: bool,
     /// The requirements that are missed.
     pub by: Vec<VerdictReport>,

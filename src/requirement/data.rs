@@ -3,6 +3,9 @@
 use super::{Candidate, Fact, Judgement, Place, Requirements};
 use crate::plan::Mode;
 
+/// Models that can be called only where their traffic may be kept (user guide, abuse detection).
+const RETAIN_ALL: [&str; 2] = ["anthropic.claude-fable-5", "anthropic.claude-fable-5-1"];
+
 /// `private_network`
 pub(super) fn private_network(candidate: &Candidate<'_>, _: &Requirements) -> Judgement {
     match candidate.mode {
@@ -79,9 +82,13 @@ pub(super) fn no_retention(candidate: &Candidate<'_>, _: &Requirements) -> Judge
             Fact::RunsInOwnAccount,
             "the maker of the model cannot reach the data",
         ),
-        _ if candidate.is_on_bedrock() && id.contains("claude-fable-5") => Judgement::misses(
+        _ if RETAIN_ALL.contains(&id) => Judgement::misses(
             Fact::ModelsThatRetain,
             "this model needs its traffic kept, and is blocked where nothing may be",
+        ),
+        _ if id.contains("claude-fable") || id.contains("claude-mythos") => Judgement::condition(
+            Fact::ModelsThatRetain,
+            "confirm with AWS that this model may be called where nothing is kept",
         ),
         _ if candidate.is_on_bedrock()
             && candidate.maker() == "OpenAI"
