@@ -10,13 +10,7 @@ use crossover::{
 };
 
 /// Calls whose first argument is the id of a check.
-const CALLS: [&str; 5] = [
-    ".warn(",
-    "Reason::new(",
-    "Note::new(",
-    "above(",
-    ".refuse(",
-];
+const CALLS: [&str; 5] = [".warn(", "Reason::new(", "Note::new(", "above(", ".refuse("];
 
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 fn sources(folder: &Path, into: &mut Vec<(String, String)>) {
