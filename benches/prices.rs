@@ -56,9 +56,7 @@ impl Made {
 }
 
 fn product(sku: &str, at: u64) -> String {
-    let extra: String = (0..14)
-        .map(|of| format!("\"attribute{of}\" : \"a value of some length {of}\",\n"))
-        .collect();
+    let extra = "\"attribute\" : \"a value of some length\",\n".repeat(14);
     format!(
         "\"{sku}\" : {{ \"sku\" : \"{sku}\", \"productFamily\" : \"ML Instance\", \"attributes\" : {{ {extra}\
          \"instanceType\" : \"ml.g5.xlarge-Hosting\", \"component\" : \"Hosting\", \"locationType\" : \"AWS Region\",\
@@ -116,12 +114,12 @@ fn main() {
     let catalog = Catalog::embedded(Vec::new());
     let start = Instant::now();
     let read = pricelist::read("made", made, &catalog);
-    let seconds = start.elapsed();
+    let milliseconds = start.elapsed().as_millis();
     let entries = read.map_or(0, |read| read.entries);
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM"));
     println!(
-        "{offer}: {entries} prices, about {megabytes} MB, {seconds:.2?}, {}",
+        "{offer}: {entries} prices, about {megabytes} MB, {milliseconds} ms, {}",
         peak.unwrap_or("VmHWM: not known")
     );
 }

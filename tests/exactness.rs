@@ -14,13 +14,17 @@ use crossover::units::{Decimal, Exact, Rate, machine};
 const EXACT: [&str; 5] = ["units", "catalog", "bill", "plan", "usage/charges"];
 /// What adds money up, and what counts units exactly. The rest of `capacity` estimates how much one unit carries, in floats
 /// that leave it rounded down to whole numbers.
-const EXACT_FILES: [&str; 12] = [
+const EXACT_FILES: [&str; 16] = [
     "analysis/cascade.rs",
     "analysis/commitment.rs",
     "analysis/diff.rs",
-    "analysis/discount.rs",
     "analysis/evaluate.rs",
     "analysis/single.rs",
+    "analysis/spending/credit.rs",
+    "analysis/spending/discount.rs",
+    "analysis/spending/free_tier.rs",
+    "analysis/spending/mod.rs",
+    "analysis/spending/savings_plan.rs",
     "analysis/why.rs",
     "analysis/years.rs",
     "capacity/need.rs",

@@ -13,7 +13,7 @@ mod support;
 use std::{collections::BTreeMap, io::Cursor};
 
 use crossover::{
-    analysis::{PriceOutcome, agreement},
+    analysis::{Quoted, agreement},
     catalog::{Catalog, PriceRow},
     pricelist::{self, Form, Read, Reason},
 };
@@ -197,7 +197,11 @@ fn prices_of_the_marketplace_in_every_shape() {
     );
     assert_eq!((read.entries, read.mapped), (4, 4));
     let agreed = agreement(&read.rows, &Catalog::embedded(Vec::new()));
-    assert_eq!(agreed.equal(), 5, "{agreed:?}");
+    assert!(
+        agreed.iter().all(|one| one.standing == Quoted::Agrees),
+        "{agreed:?}"
+    );
+    assert_eq!(agreed.len(), 5);
 }
 
 #[test]
@@ -476,14 +480,9 @@ fn the_four_skus_of_the_extract_are_the_prices_of_the_catalog() {
     let read = same_in_every_shape("AmazonBedrockFoundationModels", &made);
     assert_eq!((read.entries, read.mapped, read.rows.len()), (4, 4, 6));
     let catalog = Catalog::embedded(Vec::new());
-    for agreed in agreement(&read.rows, &catalog).rows {
-        assert_eq!(
-            agreed.outcome,
-            PriceOutcome::Equal,
-            "{}",
-            agreed.row.key.path()
-        );
-        let held = catalog.holding(&agreed.row.key).unwrap();
-        assert_eq!((held.usd, held.per), (agreed.row.usd, agreed.row.per));
+    for one in agreement(&read.rows, &catalog) {
+        let held = catalog.holding(&one.quoted.key).unwrap();
+        assert_eq!((held.usd, held.per), (one.quoted.usd, one.quoted.per));
+        assert_eq!(one.standing, Quoted::Agrees, "{}", one.quoted.key.path());
     }
 }

@@ -43,7 +43,7 @@ pub use evaluate::{CostRange, Evaluated, Part, SizingSummary, Status, evaluate};
 pub use imported::{Imported, ImportedFile};
 pub use monte_carlo::{Choice, Failure, How, Outcome, PlanOutcome, Totals, monte_carlo};
 pub use portfolio::{Decided, PlanSum, Portfolio};
-pub use prices::{Agreed, Agreement, ImportedPrices, Outcome as PriceOutcome, agreement};
+pub use prices::{Agreement, ImportedPrices, Quoted, agreement};
 pub use reconcile::{EstimateBasis, ReconciledRow, Reconciliation, RowKey, reconcile};
 pub use usage_bill::{Unpriced, UsageBill, usage_bill};
 pub use used::{Told, Use};

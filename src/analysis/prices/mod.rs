@@ -3,5 +3,5 @@
 mod agreement;
 mod imported;
 
-pub use agreement::{Agreed, Agreement, Outcome, agreement};
+pub use agreement::{Agreement, Quoted, agreement};
 pub use imported::ImportedPrices;

@@ -27,7 +27,7 @@ pub(in crate::analysis) enum Standing<'a> {
     /// It covers nothing of it and is paid all the same, as it is owned.
     Unused(&'a SavingsPlan),
     /// It covers its instance-hours.
-    Covers(&'a SavingsPlan, RateFrom),
+    Covers(&'a SavingsPlan, Box<RateFrom>),
 }
 
 /// Where its rate of an instance type comes from.
@@ -83,7 +83,7 @@ impl<'a> Standing<'a> {
         let offer = offer.filter(|offer| plan.covers.iter().any(|covered| covered == offer));
         let rate = offer.and_then(|offer| RateFrom::of(plan, entry, offer, catalog));
         match rate {
-            Some(rate) => Self::Covers(plan, rate),
+            Some(rate) => Self::Covers(plan, Box::new(rate)),
             None if plan.owned => Self::Unused(plan),
             None => Self::Apart,
         }

@@ -6,6 +6,16 @@ use clap::{Args, Subcommand};
 
 use crate::units::Decimal;
 
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  crossover prices import AmazonSageMaker-eu-central-1.json
+  crossover prices import Amazon*.json --check --tolerance 0.5
+  crossover prices import Amazon*.json -o aws-prices
+  crossover compare scenario.toml --prices aws-prices
+
+-o names a directory, which gets a price file for each service. docs/prices.md says how to fetch
+the files of AWS.";
+
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum PricesCommand {
     /// List prices, all or those that fit every filter
@@ -15,6 +25,7 @@ pub(in crate::cli) enum PricesCommand {
     /// Check the price files: every row of the catalog, and the --prices files
     Check(PricesCheckArgs),
     /// Turn AWS's price files into own prices for --prices
+    #[command(after_help = IMPORT_EXAMPLES)]
     Import(PricesImportArgs),
     /// Show which prices differ between two editions, overlays or dates
     Diff(PricesDiffArgs),

@@ -34,10 +34,10 @@ pub(super) fn run(
         read.push((files::shown(path), prices_of(path, &catalog)?));
     }
     let imported = ImportedPrices::of(read);
-    let agreement = args.check.then(|| agreement(&imported.rows, &catalog));
-    let check = agreement
+    let quoted = args.check.then(|| agreement(&imported.rows, &catalog));
+    let check = quoted
         .as_ref()
-        .map(|agreement| (agreement, args.tolerance));
+        .map(|quoted| (quoted.as_slice(), args.tolerance));
     let report = PricesImportReport::of(&imported, check, &catalog);
     let look = Look {
         width: terminal.width(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    analysis::{Agreed, Agreement, ImportedPrices, PriceOutcome},
+    analysis::{Agreement, ImportedPrices, Quoted},
     catalog::{Catalog, PriceRow},
     pricelist::{Read, Unmapped},
     report::CatalogReport,
@@ -174,7 +174,7 @@ impl PricesImportReport {
     /// The report of what was read, and of how it stands to the catalog if that was asked.
     pub fn of(
         imported: &ImportedPrices,
-        check: Option<(&Agreement, Decimal)>,
+        check: Option<(&[Agreement], Decimal)>,
         catalog: &Catalog,
     ) -> Self {
         let unmapped = imported.files.iter().flat_map(|(name, read)| {
@@ -268,47 +268,36 @@ impl UnmappedReport {
 }
 
 impl PricesAgreementReport {
-    fn of(agreement: &Agreement, tolerance: Decimal) -> Self {
-        let other = agreement
-            .rows
-            .iter()
-            .filter(|agreed| agreed.outcome != PriceOutcome::Equal);
+    fn of(quoted: &[Agreement], tolerance: Decimal) -> Self {
+        let count = |standing| quoted.iter().filter(|one| one.standing == standing).count();
+        let others = quoted.iter().filter(|one| one.standing != Quoted::Agrees);
         Self {
             tolerance_percent: Exact::from(tolerance),
-            equal: agreement.equal(),
-            differing: agreement.differing(),
-            above_tolerance: agreement.above(tolerance),
-            absent: agreement.absent(),
-            prices: other
-                .map(|agreed| AgreedReport::of(agreed, tolerance))
-                .collect(),
+            equal: count(Quoted::Agrees),
+            differing: count(Quoted::Differs),
+            above_tolerance: quoted.iter().filter(|one| one.is_above(tolerance)).count(),
+            absent: count(Quoted::OnlyThere),
+            prices: others.map(|one| AgreedReport::of(one, tolerance)).collect(),
         }
     }
 }
 
 impl AgreedReport {
-    fn of(agreed: &Agreed, tolerance: Decimal) -> Self {
-        let row = &agreed.row;
-        let (listed, change) = match &agreed.outcome {
-            PriceOutcome::Differs { catalog, change } => (Some(catalog), change.clone()),
-            PriceOutcome::Equal | PriceOutcome::Absent => (None, None),
-        };
+    fn of(one: &Agreement, tolerance: Decimal) -> Self {
+        let row = &one.quoted;
+        let ours = one.ours.as_ref();
         Self {
-            outcome: if listed.is_some() {
-                "differs"
-            } else {
-                "absent"
-            },
+            outcome: if ours.is_some() { "differs" } else { "absent" },
             price: row.key.path(),
             usd: Exact::from(row.usd),
             per: row.per,
             unit: row.key.meter.unit(),
             source: row.source.clone(),
-            catalog_usd: listed.and_then(|listed| listed.usd_for(row.per)),
-            catalog_source: listed.map(|listed| listed.source.clone()),
-            catalog_origin: listed.map(|listed| listed.origin.word()),
-            change,
-            is_above_tolerance: agreed.outcome.is_above(tolerance),
+            catalog_usd: ours.and_then(|ours| ours.usd_for(row.per)),
+            catalog_source: ours.map(|ours| ours.source.clone()),
+            catalog_origin: ours.map(|ours| ours.origin.word()),
+            change: one.change(),
+            is_above_tolerance: one.is_above(tolerance),
         }
     }
 }
