@@ -4,6 +4,7 @@ macro_rules! facts {
     ($( $variant:ident $id:literal $checked_on:literal $url:literal $words:literal; )*) => {
         /// Something known of Amazon Bedrock or Amazon SageMaker AI that decides a requirement.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[expect(clippy::doc_markdown, reason = "the words are printed as they are")]
         pub enum Fact { $( #[doc = $words] $variant, )* }
 
         impl Fact {

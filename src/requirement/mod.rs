@@ -179,7 +179,7 @@ requirements! {
     content_filtering ContentFiltering [bool = boolean().default("false")] solution::filtering;
     /// Bias is measured, and predictions are explained.
     bias_explainability BiasExplainability [bool = boolean().default("false")] solution::explained;
-    /// It is called by the API of OpenAI.
+    /// It is called by chat completions, as clients of GPT models do.
     openai_compatible_api OpenAiCompatibleApi [bool = boolean().default("false")] ease::openai_api;
     /// Requests do not go over the internet.
     private_network PrivateNetwork [bool = boolean().default("false")] data::private_network;

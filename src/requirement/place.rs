@@ -49,7 +49,7 @@ impl Place {
             None => region.code == plain || region.geographies.contains(&plain),
         });
         let regions: Vec<String> = codes.map(|region| region.code.clone()).collect();
-        (!regions.is_empty()).then(|| Self {
+        (!regions.is_empty()).then_some(Self {
             name: plain,
             regions,
         })

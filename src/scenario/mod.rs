@@ -31,6 +31,7 @@ pub use correlation::Correlation;
 pub use draft::{Draft, DraftTokens};
 pub use entry::Entry;
 pub use fields::ScenarioFields;
+use fields::{TrafficFields, WorkloadFields};
 pub use knob::{Knob, KnobError};
 pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
@@ -165,16 +166,12 @@ impl Scenario {
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
-        let traffic = match &fields.profile {
-            Some(path) => profile::read(
-                path,
-                (&fields, &traffic),
-                hours_per_month,
-                (catalog, read_file),
-                &mut problems,
-            ),
-            None => traffic::read(&traffic, hours_per_month, read_file, &mut problems),
-        };
+        let traffic = hours(
+            (&fields, &traffic),
+            hours_per_month,
+            (catalog, read_file),
+            &mut problems,
+        );
         let months = file.months.as_ref();
         let months = months.and_then(|n| n.exact().to_whole()).unwrap_or(1);
         let volume = workload::volume(
@@ -184,12 +181,7 @@ impl Scenario {
             traffic.as_ref(),
             &mut problems,
         );
-        let needs = file.needs.0.as_ref();
-        let needs = needs.map(|fields| Needs::read(fields, &mut problems));
-        let needs = needs.unwrap_or_default();
-        let requirements = file.requirements.0.as_ref();
-        let requirements =
-            requirements.map(|fields| Requirements::read(fields, catalog, &mut problems));
+        let (needs, requirements) = besides(file, catalog, &mut problems);
         let mut workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         workload.call_factor = needs.calls();
         let mut models = models::read(&file.model.0, catalog, &mut problems);
@@ -227,7 +219,7 @@ impl Scenario {
             plans,
             cascades,
             needs,
-            requirements: requirements.unwrap_or_default(),
+            requirements,
             spending,
             correlations: Vec::new(),
             price_change_per_year: in_time.0,
@@ -266,6 +258,38 @@ fn month_words(hours: Decimal, file: &ScenarioFields, months: u64) -> Vec<String
     let mut words = vec![format!("A month has {} hours.", hours.normalize())];
     words.extend(in_time_words(file, months));
     words
+}
+
+/// When requests come: as an imported profile says, or the file itself.
+fn hours(
+    (workload, traffic): (&Placed<WorkloadFields>, &Placed<TrafficFields>),
+    hours_per_month: Decimal,
+    (catalog, read_file): (&Catalog, ReadFile<'_>),
+    problems: &mut Vec<Problem>,
+) -> Option<traffic::Traffic> {
+    let Some(path) = &workload.profile else {
+        return traffic::read(traffic, hours_per_month, read_file, problems);
+    };
+    profile::read(
+        path,
+        (workload, traffic),
+        hours_per_month,
+        (catalog, read_file),
+        problems,
+    )
+}
+
+/// What the solution needs besides inference, and what every plan must meet.
+fn besides(
+    file: &Placed<ScenarioFields>,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) -> (Needs, Requirements) {
+    let needs = file.needs.0.as_ref();
+    let needs = needs.map(|fields| Needs::read(fields, problems));
+    let requirements = file.requirements.0.as_ref();
+    let requirements = requirements.map(|fields| Requirements::read(fields, catalog, problems));
+    (needs.unwrap_or_default(), requirements.unwrap_or_default())
 }
 
 /// How prices change with a year, and the rate at which later payments are discounted.
