@@ -341,7 +341,7 @@ const CASES: &[Case] = &[
         TEXT,
         RESERVED,
         Condition,
-        "reserved-by-agreement",
+        "reserved-is-paid",
     ),
     (
         "fast_start = true",
@@ -592,6 +592,27 @@ const CASES: &[Case] = &[
         CLAUDE,
         Meets,
         "bedrock-trains-on-nothing",
+    ),
+    (
+        "no_training_on_my_data = true",
+        TEXT,
+        ENDPOINT,
+        Meets,
+        "sagemaker-metadata",
+    ),
+    (
+        "no_ml_staff = true",
+        CUSTOM,
+        TABLES,
+        Condition,
+        "canvas-without-code",
+    ),
+    (
+        "no_ml_staff = true",
+        TRAINING,
+        TRAIN,
+        Misses,
+        "own-containers",
     ),
     (
         "no_training_on_my_data = true",

@@ -68,8 +68,8 @@ pub(super) fn no_training(candidate: &Candidate<'_>, _: &Requirements) -> Judgem
             "set OPT_OUT_TRACKING for metadata of training jobs too",
         ),
         _ => Judgement::meets(
-            Fact::RunsInOwnAccount,
-            "nobody else reads what the endpoint is asked",
+            Fact::SageMakerMetadata,
+            "what an endpoint is asked is not collected",
         ),
     }
 }

@@ -25,9 +25,13 @@ pub(super) fn no_ml_staff(candidate: &Candidate<'_>, _: &Requirements) -> Judgem
             Fact::JumpStartInFewLines,
             "deploy a model of JumpStart, and choose its instances",
         ),
-        _ => Judgement::misses(
+        Mode::SagemakerTraining => Judgement::misses(
             Fact::OwnContainers,
-            "model, container and instances are the user's to make and to look after",
+            "the training job is the user's to write and to look after",
+        ),
+        _ => Judgement::condition(
+            Fact::CanvasWithoutCode,
+            "build the model in Canvas, and choose its instances",
         ),
     }
 }
@@ -50,10 +54,9 @@ pub(super) fn fast_start(candidate: &Candidate<'_>, _: &Requirements) -> Judgeme
             Fact::ProvisionedNeedsQuota,
             "buy units without a term, or have the quota for committed ones raised first",
         ),
-        Mode::BedrockReserved => Judgement::condition(
-            Fact::ReservedByAgreement,
-            "agree on the reservation with AWS first",
-        ),
+        Mode::BedrockReserved => {
+            Judgement::condition(Fact::ReservedIsPaid, "order the reservation from AWS first")
+        }
         Mode::BedrockCustomImport => Judgement::condition(
             Fact::ImportTakesOwnWeights,
             "have the weights ready: the import takes minutes",
@@ -84,7 +87,7 @@ pub(super) fn no_infrastructure(candidate: &Candidate<'_>, _: &Requirements) -> 
             "say how many model units there are, and follow the load with them",
         ),
         Mode::BedrockReserved => Judgement::condition(
-            Fact::ReservedByAgreement,
+            Fact::ReservedIsPaid,
             "say how many tokens a minute are reserved",
         ),
         Mode::BedrockMarketplace => Judgement::misses(
@@ -149,7 +152,7 @@ pub(super) fn scale_to_zero(candidate: &Candidate<'_>, _: &Requirements) -> Judg
             "model units are paid whether used or not",
         ),
         Mode::BedrockReserved => Judgement::misses(
-            Fact::ReservedByAgreement,
+            Fact::ReservedIsPaid,
             "the reservation is paid whether used or not",
         ),
         Mode::SagemakerServerless if sleeps => Judgement::meets(

@@ -88,12 +88,15 @@ facts! {
     ProvisionedNeedsQuota "provisioned-needs-quota" "2026-11-22"
         "https://docs.aws.amazon.com/bedrock/latest/userguide/prov-throughput.html"
         "model units are bought by the hour until they are deleted; the default quota for committed ones is 0 and is raised by a request";
-    ReservedByAgreement "reserved-by-agreement" "2026-07-24"
+    ReservedIsPaid "reserved-is-paid" "2026-07-24"
         "https://aws.amazon.com/bedrock/pricing/"
         "the reserved tier is tokens a minute for one or three months, paid whether used or not";
     JumpStartInFewLines "jumpstart-in-few-lines" "2026-11-28"
         "https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-foundation-models.html"
         "SageMaker JumpStart deploys and fine-tunes published models in a few lines or in Studio";
+    CanvasWithoutCode "canvas-without-code" "2026-11-28"
+        "https://docs.aws.amazon.com/sagemaker/latest/dg/canvas.html"
+        "SageMaker Canvas builds models for tables, forecasts, images and text without code";
     EndpointsTakeMinutes "endpoints-take-minutes" "2026-08-20"
         "https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html"
         "making an endpoint takes 5 to 15 minutes, and its instance type needs a quota";
