@@ -347,11 +347,7 @@ fn what_a_later_version_does_is_refused_by_name() {
         refused(&run(&[command]), &[&says]);
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);
     }
-    for args in [
-        "compare SMALL --format html",
-        "check SMALL --budget 100",
-        "prices audit --against x.json",
-    ] {
+    for args in ["compare SMALL --format html", "check SMALL --budget 100"] {
         refused(&run(&words(args)), &[LATER]);
     }
 }
