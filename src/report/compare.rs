@@ -424,7 +424,7 @@ impl ScenarioReport {
                 hidden: comparison.hidden,
             },
             assumptions: [&scenario.assumptions[..], &comparison.assumptions].concat(),
-            warnings: Vec::new(),
+            warnings: comparison.warnings.iter().map(NoteReport::of).collect(),
             plans,
         }
     }
