@@ -179,8 +179,15 @@ fn every_rule_has_its_section_and_every_mode_a_worked_bill() {
         let section = PAGE.split_once(&heading).map(|(_, rest)| rest);
         let section = section.and_then(|rest| rest.split("\n## ").next());
         let section = section.unwrap_or_default();
-        let (named, table) = (format!("Need `{}`", need.id()), format!("[needs.{}]", need.id()));
-        assert!(section.contains(&named), "{heading} does not name {}", need.id());
+        let (named, table) = (
+            format!("Need `{}`", need.id()),
+            format!("[needs.{}]", need.id()),
+        );
+        assert!(
+            section.contains(&named),
+            "{heading} does not name {}",
+            need.id()
+        );
         for mode in ["mode = \"bedrock.", "mode = \"sagemaker."] {
             let own = |example: &&Example| example.section == need.formula();
             let mut own = examples.iter().filter(own).map(|example| &example.scenario);
