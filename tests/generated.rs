@@ -335,11 +335,12 @@ fn linked(source: &str) -> String {
 /// Pages that show what the program prints, and how they say what to run: a line
 /// `<!-- output: ARGUMENTS -->`, or `<!-- output: ARGUMENTS, up to TEXT -->` for its first part, before
 /// the block that holds the output.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "README.md",
     "docs/advice.md",
     "docs/import.md",
     "docs/prices.md",
+    "docs/solution.md",
     "docs/whatif.md",
     "docs/workloads.md",
 ];

@@ -13,14 +13,18 @@ use crate::{
     plan::Notes,
     schema::{Number, Placed, Problem, money, number, record},
     units::{
-        AuthorisationRequests, DataInGib, Exact, GibHours, GibSeconds, Invocations, Metered,
-        Months, NodeTransitions, RecordMonths, Requests, Retrievals, Searches, ShortTermEvents,
-        TokenRequests, VcpuHours, bounds,
+        AuthorisationRequests, DataInGib, Exact, GibHours, GibSeconds, InstanceHours, Invocations,
+        Metered, Months, NodeTransitions, RecordMonths, Requests, Retrievals, Searches,
+        ShortTermEvents, TokenRequests, ToolMonths, VcpuHours, WalletOperations, bounds,
     },
 };
 
 /// Seconds of an hour.
 const SECONDS_PER_HOUR: u64 = 3_600;
+/// What is free of `AgentCore` Registry in a month: records, searches, lists and reads (`AgentCore` pricing
+/// page). None of them follows the requests, so a bill stays a straight line over their number.
+const FREE_IN_REGISTRY: [u64; 3] = [5_000, 1_000_000, 2_000_000];
+
 record! {
     /// Agents: steps, tools, and what they run on; all figures are means of a request.
     pub struct Fields {
@@ -62,8 +66,26 @@ record! {
         memory_retrievals: Option<Number> = number(&bounds::FACTOR).default("0"),
         /// Records kept in the long-term memory, whatever the requests.
         memory_records: Option<Number> = number(&bounds::ANY_COUNT).unit("records").default("0"),
-        /// KiB of traces for CloudWatch.
+        /// KiB of spans of traces for CloudWatch.
         trace_kib: Option<Number> = number(&bounds::KIB).unit("KiB").default("0"),
+        /// KiB of event logs for CloudWatch Logs.
+        log_kib: Option<Number> = number(&bounds::KIB).unit("KiB").default("0"),
+        /// Tools kept in the index of AgentCore Gateway, whatever the requests.
+        gateway_tools: Option<Number> = number(&bounds::COUNT).unit("tools").default("0"),
+        /// Operations of wallets of AgentCore Payments: wallets made, and payments.
+        wallet_operations: Option<Number> = number(&bounds::ANY_COUNT).default("0"),
+        /// Records kept in AgentCore Registry, whatever the requests; the first 5,000 are free.
+        registry_records: Option<Number> = number(&bounds::ANY_COUNT).unit("records").default("0"),
+        /// Searches of it a month, whatever the requests; the first 1,000,000 are free.
+        registry_searches_per_month: Option<Number> = number(&bounds::ANY_COUNT).default("0"),
+        /// Lists and reads of it a month, whatever the requests; the first 2,000,000 are free.
+        registry_reads_per_month: Option<Number> = number(&bounds::ANY_COUNT).default("0"),
+        /// Hours that a session takes of an instance, where AgentCore Runtime runs on instances.
+        runtime_instance_hours: Option<Number> = number(&bounds::HOURS).unit("hours").default("0"),
+        /// What an hour of that instance costs on demand on Amazon EC2.
+        runtime_instance_usd_per_hour: Option<Number> = money(&bounds::USD).unit("USD/hour"),
+        /// What AgentCore takes for managing it, as a share of that price.
+        runtime_management_fee_share: Option<Number> = number(&bounds::SHARE),
         /// Transitions between the nodes of a flow of Amazon Bedrock.
         flow_transitions: Option<Number> = number(&bounds::FACTOR).default("0"),
         /// What an orchestration of one's own costs a month for plans on SageMaker AI, instead of AgentCore Runtime and flows.
@@ -124,9 +146,48 @@ impl Agents {
                 problems.push(Problem::new(fields.places.of_key(field), message));
             }
         }
+        let on_instances = [
+            &fields.runtime_instance_usd_per_hour,
+            &fields.runtime_management_fee_share,
+        ];
+        if of(&fields.runtime_instance_hours).is_positive()
+            && on_instances.into_iter().any(Option::is_none)
+        {
+            let place = fields.places.of_key("runtime_instance_hours");
+            let problem = Problem::new(
+                place,
+                "what an instance of AgentCore Runtime costs is not said",
+            );
+            problems.push(
+                problem.help("give runtime_instance_usd_per_hour and runtime_management_fee_share"),
+            );
+        }
         Self {
             fields: (**fields).clone(),
         }
+    }
+
+    /// Sessions on instances: the instance at its price on demand, and a share of it for managing it
+    /// (`AgentCore` pricing page).
+    fn charge_instances(&self, lines: &mut Lines<'_, '_>) {
+        let Some(usd) = &self.fields.runtime_instance_usd_per_hour else {
+            return;
+        };
+        let hours = of(&self.fields.runtime_instance_hours) * lines.requests;
+        let price = ("runtime_instance_usd_per_hour", usd, 1);
+        let fee = &hours * &of(&self.fields.runtime_management_fee_share);
+        lines.charging.own::<InstanceHours>(
+            "runtime-instance-hours",
+            "AgentCore Runtime, instances",
+            hours,
+            price,
+        );
+        lines.charging.own::<InstanceHours>(
+            "runtime-management-fee",
+            "AgentCore Runtime, managing the instances",
+            fee,
+            price,
+        );
     }
 
     fn charge_sessions(&self, lines: &mut Lines<'_, '_>) {
@@ -177,6 +238,12 @@ impl Agents {
             of(&fields.gateway_searches),
             row,
         );
+        lines.charging.listed::<ToolMonths>(
+            "gateway-tools",
+            "AgentCore Gateway, tools in the index",
+            of(&fields.gateway_tools),
+            row,
+        );
         let row = ("bedrock", "agentcore-identity", "agentcore", "");
         lines.each::<TokenRequests>(
             "identity",
@@ -191,6 +258,42 @@ impl Agents {
             of(&fields.policy_requests),
             row,
         );
+        let row = ("bedrock", "agentcore-payments", "agentcore", "");
+        lines.each::<WalletOperations>(
+            "payments",
+            "AgentCore Payments",
+            of(&fields.wallet_operations),
+            row,
+        );
+    }
+
+    fn charge_registry(&self, lines: &mut Lines<'_, '_>) {
+        let fields = &self.fields;
+        let row = ("bedrock", "agentcore-registry", "agentcore", "");
+        let [free_records, free_searches, free_reads] = FREE_IN_REGISTRY.map(Exact::from);
+        let beyond = |number: &Option<Number>, free: Exact| (of(number) - free).max(Exact::zero());
+        lines.charging.listed::<RecordMonths>(
+            "registry-records",
+            "AgentCore Registry, records kept",
+            beyond(&fields.registry_records, free_records),
+            row,
+        );
+        lines.charging.listed::<Searches>(
+            "registry-searches",
+            "AgentCore Registry, searches",
+            beyond(&fields.registry_searches_per_month, free_searches),
+            row,
+        );
+        lines.charging.listed::<Requests>(
+            "registry-reads",
+            "AgentCore Registry, lists and reads",
+            beyond(&fields.registry_reads_per_month, free_reads),
+            row,
+        );
+    }
+
+    fn charge_memory(&self, lines: &mut Lines<'_, '_>) {
+        let fields = &self.fields;
         let row = ("bedrock", "agentcore-memory", "agentcore", "");
         lines.each::<ShortTermEvents>(
             "memory-events",
@@ -205,20 +308,23 @@ impl Agents {
             row,
         );
         let row = ("bedrock", "agentcore-memory", "agentcore", "built-in");
-        let records = of(&fields.memory_records);
         lines.charging.listed::<RecordMonths>(
             "memory-records",
             "AgentCore Memory, records kept",
-            records,
+            of(&fields.memory_records),
             row,
         );
-        let row = ("cloudwatch", "spans", "ingestion", "");
-        lines.each::<DataInGib>(
-            "traces",
-            "Traces to CloudWatch",
-            gib(&of(&fields.trace_kib)),
-            row,
-        );
+    }
+
+    /// What `CloudWatch` is told: spans and event logs (`AgentCore` pricing page, observability).
+    fn charge_observability(&self, lines: &mut Lines<'_, '_>) {
+        let spans = ("cloudwatch", "spans", "ingestion", "");
+        let logs = ("cloudwatch", "logs", "ingestion", "");
+        let of_kib = |kib: &Option<Number>| gib(&of(kib));
+        let traces = of_kib(&self.fields.trace_kib);
+        lines.each::<DataInGib>("traces", "Spans to CloudWatch", traces, spans);
+        let events = of_kib(&self.fields.log_kib);
+        lines.each::<DataInGib>("logs", "Event logs to CloudWatch", events, logs);
     }
 
     fn charge_tools(&self, lines: &mut Lines<'_, '_>) {
@@ -264,12 +370,16 @@ impl Need for Agents {
                         .listed::<Months>("agents", "Agents", Exact::one(), row);
                 }
                 self.charge_sessions(&mut lines);
+                self.charge_instances(&mut lines);
                 let row = ("bedrock", "flows", "flows", "");
                 let transitions = of(&self.fields.flow_transitions);
                 lines.each::<NodeTransitions>("flows", "Flows, transitions", transitions, row);
             }
         }
         self.charge_parts(&mut lines);
+        self.charge_registry(&mut lines);
+        self.charge_memory(&mut lines);
+        self.charge_observability(&mut lines);
         self.charge_tools(&mut lines);
     }
 }

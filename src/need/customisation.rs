@@ -53,7 +53,7 @@ record! {
         teacher_input_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
         /// Tokens it answers with in a run.
         teacher_output_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
-        /// Models kept on Amazon Bedrock.
+        /// Models kept on Amazon Bedrock, the one that runs among them.
         stored_models: Option<Number> = number(&bounds::COUNT).default("1"),
         /// The instance type that trains on SageMaker AI.
         instance: Option<String> = text(),
@@ -82,8 +82,10 @@ pub(super) struct Customisation {
     fields: Fields,
 }
 
+/// The mode of Amazon Bedrock that runs a model customised there, and pays for keeping it.
+const STORES: &str = "bedrock.custom-on-demand";
 /// Modes of Amazon Bedrock that run a model customised there.
-const RUN_CUSTOM: [&str; 2] = ["bedrock.custom-on-demand", "bedrock.provisioned"];
+const RUN_CUSTOM: [&str; 2] = [STORES, "bedrock.provisioned"];
 /// The mode that runs weights trained elsewhere.
 const IMPORT: &str = "bedrock.custom-import";
 
@@ -127,6 +129,15 @@ impl Customisation {
             Service::SageMaker => Trained::OnSageMaker,
             Service::External => Trained::Elsewhere,
         }
+    }
+
+    /// Models that are kept besides the one that the mode pays for itself.
+    fn stored(&self, around: &Around<'_>) -> Exact {
+        let all = or_one(&self.fields.stored_models);
+        if around.mode == STORES && all.is_positive() {
+            return all - Exact::one();
+        }
+        all
     }
 
     fn method(&self) -> Method {
@@ -281,7 +292,7 @@ impl Need for Customisation {
         self.runs(charging, &again, "", "");
         match Self::trained(charging.around()) {
             Trained::OnBedrock => {
-                let stored = or_one(&self.fields.stored_models);
+                let stored = self.stored(charging.around());
                 let row = ("bedrock", "custom-model", "storage", "");
                 charging.listed::<ModelMonths>(
                     "stored-models",

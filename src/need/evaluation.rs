@@ -37,6 +37,10 @@ record! {
         agentcore_input_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
         /// Tokens a month that they write.
         agentcore_output_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
+        /// Tokens a month that batch evaluations of AgentCore read.
+        agentcore_batch_input_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
+        /// Tokens a month that they write.
+        agentcore_batch_output_tokens: Option<Number> = number(&bounds::ANY_COUNT).unit("tokens").default("0"),
         /// Whether bias and explanations are reported, as SageMaker Clarify does.
         clarify: Option<bool> = boolean().default("false"),
         /// The instance type of processing jobs on SageMaker AI: Clarify, Model Monitor, own evaluation.
@@ -92,6 +96,49 @@ impl Evaluation {
         charging.on_demand::<OutputTokens>("judge-output", "Judge, output tokens", written, judge);
     }
 
+    /// Evaluators of `AgentCore`, which look at the traces of agents of either service.
+    fn agentcore(&self, charging: &mut Charging<'_>) {
+        let fields = &self.fields;
+        let row = ("bedrock", "agentcore-custom-evaluator", "evaluation", "");
+        charging.listed::<Evaluations>(
+            "custom-evaluations",
+            "AgentCore, evaluators of one's own",
+            of(&fields.agentcore_custom_evaluations),
+            row,
+        );
+        let evaluators = [
+            (
+                "agentcore-evaluator",
+                "evaluator",
+                "AgentCore evaluators",
+                &fields.agentcore_input_tokens,
+                &fields.agentcore_output_tokens,
+            ),
+            (
+                "agentcore-batch-evaluation",
+                "batch-evaluation",
+                "AgentCore batch evaluations",
+                &fields.agentcore_batch_input_tokens,
+                &fields.agentcore_batch_output_tokens,
+            ),
+        ];
+        for (item, id, name, read, written) in evaluators {
+            let row = ("bedrock", item, "evaluation", "");
+            charging.listed::<InputTokens>(
+                &format!("{id}-input"),
+                format!("{name}, input tokens"),
+                of(read),
+                row,
+            );
+            charging.listed::<OutputTokens>(
+                &format!("{id}-output"),
+                format!("{name}, output tokens"),
+                of(written),
+                row,
+            );
+        }
+    }
+
     fn processing(&self, charging: &mut Charging<'_>) {
         let fields = &self.fields;
         if let Some(instance) = fields.processing_instance.as_deref() {
@@ -134,6 +181,7 @@ impl Need for Evaluation {
     fn month(&self, charging: &mut Charging<'_>, _: &Month<'_>, _: &mut Notes) {
         let fields = &self.fields;
         self.judge(charging);
+        self.agentcore(charging);
         let tasks = of(&fields.human_tasks);
         if charging.service() == Service::SageMaker {
             if let Some(usd) = &fields.sagemaker_usd_per_task {
@@ -153,30 +201,5 @@ impl Need for Evaluation {
         );
         let row = ("bedrock", "human-evaluation", "evaluation", "");
         charging.listed::<Tasks>("human-tasks", "Tasks done by people", tasks, row);
-        let row = ("bedrock", "agentcore-custom-evaluator", "evaluation", "");
-        let own = of(&fields.agentcore_custom_evaluations);
-        charging.listed::<Evaluations>(
-            "custom-evaluations",
-            "AgentCore, evaluators of one's own",
-            own,
-            row,
-        );
-        let row = ("bedrock", "agentcore-evaluator", "evaluation", "");
-        let (read, written) = (
-            of(&fields.agentcore_input_tokens),
-            of(&fields.agentcore_output_tokens),
-        );
-        charging.listed::<InputTokens>(
-            "evaluator-input",
-            "AgentCore evaluators, input tokens",
-            read,
-            row,
-        );
-        charging.listed::<OutputTokens>(
-            "evaluator-output",
-            "AgentCore evaluators, output tokens",
-            written,
-            row,
-        );
     }
 }

@@ -1,7 +1,8 @@
 //! `[needs.network]`: private ways in, and keys (F31).
 //!
 //! An interface endpoint is paid by the hour in each zone it is in, and by the GiB that goes through
-//! (AWS `PrivateLink` pricing page).
+//! (AWS `PrivateLink` pricing page). A key of one's own is paid by the month, and by the request (AWS KMS
+//! pricing page).
 
 use super::{
     Charging, Month, Need, Service,
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     plan::Notes,
     schema::{Number, Placed, Problem, money, number, record},
-    units::{DataGib, EndpointHours, Exact, Months, bounds},
+    units::{DataGib, EndpointHours, Exact, KeyMonths, Months, Requests, bounds},
 };
 
 record! {
@@ -26,8 +27,10 @@ record! {
         kib_per_call: Option<Number> = number(&bounds::KIB).unit("KiB").default("0"),
         /// What data between zones costs a month on SageMaker AI.
         cross_zone_usd_per_month: Option<Number> = money(&bounds::USD).unit("USD"),
-        /// What keys of one's own in AWS KMS cost a month.
-        keys_usd_per_month: Option<Number> = money(&bounds::USD).unit("USD"),
+        /// Keys of one's own in AWS KMS, each rotation of one counted once more.
+        keys: Option<Number> = number(&bounds::COUNT).default("0"),
+        /// Requests to AWS KMS of a call; the free ones of a month are not taken off.
+        key_requests_per_call: Option<Number> = number(&bounds::FACTOR).default("0"),
     }
 }
 
@@ -73,9 +76,9 @@ impl Need for Network {
             let price = ("cross_zone_usd_per_month", usd, 1);
             charging.own::<Months>("cross-zone", "Data between zones", Exact::one(), price);
         }
-        if let Some(usd) = &fields.keys_usd_per_month {
-            let price = ("keys_usd_per_month", usd, 1);
-            charging.own::<Months>("keys", "Keys of one's own", Exact::one(), price);
-        }
+        let row = ("kms", "keys", "on-demand", "");
+        charging.listed::<KeyMonths>("keys", "Keys in KMS", of(&fields.keys), row);
+        let requests = of(&fields.key_requests_per_call) * month.calls;
+        charging.listed::<Requests>("key-requests", "Requests to KMS", requests, row);
     }
 }

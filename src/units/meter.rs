@@ -48,6 +48,8 @@ impl Meter {
             | Self::PeopleHours
             | Self::AlarmMonths
             | Self::MetricMonths
+            | Self::ToolMonths
+            | Self::KeyMonths
             | Self::CommitmentHours => Follows::Nothing,
             _ => Follows::Use,
         }
@@ -215,6 +217,10 @@ meters! {
     ShortTermEvents "short-term-events" "event" [1_000];
     /// Records kept in long-term memory for a month.
     RecordMonths "record-months" "record-month" [1_000];
+    /// Tools kept in the index of a gateway for a month.
+    ToolMonths "tool-months" "tool-month" [100];
+    /// Operations of a wallet: one made, or a payment.
+    WalletOperations "wallet-operations" "operation" [1];
     /// Hours a virtual processor is active.
     VcpuHours "vcpu-hours" "vCPU-hour" [1];
     /// Hours a GiB of memory is held.
@@ -224,7 +230,7 @@ meters! {
     /// A GiB stored for a month.
     GibMonths "gib-months" "GiB-month" [1];
     /// GiB processed.
-    DataGib "data-gib" "GiB" [1];
+    DataGib "data-gib" "GiB" [1, 1_024];
     /// Hours of an `OpenSearch` compute unit.
     OcuHours "ocu-hours" "OCU-hour" [1];
     /// Hours of a cluster's control plane.
@@ -247,6 +253,8 @@ meters! {
     AlarmMonths "alarm-months" "alarm-month" [1];
     /// Months of a custom metric.
     MetricMonths "metric-months" "metric-month" [1];
+    /// Months of a key.
+    KeyMonths "key-months" "key-month" [1];
     /// Data events that CloudTrail records.
     DataEvents "data-events" "event" [100_000];
     /// Hours that people work.
