@@ -186,7 +186,7 @@ fn a_fault_in_a_scenario_is_drawn_at_its_place() {
         ),
         (
             "schema = 1",
-            "schema = 1\nneeds = {}",
+            "schema = 1\nrequirements = {}",
             "this version does not support it yet",
             ":2:1",
         ),
