@@ -351,7 +351,6 @@ fn what_a_later_version_does_is_refused_by_name() {
         "compare SMALL --format html",
         "explain SMALL --check x",
         "check SMALL --budget 100",
-        "prices audit --against x.json",
     ] {
         refused(&run(&words(args)), &[LATER]);
     }

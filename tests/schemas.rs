@@ -72,6 +72,19 @@ fn every_answer_fits_its_schema() {
         ("check", vec!["check", chat]),
         ("prices", vec!["prices", "show", "nova-pro"]),
         ("prices-check", vec!["prices", "check"]),
+        ("prices-audit", vec!["prices", "audit"]),
+        ("prices-coverage", vec!["prices", "check", "--report"]),
+        (
+            "prices-diff",
+            vec![
+                "prices",
+                "diff",
+                "2026-04-20",
+                "catalog",
+                "--workload",
+                chat,
+            ],
+        ),
     ] {
         let mut answer = printed(&args);
         assert_eq!(faults(name, &answer), Vec::<String>::new(), "{args:?}");

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
-    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, EDITIONS, File, FormerPrice, HISTORY,
-    MEASUREMENTS, PRICE_FILES, PriceKey, PriceRow, SOURCES, accelerator, architecture, edition,
-    history, measurement, row, table,
+    ACCELERATORS, ARCHITECTURES, Catalog, CatalogError, EDITIONS, EXPLAINED, File, FormerPrice,
+    HISTORY, MEASUREMENTS, PRICE_FILES, PriceKey, PriceRow, SOURCES, accelerator, architecture,
+    edition, explained, history, measurement, row, table,
 };
 
 /// What was checked.
@@ -36,6 +36,7 @@ pub fn check_embedded() -> Result<CheckSummary, CatalogError> {
         });
     }
     check_editions()?;
+    check_explained(SOURCES.text)?;
     Ok(summary)
 }
 
@@ -76,18 +77,41 @@ fn check_end(
     if former.row.effective_from.is_some_and(|from| from >= until) {
         return Err(("until", "is not after effective_from".to_owned()));
     }
-    let followed = match next.filter(|next| next.row.key == *key) {
-        Some(next) => next.row.effective_from == Some(until),
-        None => {
-            let of_key = current.iter().filter(|(other, _)| other == key);
-            of_key.clone().count() == 0 || of_key.clone().any(|(_, from)| *from == Some(until))
-        }
+    let followed = if let Some(next) = next.filter(|next| next.row.key == *key) {
+        next.row.effective_from == Some(until)
+    } else {
+        let mut of_key = current.iter().filter(|(other, _)| other == key).peekable();
+        of_key.peek().is_none() || of_key.any(|(_, from)| *from == Some(until))
     };
     if followed {
         return Ok(());
     }
     let message = format!("no row of {} begins on {until}", key.path());
     Err(("until", message))
+}
+
+/// Checks the explanations: that each can be read, has a source, and is there once.
+fn check_explained(sources: &str) -> Result<(), CatalogError> {
+    let sources = source_keys(sources);
+    let mut seen = BTreeSet::new();
+    let records = table::records(table::body(EXPLAINED.text));
+    for (at, record) in records.enumerate() {
+        let wrong = |column: &str, message: &str| CatalogError {
+            file: EXPLAINED.name.to_owned(),
+            line: u64::try_from(at).unwrap_or(0) + 2,
+            column: column.to_owned(),
+            message: message.to_owned(),
+        };
+        let read = explained::read(&record);
+        let read = read.ok_or_else(|| wrong("-", "a figure or a word of this row is missing"))?;
+        if !sources.contains(&read.source) {
+            return Err(wrong("source", "is not in sources.csv"));
+        }
+        if !seen.insert(read.key()) {
+            return Err(wrong("-", "a second row for the same"));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that the last edition of the table is the present one, and that none is there twice.
@@ -347,7 +371,7 @@ mod tests {
         let until = "until".to_owned();
         for (rows, line, column) in [
             (format!("{gone}\n{former}"), 3, "-"),
-            (format!("{former}\n{former}"), 3, "-"),
+            (format!("{former}\n{former}"), 2, "until"),
             (
                 former.replace(",2026-05-01", ",2026-05-02"),
                 2,

@@ -22,6 +22,8 @@ pub struct Instance {
     pub local_nvme_gb: Option<Decimal>,
     /// What the API accepts it for.
     pub accepted: Accepted,
+    /// Dollars an hour of the same machine on EC2, on demand in us-east-1: to judge prices by, never one.
+    pub ec2_usd_per_hour: Option<Decimal>,
 }
 
 /// What the SageMaker API accepts an instance type for.
@@ -54,5 +56,6 @@ pub(super) fn parse(lines: &str) -> Option<Instance> {
             training: accepted(12),
             batch_transform: accepted(16),
         },
+        ec2_usd_per_hour: decimal(19),
     })
 }

@@ -12,6 +12,7 @@ mod derive;
 mod directory;
 mod edition;
 mod error;
+mod explained;
 mod history;
 mod instance;
 mod measurement;
@@ -37,6 +38,7 @@ pub use derive::{RULES, Rule};
 pub use directory::PriceDirectory;
 pub use edition::Edition;
 pub use error::CatalogError;
+pub use explained::{Explanation, OtherFigure};
 pub use history::FormerPrice;
 pub use instance::Instance;
 pub use measurement::{Host, Measurement};
@@ -76,6 +78,7 @@ const ARCHITECTURES: File = files!["architectures.csv"][0];
 const ACCELERATORS: File = files!["accelerators.csv"][0];
 const MEASUREMENTS: File = files!["throughput.csv"][0];
 const HISTORY: File = files!["history.csv"][0];
+const EXPLAINED: File = files!["explained.csv"][0];
 const EDITIONS: File = files!["editions.csv"][0];
 
 /// Rows of items that were looked up, by service and item.
@@ -164,6 +167,12 @@ impl Catalog {
     /// Every edition there was, the present one last.
     pub fn editions() -> Vec<Edition> {
         edition::all()
+    }
+
+    /// Why prices differ from each other or from those of others where that is known, in the order of the
+    /// table.
+    pub fn explanations() -> Vec<Explanation> {
+        explained::all()
     }
 
     /// Every former price, in the order of their file.
@@ -437,12 +446,12 @@ impl Catalog {
             unit: field(4).unwrap_or_default().to_owned(),
             read_at: PriceSource {
                 key: format!("{topic},{item}"),
-                reading: None,
                 url: url.map(|source| source.url.clone()),
                 checked_on: field(5).map(str::to_owned),
                 effective_from: None,
                 confidence: field(7).and_then(Confidence::from_word),
                 origin: Origin::Catalog,
+                reading: None,
             },
         })
     }

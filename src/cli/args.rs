@@ -386,6 +386,9 @@ pub(super) enum SchemaOf {
     Import,
     Prices,
     PricesCheck,
+    PricesAudit,
+    PricesCoverage,
+    PricesDiff,
     PricesImport,
     Whatif,
 }

@@ -11,11 +11,11 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
-    analysis::{CompareOptions, diff},
+    analysis::{CompareOptions, PlansFrom, diff},
     catalog::Catalog,
     render::{Format, Look, render},
     report::{CompareReport, DiffReport},
-    scenario::Saved,
+    scenario::{Saved, SavedError},
 };
 
 pub(super) fn run(
@@ -64,24 +64,33 @@ fn side(
             .is_some_and(|own| own.eq_ignore_ascii_case(end))
     };
     let is_saved = Saved::is_json(text) || ends("json");
-    let refused = |error: &crate::scenario::SavedError| {
-        let message = format!("{}: {error}", files::shown(path));
-        Failure::new(message).help(error.help.clone())
-    };
     if is_saved {
-        let saved = Saved::parse(text).map_err(|error| refused(&error))?;
+        let saved = Saved::parse(text).map_err(|error| refused(path, &error))?;
         return Ok((saved, true));
     }
+    let saved = answered(path, text, plans_from(args.plans), shared, catalog)?;
+    Ok((saved, false))
+}
+
+/// The answer of a scenario's plans, as it is read back.
+pub(super) fn answered(
+    path: &Path,
+    text: &str,
+    plans: PlansFrom,
+    shared: &Shared,
+    catalog: &Catalog,
+) -> Result<Saved, Failure> {
     let options = CompareOptions {
-        plans: plans_from(args.plans),
+        plans,
         ..CompareOptions::default()
     };
     let report = compared(path, text, shared, catalog, &options, |_, report| report)?;
-    let json = render(
-        &CompareReport::new(vec![report]),
-        Format::Json,
-        Look::default(),
-    );
-    let saved = Saved::parse(&json).map_err(|error| refused(&error))?;
-    Ok((saved, false))
+    let report = CompareReport::new(vec![report]);
+    let json = render(&report, Format::Json, Look::default());
+    Saved::parse(&json).map_err(|error| refused(path, &error))
+}
+
+fn refused(path: &Path, error: &SavedError) -> Failure {
+    let message = format!("{}: {error}", files::shown(path));
+    Failure::new(message).help(error.help.clone())
 }

@@ -270,8 +270,17 @@ pub(super) fn unread(name: &str, error: &io::Error) -> Failure {
 
 /// The catalog with the files of `--prices` laid over it, as of `--as-of`.
 pub(super) fn catalog(shared: &Shared) -> Result<Catalog, Failure> {
+    let overlays = overlays(&shared.prices)?;
+    Ok(match shared.as_of {
+        Some(date) => Catalog::as_of(overlays, date),
+        None => Catalog::embedded(overlays),
+    })
+}
+
+/// The files that paths name, as prices of one's own.
+pub(super) fn overlays(paths: &[PathBuf]) -> Result<Vec<Overlay>, Failure> {
     let mut overlays = Vec::new();
-    for path in &shared.prices {
+    for path in paths {
         for file in price_files(path)? {
             let (name, text) = (shown(&file), read(&file)?);
             let header = text.lines().next().unwrap_or_default();
@@ -284,10 +293,7 @@ pub(super) fn catalog(shared: &Shared) -> Result<Catalog, Failure> {
             overlays.push(Overlay::parse(&name, &text)?);
         }
     }
-    Ok(match shared.as_of {
-        Some(date) => Catalog::as_of(overlays, date),
-        None => Catalog::embedded(overlays),
-    })
+    Ok(overlays)
 }
 
 /// What to say of own prices that may not be what was meant.

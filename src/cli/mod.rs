@@ -34,7 +34,7 @@ use crate::catalog::Catalog;
 
 /// Everything was fine.
 const FINE: u8 = 0;
-/// Prices differ by more than was allowed.
+/// Prices differ by more than was allowed, or in a way that nothing explains.
 const DIFFERENT: u8 = 1;
 /// The command line or what it names is wrong.
 const WRONG_INPUT: u8 = 2;

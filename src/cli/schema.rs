@@ -16,6 +16,9 @@ fn of_answer(of: SchemaOf) -> &'static str {
         SchemaOf::Import => include_str!("../../docs/schema/import.json"),
         SchemaOf::Prices => include_str!("../../docs/schema/prices.json"),
         SchemaOf::PricesCheck => include_str!("../../docs/schema/prices-check.json"),
+        SchemaOf::PricesAudit => include_str!("../../docs/schema/prices-audit.json"),
+        SchemaOf::PricesCoverage => include_str!("../../docs/schema/prices-coverage.json"),
+        SchemaOf::PricesDiff => include_str!("../../docs/schema/prices-diff.json"),
         SchemaOf::PricesImport => include_str!("../../docs/schema/prices-import.json"),
         SchemaOf::Whatif => include_str!("../../docs/schema/whatif.json"),
     }

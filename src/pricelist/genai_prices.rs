@@ -178,12 +178,12 @@ fn place<'a>(id: &str, catalog: &'a Catalog) -> Result<Place<'a>, Reason> {
     const HOME: Option<&str> = Some("us-east-1");
     let id = id.strip_prefix("regional.").unwrap_or(id);
     let region = HOME.filter(|_| !id.starts_with("global."));
-    let found = Place::of(id, region, catalog);
+    let found = Place::of(id, region, false, catalog);
     // Its ids have a version where the id of the model has none.
     let shorter = id.strip_suffix(":0");
     let shorter = shorter.map(|id| id.strip_suffix("-v1").unwrap_or(id));
     match (found, shorter) {
-        (Err(Reason::ModelUnknown), Some(id)) => Place::of(id, region, catalog),
+        (Err(Reason::ModelUnknown), Some(id)) => Place::of(id, region, false, catalog),
         (found, _) => found,
     }
 }

@@ -111,7 +111,7 @@ impl Quotes {
         let path = Path::of(name);
         let place = match &path {
             _ if !is_ours => Err(Reason::OtherService),
-            Some(path) => Place::of(path.id, path.region, catalog),
+            Some(path) => Place::of(path.id, path.region, !path.is_mantle, catalog),
             None => Err(Reason::KindUnknown),
         };
         let term = path.map(|path| path.term).unwrap_or_default();
@@ -142,13 +142,15 @@ struct Path<'a> {
     region: Option<&'a str>,
     term: &'static str,
     id: &'a str,
+    /// Whether it is of the endpoint `bedrock-mantle`.
+    is_mantle: bool,
 }
 
 impl<'a> Path<'a> {
     /// `None` where something in it is not understood.
     fn of(name: &'a str) -> Option<Self> {
-        let name = name
-            .strip_prefix("bedrock_mantle/")
+        let mantle = name.strip_prefix("bedrock_mantle/");
+        let name = mantle
             .or_else(|| name.strip_prefix("bedrock/"))
             .unwrap_or(name);
         let name = name.strip_prefix("invoke/").unwrap_or(name);
@@ -160,7 +162,12 @@ impl<'a> Path<'a> {
             [region, "6-month-commitment", id] => (Some(*region), "6-months", *id),
             _ => return None,
         };
-        Some(Self { region, term, id })
+        Some(Self {
+            region,
+            term,
+            id,
+            is_mantle: mantle.is_some(),
+        })
     }
 }
 

@@ -25,9 +25,14 @@ pub(super) struct Place<'a> {
 impl<'a> Place<'a> {
     /// What an id stands for, with or without a geography before it, in a region or without one.
     ///
-    /// The bare id of a model with one price per scope carries the global price in `LiteLLM`; of any other
-    /// the price in the home region.
-    pub(super) fn of(id: &str, region: Option<&str>, catalog: &'a Catalog) -> Result<Self, Reason> {
+    /// The bare id of a model with one price per scope carries the global price in `LiteLLM`, but for those of
+    /// the endpoint `bedrock-mantle`; any other the price in the home region.
+    pub(super) fn of(
+        id: &str,
+        region: Option<&str>,
+        is_bare_global: bool,
+        catalog: &'a Catalog,
+    ) -> Result<Self, Reason> {
         if region.is_some_and(|region| region != "*" && catalog.region(region).is_none()) {
             return Err(Reason::RegionUnknown);
         }
@@ -41,7 +46,9 @@ impl<'a> Place<'a> {
             (Some(geography), None) => (geography, "geo"),
             (Some(_), Some(_)) => return Err(Reason::KindUnknown),
             (None, Some(region)) => (region, "in-region"),
-            (None, None) if model.has_one_price_per_scope() => ("global", "global"),
+            (None, None) if is_bare_global && model.has_one_price_per_scope() => {
+                ("global", "global")
+            }
             (None, None) => (HOME, "in-region"),
         };
         Ok(Self {

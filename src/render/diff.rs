@@ -36,7 +36,7 @@ pub(super) fn document(report: &DiffReport) -> Document {
     let mut document = Document::default();
     document.title(format!("{} against {}", report.after, report.before));
     for scenario in &report.scenarios {
-        one(scenario, &mut document);
+        scenario_diff(scenario, &mut document);
     }
     if report.scenarios.is_empty() {
         document.text(vec!["Neither has a scenario".to_owned()]);
@@ -44,7 +44,8 @@ pub(super) fn document(report: &DiffReport) -> Document {
     document
 }
 
-fn one(scenario: &ScenarioDiffReport, document: &mut Document) {
+/// What is different in a scenario.
+pub(super) fn scenario_diff(scenario: &ScenarioDiffReport, document: &mut Document) {
     let name = name(scenario);
     match (&scenario.before, &scenario.after) {
         (None, _) => return document.text(vec![format!("+ the scenario {name}")]),

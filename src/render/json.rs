@@ -13,8 +13,9 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-        PricesCheckReport, PricesImportReport, PricesReport, WhatifReport,
+        BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
+        ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesImportReport,
+        PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -41,6 +42,9 @@ mod tests {
         hold::<ImportReport>("import");
         hold::<PricesReport>("prices");
         hold::<PricesCheckReport>("prices-check");
+        hold::<PricesAuditReport>("prices-audit");
+        hold::<CoverageReport>("prices-coverage");
+        hold::<PricesDiffReport>("prices-diff");
         hold::<PricesImportReport>("prices-import");
         hold::<WhatifReport>("whatif");
     }

@@ -35,8 +35,9 @@ pub use plot::{svg, whatif_svg};
 pub use workloads::{Pieces, workloads};
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, DiffReport, ExplainReport, ImportReport,
-    PricesCheckReport, PricesImportReport, PricesReport, WhatifReport,
+    BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
+    ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesImportReport,
+    PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -239,6 +240,48 @@ impl Render for PricesCheckReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         prices::checked_rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesDiffReport {
+    fn document(&self, _: Look) -> Document {
+        prices::diff::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::diff::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for PricesAuditReport {
+    fn document(&self, _: Look) -> Document {
+        prices::audit::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::audit::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for CoverageReport {
+    fn document(&self, _: Look) -> Document {
+        prices::coverage::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        prices::coverage::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

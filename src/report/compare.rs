@@ -347,6 +347,14 @@ impl CatalogReport {
             digest: Catalog::digest().to_owned(),
         }
     }
+
+    /// The edition of a catalog: the embedded one, or that of the directory in its place.
+    pub fn of(catalog: &Catalog) -> Self {
+        catalog.directory().map_or_else(Self::embedded, |own| Self {
+            edition: own.date.to_string(),
+            digest: own.digest.clone(),
+        })
+    }
 }
 
 impl ScenarioReport {
@@ -375,7 +383,7 @@ impl ScenarioReport {
             period: Period::of(scenario),
             workload: WorkloadReport::of(scenario),
             as_of: catalog.date().to_string(),
-            catalog: CatalogReport::embedded(),
+            catalog: CatalogReport::of(catalog),
             overlays: catalog
                 .overlays()
                 .iter()

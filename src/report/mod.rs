@@ -43,9 +43,14 @@ pub use line::{LineItemReport, SourceReport};
 pub use part::PartReport;
 pub use portfolio::{PlanSumReport, PortfolioReport, RejectedReport, WorkloadRow, WorkloadsReport};
 pub use prices::{
-    AgreedReport, CheckedFile, ContradictionReport, FactReport, FactValue, ItemReport,
-    PRICE_COLUMNS, PriceFileReport, PriceGroupReport, PriceReport, PricesAgreementReport,
-    PricesCheckReport, PricesImportReport, PricesLeftOutReport, PricesReport, UnmappedReport,
+    AgainstReport, AgeReport, AgreedReport, AuditCheckReport, CheckedFile, ContradictionReport,
+    CoverageReport, CoveredComponentReport, CoveredFamilyReport, CoveredKindReport,
+    CoveredModelReport, CoveredPlaceReport, CoveredRegionReport, ExplanationReport, FactReport,
+    FactValue, FindingReport, ItemChangesReport, ItemReport, OnlyThereReport, PRICE_COLUMNS,
+    PriceChangeReport, PriceCountsReport, PriceFileReport, PriceGroupReport, PriceReport,
+    PriceSideReport, PricesAgreementReport, PricesAuditReport, PricesCheckReport, PricesDiffReport,
+    PricesImportReport, PricesLeftOutReport, PricesReport, PricesSideReport, RegionComponentReport,
+    SpreadReport, UnmappedReport, WorkloadChangeReport,
 };
 pub use sizing::{CapacityReport, ServingReport, SizingReport};
 pub use walk::{DecidesReport, WalkPaidReport, WalkPartReport, WalkReport};

@@ -338,8 +338,10 @@ fn the_offers_are_those_of_the_price_files() {
         );
         !blank
     };
-    assert_eq!(offers.len(), OFFERS.len());
-    for (((service, name), [scopes, tiers, terms]), offer) in offers.iter().zip(OFFERS) {
+    // Rates of savings plans are in price lists only.
+    let embedded = OFFERS.iter().filter(|offer| offer.name != "savings-plan");
+    assert_eq!(offers.len(), embedded.clone().count());
+    for (((service, name), [scopes, tiers, terms]), offer) in offers.iter().zip(embedded) {
         let terms_listed = known(terms, &TERMS);
         let found = Offer {
             scoped: known(scopes, &SCOPES),

@@ -1,6 +1,6 @@
 //! Every price change that is known, on both sides of its day.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crossover::{
     catalog::{Catalog, Confidence, FormerPrice, Origin, PriceRow, Query, check_embedded},
@@ -84,9 +84,34 @@ fn tokens(item: &'static str, region: &'static str, scope: &'static str) -> Quer
     }
 }
 
-/// The figures of the sources, written out by hand: query, meter, last day, then that day and the next.
+/// Holds a figure of the sources: until the day before `day` it is `old`, from then on `new`.
+fn held(query: &Query<'_>, meter: Meter, day: Date, (old, new): (&str, Option<&str>)) {
+    let was = price(query, meter, before(day));
+    assert_eq!(was.as_deref(), Some(old), "{query:?}");
+    assert_eq!(price(query, meter, day).as_deref(), new, "{query:?}");
+}
+
 #[test]
-fn the_known_changes_are_those_of_their_sources() {
+fn the_known_changes_of_bedrock_are_those_of_their_sources() {
+    let (input, output) = (Meter::InputTokens, Meter::OutputTokens);
+    let luna = tokens("openai.gpt-5.6-luna", "us-east-1", "global");
+    let terra = tokens("openai.gpt-5.6-terra", "us-east-1", "geo");
+    let cuts = date(2026, 7, 30);
+    held(&luna, input, cuts, ("1", Some("0.2")));
+    held(&luna, output, cuts, ("6", Some("1.2")));
+    held(&terra, input, cuts, ("2.75", Some("2.2")));
+    held(&terra, output, cuts, ("16.5", Some("13.2")));
+    let sol = tokens("openai.gpt-5.6-sol", "us-east-1", "in-region");
+    let long = Query {
+        variant: "above-272000",
+        ..tokens("openai.gpt-5.6-sol", "us-east-1", "global")
+    };
+    let cut = date(2026, 8, 21);
+    held(&sol, input, cut, ("5.5", Some("4.4")));
+    held(&sol, output, cut, ("33", Some("22")));
+    held(&long, output, cut, ("45", Some("30")));
+    let command = tokens("cohere.command-text-v14", "us-east-1", "in-region");
+    held(&command, input, date(2025, 7, 1), ("1.5", Some("1")));
     let unit = Query {
         service: "bedrock",
         item: "custom-model-unit",
@@ -95,85 +120,39 @@ fn the_known_changes_are_those_of_their_sources() {
         variant: "v1.0",
         ..Query::default()
     };
-    let long = Query {
-        variant: "above-272000",
-        ..tokens("openai.gpt-5.6-sol", "us-east-1", "global")
-    };
-    let luna = tokens("openai.gpt-5.6-luna", "us-east-1", "global");
-    let terra = tokens("openai.gpt-5.6-terra", "us-east-1", "geo");
-    let sol = tokens("openai.gpt-5.6-sol", "us-east-1", "in-region");
-    let command = tokens("cohere.command-text-v14", "us-east-1", "in-region");
-    let cuts = date(2026, 7, 30);
-    let sol_cut = date(2026, 8, 21);
+    let minutes = Meter::CustomModelUnitMinutes;
+    held(
+        &unit,
+        minutes,
+        date(2026, 7, 24),
+        ("0.0785", Some("0.05718")),
+    );
+}
+
+#[test]
+fn the_known_changes_of_sagemaker_are_those_of_their_sources() {
+    let hours = Meter::InstanceHours;
     let seen = date(2026, 4, 21);
     let gone = date(2026, 10, 5);
-    let cases = [
-        (luna, Meter::InputTokens, cuts, "1", Some("0.2")),
-        (luna, Meter::OutputTokens, cuts, "6", Some("1.2")),
-        (terra, Meter::InputTokens, cuts, "2.75", Some("2.2")),
-        (terra, Meter::OutputTokens, cuts, "16.5", Some("13.2")),
-        (sol, Meter::InputTokens, sol_cut, "5.5", Some("4.4")),
-        (sol, Meter::OutputTokens, sol_cut, "33", Some("22")),
-        (long, Meter::OutputTokens, sol_cut, "45", Some("30")),
-        (
-            command,
-            Meter::InputTokens,
-            date(2025, 7, 1),
-            "1.5",
-            Some("1"),
-        ),
-        (
-            unit,
-            Meter::CustomModelUnitMinutes,
-            date(2026, 7, 24),
-            "0.0785",
-            Some("0.05718"),
-        ),
-        (
-            hosting("ml.p4d.24xlarge", "hosting"),
-            Meter::InstanceHours,
-            seen,
-            "37.688",
-            Some("25.2512883"),
-        ),
-        // What is derived follows.
-        (
-            hosting("ml.p5.48xlarge", "async"),
-            Meter::InstanceHours,
-            seen,
-            "113.068",
-            Some("63.296"),
-        ),
-        (
-            hosting("ml.trn1.32xlarge", "hosting"),
-            Meter::InstanceHours,
-            seen,
-            "28.497",
-            Some("24.73"),
-        ),
-        (
-            hosting("ml.p3.2xlarge", "training"),
-            Meter::InstanceHours,
-            gone,
-            "3.825",
-            None,
-        ),
-        (
-            hosting("ml.p3dn.24xlarge", "hosting"),
-            Meter::InstanceHours,
-            gone,
-            "35.894",
-            None,
-        ),
-    ];
-    for (query, meter, day, old, new) in cases {
-        assert_eq!(
-            price(&query, meter, before(day)).as_deref(),
-            Some(old),
-            "{query:?}"
-        );
-        assert_eq!(price(&query, meter, day).as_deref(), new, "{query:?}");
-    }
+    let p4d = hosting("ml.p4d.24xlarge", "hosting");
+    held(&p4d, hours, seen, ("37.688", Some("25.2512883")));
+    // What is derived follows.
+    let p5 = hosting("ml.p5.48xlarge", "async");
+    held(&p5, hours, seen, ("113.068", Some("63.296")));
+    let trn1 = hosting("ml.trn1.32xlarge", "hosting");
+    held(&trn1, hours, seen, ("28.497", Some("24.73")));
+    held(
+        &hosting("ml.p3.2xlarge", "training"),
+        hours,
+        gone,
+        ("3.825", None),
+    );
+    held(
+        &hosting("ml.p3dn.24xlarge", "hosting"),
+        hours,
+        gone,
+        ("35.894", None),
+    );
 }
 
 #[test]
@@ -197,8 +176,7 @@ fn extended_access_is_disputed_only_since_it_began() {
         let text = "schema = 1\nname = \"old\"\nregion = \"us-east-1\"\n[workload]\n\
             requests_per_month = 1000\ninput_tokens = 1000\noutput_tokens = 100\n[[plan]]\nid = \"it\"\n\
             mode = \"bedrock.on-demand\"\nmodel = \"anthropic.claude-3-5-sonnet-20240620-v1:0\"\n";
-        let catalog = Catalog::as_of(Vec::new(), day);
-        priced::plans(&catalog, text).remove(0)
+        priced::plans(&Catalog::as_of(Vec::new(), day), text).remove(0)
     };
     let disputed = |day: Date| {
         let plan = plan(day);
@@ -242,9 +220,9 @@ fn editions_are_told_by_their_digests() {
         (Catalog::edition(), Catalog::digest())
     );
     assert!(check_embedded().is_ok());
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for one in &editions {
-        assert_eq!(seen.insert(&one.digest, ()), None, "{}", one.digest);
+        assert!(seen.insert(&one.digest), "{}", one.digest);
         assert!(!one.change.is_empty());
     }
 }

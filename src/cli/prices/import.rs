@@ -74,7 +74,7 @@ pub(super) fn run(
 }
 
 /// What a file says.
-fn prices_of(path: &Path, catalog: &Catalog) -> Result<Read, Failure> {
+pub(super) fn prices_of(path: &Path, catalog: &Catalog) -> Result<Read, Failure> {
     let name = files::shown(path);
     pricelist::read(&name, files::open(path)?, catalog).map_err(|error| {
         let PriceListError { help, .. } = &error;

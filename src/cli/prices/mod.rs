@@ -1,6 +1,8 @@
 //! `crossover prices`.
 
 mod args;
+mod audit;
+mod diff;
 mod import;
 
 pub(super) use args::PricesCommand;
@@ -15,9 +17,10 @@ use super::{
     terminal::Terminal,
 };
 use crate::{
+    analysis::coverage,
     catalog::{Catalog, Origin, PriceRow, check_embedded},
     render::Look,
-    report::{ItemReport, PricesCheckReport, PricesReport},
+    report::{CoverageReport, ItemReport, PricesCheckReport, PricesReport},
     schema::closest,
 };
 
@@ -31,8 +34,8 @@ pub(super) fn run(
         PricesCommand::Show(args) => show(args, shared, terminal),
         PricesCommand::Check(args) => check(args, shared, terminal),
         PricesCommand::Import(args) => Progress::during(|| import::run(args, shared, terminal)),
-        PricesCommand::Diff(_) => Progress::during(|| Err(Failure::not_yet("prices diff"))),
-        PricesCommand::Audit(_) => Progress::during(|| Err(Failure::not_yet("prices audit"))),
+        PricesCommand::Diff(args) => Progress::during(|| diff::run(args, shared, terminal)),
+        PricesCommand::Audit(args) => Progress::during(|| audit::run(args, shared, terminal)),
     }
 }
 
@@ -82,12 +85,8 @@ fn show(args: &ShowArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer,
 }
 
 fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result<Answer, Failure> {
-    if args.report {
-        return Err(Failure::not_yet("prices check --report"));
-    }
     let catalog = files::catalog(shared)?;
     let summary = check_embedded()?;
-    let report = PricesCheckReport::of(&summary, &catalog);
     let look = Look {
         width: terminal.width(),
         detail: false,
@@ -95,7 +94,15 @@ fn check(args: &PricesCheckArgs, shared: &Shared, terminal: &Terminal) -> Result
         ascii: terminal.is_plain(),
         ..Look::default()
     };
-    let mut answer = written(&report, shared, look)?;
+    let mut answer = if args.report {
+        written(
+            &CoverageReport::of(&coverage(&catalog)?, &catalog),
+            shared,
+            look,
+        )?
+    } else {
+        written(&PricesCheckReport::of(&summary, &catalog), shared, look)?
+    };
     answer.notes = files::doubts(&catalog);
     Ok(answer)
 }

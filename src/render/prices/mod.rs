@@ -1,5 +1,8 @@
 //! Prices: all of them in a table, or one item's on a page.
 
+pub(super) mod audit;
+pub(super) mod coverage;
+pub(super) mod diff;
 mod imported;
 
 pub(super) use imported::{document as imported, rows as imported_rows};

@@ -1,5 +1,8 @@
 //! The answer of `crossover prices list` and `show`.
 
+mod audit;
+mod coverage;
+mod diff;
 mod imported;
 
 pub use imported::{
@@ -8,6 +11,19 @@ pub use imported::{
 };
 
 use serde::Serialize;
+
+pub use audit::{
+    AgainstReport, AgeReport, AuditCheckReport, ExplanationReport, FindingReport, OnlyThereReport,
+    PricesAuditReport, SpreadReport,
+};
+pub use coverage::{
+    CoverageReport, CoveredComponentReport, CoveredFamilyReport, CoveredKindReport,
+    CoveredModelReport, CoveredPlaceReport, CoveredRegionReport, RegionComponentReport,
+};
+pub use diff::{
+    ItemChangesReport, PriceChangeReport, PriceCountsReport, PriceSideReport, PricesDiffReport,
+    PricesSideReport, WorkloadChangeReport,
+};
 
 use super::CatalogReport;
 use crate::{
