@@ -14,6 +14,9 @@ mod draws;
 #[path = "monte_carlo/modes.rs"]
 mod modes;
 #[cfg(test)]
+#[path = "monte_carlo/needs.rs"]
+mod needs;
+#[cfg(test)]
 #[path = "breakeven/random.rs"]
 #[expect(dead_code, reason = "other searches use more of it")]
 mod random;

@@ -51,6 +51,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether its maker keeps the weights: none are published, and the licence says so.
+    pub fn is_closed(&self) -> bool {
+        self.weights.is_none() && self.licence.as_deref() == Some("proprietary")
+    }
+
     /// A model known only because an overlay prices it.
     pub(super) fn only_priced(id: &str) -> Self {
         Self {

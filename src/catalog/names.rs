@@ -88,11 +88,13 @@ pub const OFFERS: &[Offer] = offers! {
         "storage",
         "web-grounding",
     }
+    "cloudtrail" { "events", }
     "cloudwatch" { "alarms", "ingestion", "metrics", "storage", }
     "datatransfer" { "transfer", }
     "ebs" { "storage", }
     "ecr" { "storage", }
     "eks" { "on-demand", }
+    "kms" { "on-demand", }
     "lambda" { "on-demand", }
     "opensearch" { "on-demand", }
     "s3" { "requests", "storage", }

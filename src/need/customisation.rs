@@ -10,6 +10,7 @@ use super::{
     charging::{of, or_one},
 };
 use crate::{
+    catalog::Model,
     plan::{Notes, Reason},
     schema::{Number, Placed, Problem, boolean, choice, choices, number, record, text},
     units::{
@@ -270,8 +271,9 @@ impl Need for Customisation {
                 "The weights of a model customised on Amazon Bedrock stay with AWS: they cannot be taken out (needs.customisation).",
             ),
             Trained::OnSageMaker => {
-                let closed = around.model.is_some_and(|model| model.weights.is_none());
-                if closed {
+                let named = fields.base_model.as_deref();
+                let base = named.and_then(|name| around.catalog.model(name)).or(around.model);
+                if base.is_some_and(Model::is_closed) {
                     let message = "its weights are not open: it cannot be trained on SageMaker AI";
                     reasons.push(Reason::new("weights-not-open", field("base_model"), message));
                 }

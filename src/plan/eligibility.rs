@@ -41,9 +41,7 @@ pub(super) fn bedrock(setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {
 /// What every mode needs that runs weights: weights one may have, of a kind that answers.
 pub(super) fn hosted(setting: &Setting<'_>) -> Vec<Reason> {
     let mut reasons = not_training(setting);
-    let closed = setting
-        .model
-        .filter(|model| model.weights.is_none() && model.licence.as_deref() == Some("proprietary"));
+    let closed = setting.model.filter(|model| model.is_closed());
     if let Some(model) = closed {
         let message = format!(
             "the weights of {} are not available: its maker sells it as a service",

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// A workload of a week of different hours.
-const HEAD: &str = r#"
+pub(crate) const HEAD: &str = r#"
 schema = 1
 name = "any"
 region = "us-east-1"
@@ -36,7 +36,7 @@ fn usual<'t>(more: &[Range<'t>]) -> Vec<Range<'t>> {
     USUAL.iter().chain(more).copied().collect()
 }
 
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     let overlay = Overlay::parse("test.csv", PRICES);
     Catalog::embedded(vec![overlay.unwrap_or_else(|error| panic!("{error}"))])
 }
