@@ -120,7 +120,7 @@ impl Lines<'_, '_> {
 }
 
 /// Hours of so many seconds of so much.
-fn hours(seconds: &Option<Number>, of_what: &Exact) -> Exact {
+fn hours(seconds: Option<&Number>, of_what: &Exact) -> Exact {
     let total = of(seconds) * of_what;
     let hours = total.checked_div(&Exact::from(SECONDS_PER_HOUR));
     hours.unwrap_or_else(Exact::zero)
@@ -196,27 +196,33 @@ impl Agents {
         lines.each::<VcpuHours>(
             "runtime-vcpu-hours",
             "AgentCore Runtime, active processors",
-            hours(&fields.active_seconds, &or_one(&fields.vcpus)),
+            hours(fields.active_seconds.as_ref(), &or_one(&fields.vcpus)),
             row,
         );
         lines.each::<GibHours>(
             "runtime-gib-hours",
             "AgentCore Runtime, memory",
-            hours(&fields.session_seconds, &of(&fields.session_memory_gib)),
+            hours(
+                fields.session_seconds.as_ref(),
+                &of(&fields.session_memory_gib),
+            ),
             row,
         );
         let row = ("bedrock", "agentcore-tools", "agentcore", "");
         lines.each::<VcpuHours>(
             "tool-vcpu-hours",
             "Browser and code interpreter, active processors",
-            hours(&fields.tool_active_seconds, &or_one(&fields.tool_vcpus)),
+            hours(
+                fields.tool_active_seconds.as_ref(),
+                &or_one(&fields.tool_vcpus),
+            ),
             row,
         );
         lines.each::<GibHours>(
             "tool-gib-hours",
             "Browser and code interpreter, memory",
             hours(
-                &fields.tool_session_seconds,
+                fields.tool_session_seconds.as_ref(),
                 &of(&fields.tool_session_memory_gib),
             ),
             row,
@@ -352,29 +358,26 @@ impl Need for Agents {
             requests: month.requests,
         };
         let own = self.fields.own_orchestration_usd_per_month.as_ref();
-        match own.filter(|_| service == Service::SageMaker) {
-            Some(usd) => {
-                let price = ("own_orchestration_usd_per_month", usd, 1);
-                lines.charging.own::<Months>(
-                    "own-orchestration",
-                    "Orchestration of one's own",
-                    Exact::one(),
-                    price,
-                );
+        if let Some(usd) = own.filter(|_| service == Service::SageMaker) {
+            let price = ("own_orchestration_usd_per_month", usd, 1);
+            lines.charging.own::<Months>(
+                "own-orchestration",
+                "Orchestration of one's own",
+                Exact::one(),
+                price,
+            );
+        } else {
+            if service == Service::Bedrock {
+                let row = ("bedrock", "agents", "agents", "");
+                lines
+                    .charging
+                    .listed::<Months>("agents", "Agents", Exact::one(), row);
             }
-            None => {
-                if service == Service::Bedrock {
-                    let row = ("bedrock", "agents", "agents", "");
-                    lines
-                        .charging
-                        .listed::<Months>("agents", "Agents", Exact::one(), row);
-                }
-                self.charge_sessions(&mut lines);
-                self.charge_instances(&mut lines);
-                let row = ("bedrock", "flows", "flows", "");
-                let transitions = of(&self.fields.flow_transitions);
-                lines.each::<NodeTransitions>("flows", "Flows, transitions", transitions, row);
-            }
+            self.charge_sessions(&mut lines);
+            self.charge_instances(&mut lines);
+            let row = ("bedrock", "flows", "flows", "");
+            let transitions = of(&self.fields.flow_transitions);
+            lines.each::<NodeTransitions>("flows", "Flows, transitions", transitions, row);
         }
         self.charge_parts(&mut lines);
         self.charge_registry(&mut lines);
