@@ -199,6 +199,8 @@ impl<'a> Cascade<'a> {
             lines
                 .filter(|line| line.group() == Group::OneTime)
                 .for_each(|line| whole.bill.push(line.clone()));
+            let once = relabelled(&part.result.once, role);
+            whole.bill.add(&once, &Exact::one());
         }
         monthly
     }

@@ -105,6 +105,8 @@ pub struct Evaluated<'a> {
     pub(super) months: Vec<(Bill, u32)>,
     /// What it uses of its free tier, in the first months.
     pub(super) free_used: Vec<Exact>,
+    /// What its needs cost once, for a whole that it is a part of.
+    pub(super) once: Bill,
 }
 
 impl<'a> Evaluated<'a> {
@@ -127,6 +129,7 @@ impl<'a> Evaluated<'a> {
             notes: Notes::default(),
             months: Vec::new(),
             free_used: Vec::new(),
+            once: Bill::default(),
         }
     }
 

@@ -132,12 +132,11 @@ impl<'a> Single<'a> {
             .choice
             .and_then(|choice| choice.factors.success_share.map(Exact::from));
         result.reasons = self.entry.plan.refusals(&setting, &mut result.notes);
-        if self.bears_needs {
-            let refusals = self.around(&Exact::one(), |around| {
-                self.scenario.needs.refusals(around, &mut result.notes)
-            });
-            result.reasons.extend(refusals);
-        }
+        let refusals = self.around(&Exact::one(), |around| {
+            self.scenario.needs.refusals(around, &mut result.notes)
+        });
+        result.reasons.extend(refusals);
+        self.explain_needs(&mut result.notes);
         let missed =
             requirements::refusals(self.scenario, self.entry, self.catalog, &mut result.notes);
         result.reasons.extend(missed);
@@ -279,6 +278,22 @@ impl<'a> Single<'a> {
         }
     }
 
+    /// Says what is not counted of needs.
+    fn explain_needs(&self, notes: &mut Notes) {
+        if self.scenario.needs.is_empty() {
+            return;
+        }
+        if self.scenario.workload.environments > 1 {
+            notes.assume("Needs are those of one environment (workload.environments).");
+        }
+        if self.scenario.spending.savings_plan.is_some() {
+            notes.assume("The savings plan is not held against the instances of needs: they are paid at their list price.");
+        }
+        if !self.bears_needs {
+            notes.assume("In a cascade needs are counted once, with the plan that is tried first: what escalates is not logged, filtered or traced again.");
+        }
+    }
+
     /// Adds what the solution needs besides in a month.
     fn add_needs(&self, load: &MonthLoad, price_factor: &Exact, to: (&mut Bill, &mut Notes)) {
         let (bill, notes) = to;
@@ -300,11 +315,13 @@ impl<'a> Single<'a> {
             return;
         }
         let (needs, notes) = (&self.scenario.needs, &mut result.notes);
-        let once = self.around(&Exact::one(), |around| needs.once(around, notes));
+        let mut once = self.around(&Exact::one(), |around| needs.once(around, notes));
+        self.lowering.once(&mut once, notes);
         if let Some(total) = once.total() {
             result.one_time = result.one_time.clone() + &total;
         }
         result.bill.add(&once, &Exact::one());
+        result.once = once;
     }
 
     /// The months of the horizon, cut where a year's prices begin and where a free tier ends.

@@ -481,6 +481,20 @@ pub const CHECKS: &[Check] = &[
         source: "https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-overview.html",
     },
     Check {
+        id: "agents-wait-for-answers",
+        kind: CheckKind::Reason,
+        means: "an agent needs each answer before its next step, and a job gives all answers at its end",
+        advice: "take a plan that answers at once, or steps = 1",
+        source: "https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference.html",
+    },
+    Check {
+        id: "no-data-capture",
+        kind: CheckKind::Reason,
+        means: "serverless inference has no data capture, so nothing keeps its prompts and answers",
+        advice: "take a real-time endpoint, or keep them in the application and leave `invocations` out",
+        source: "https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html",
+    },
+    Check {
         id: "model-unknown",
         kind: CheckKind::Reason,
         means: "the catalog does not know a model that a need names",
@@ -497,8 +511,8 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "needs-training",
         kind: CheckKind::Reason,
-        means: "training on SageMaker AI is paid by the instance-hour, and the scenario does not say how many",
-        advice: "give instance and hours_per_run",
+        means: "what training takes where the plan runs is not said: tokens or hours on Bedrock, instance-hours on SageMaker AI",
+        advice: "give training_tokens or training_hours, and instance and hours_per_run",
         source: "docs/scenario.md",
     },
     Check {

@@ -6,11 +6,11 @@
 //! (`AgentCore` pricing page). A plan on SageMaker AI may have an orchestration of its own instead.
 
 use super::{
-    Charging, Month, Need, Service,
+    Around, Charging, Month, Need, Service,
     charging::{gib, of, or_one},
 };
 use crate::{
-    plan::Notes,
+    plan::{Notes, Reason},
     schema::{Number, Placed, Problem, money, number, record},
     units::{
         AuthorisationRequests, DataInGib, Exact, GibHours, GibSeconds, InstanceHours, Invocations,
@@ -343,7 +343,22 @@ impl Agents {
     }
 }
 
+/// Modes whose answers come when a job ends.
+const JOBS: [&str; 2] = ["bedrock.batch", "sagemaker.batch-transform"];
+
 impl Need for Agents {
+    fn refusals(&self, around: &Around<'_>, _: &mut Notes) -> Vec<Reason> {
+        if !JOBS.contains(&around.mode) || self.calls() <= Exact::one() {
+            return Vec::new();
+        }
+        let message = "an agent needs each answer before its next step, and a job gives all answers at its end";
+        vec![Reason::new(
+            "agents-wait-for-answers",
+            "needs.agents.steps",
+            message,
+        )]
+    }
+
     fn calls(&self) -> Exact {
         or_one(&self.fields.steps)
     }

@@ -90,15 +90,28 @@ impl<'a> Charging<'a> {
         self.charge::<U>(id, name, quantity, &query);
     }
 
-    /// A line of a model called on demand in the plan's region, at the standard tier.
+    /// A line of a model called on demand in the plan's region, at the standard tier; with the tokens of its
+    /// prompts, where they are known, at the price of so long ones.
     pub(super) fn on_demand<U: Metered>(
         &mut self,
         id: &str,
         name: impl Into<String>,
         quantity: Exact,
-        model: &str,
+        (model, prompt): &(&str, Option<Exact>),
     ) {
         let item = self.model_or_own(Some(model));
+        let rows = self.around.catalog.rows("bedrock", &item);
+        let steps = self.around.catalog.long_context_steps().into_iter().rev();
+        let mut above = steps.filter(|step| {
+            let is_above = prompt
+                .as_ref()
+                .is_some_and(|prompt| *prompt > Exact::from(*step));
+            is_above
+                && rows
+                    .iter()
+                    .any(|row| row.key.variant == format!("above-{step}"))
+        });
+        let variant = above.next().map(|step| format!("above-{step}"));
         let query = Query {
             service: "bedrock",
             item: &item,
@@ -106,6 +119,7 @@ impl<'a> Charging<'a> {
             region: self.around.region,
             scope: "in-region",
             tier: "standard",
+            variant: variant.as_deref().unwrap_or_default(),
             ..Query::default()
         };
         self.charge::<U>(id, name, quantity, &query);
@@ -142,8 +156,13 @@ impl<'a> Charging<'a> {
         };
         let label = self.label(id, name);
         let quantity = Qty::<U>::new(quantity);
-        self.bill
-            .charge(label, &quantity, Ok(price), self.around.price_factor);
+        // What people earn does not follow the prices of AWS.
+        let one = Exact::one();
+        let factor = match self.kind {
+            NeedKind::People => &one,
+            _ => self.around.price_factor,
+        };
+        self.bill.charge(label, &quantity, Ok(price), factor);
     }
 
     fn label(&self, id: &str, name: impl Into<String>) -> Label {

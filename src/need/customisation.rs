@@ -88,7 +88,7 @@ const STORES: &str = "bedrock.custom-on-demand";
 /// Modes of Amazon Bedrock that run a model customised there.
 const RUN_CUSTOM: [&str; 2] = [STORES, "bedrock.provisioned"];
 /// The mode that runs weights trained elsewhere.
-const IMPORT: &str = "bedrock.custom-import";
+pub(super) const IMPORT: &str = "bedrock.custom-import";
 
 /// Where a plan's model is trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,26 +182,39 @@ impl Customisation {
             trained,
             row,
         );
-        if let Some(teacher) = fields
-            .teacher_model
-            .as_deref()
-            .filter(|_| self.method() == Method::Distillation)
-        {
-            let read = of(&fields.teacher_input_tokens) * runs;
-            let written = of(&fields.teacher_output_tokens) * runs;
-            charging.on_demand::<InputTokens>(
-                &format!("teacher-input{suffix}"),
-                format!("Teacher, input tokens{when}"),
-                read,
-                teacher,
-            );
-            charging.on_demand::<OutputTokens>(
-                &format!("teacher-output{suffix}"),
-                format!("Teacher, output tokens{when}"),
-                written,
-                teacher,
-            );
-        }
+        self.teach(charging, runs, when, suffix);
+    }
+
+    /// What the teacher of a distillation says, called on Amazon Bedrock from both services.
+    fn teach(&self, charging: &mut Charging<'_>, runs: &Exact, when: &str, suffix: &str) {
+        let fields = &self.fields;
+        let is_taught = self.method() == Method::Distillation;
+        let Some(teacher) = fields.teacher_model.as_deref().filter(|_| is_taught) else {
+            return;
+        };
+        let teacher = (teacher, None);
+        charging.on_demand::<InputTokens>(
+            &format!("teacher-input{suffix}"),
+            format!("Teacher, input tokens{when}"),
+            of(&fields.teacher_input_tokens) * runs,
+            &teacher,
+        );
+        charging.on_demand::<OutputTokens>(
+            &format!("teacher-output{suffix}"),
+            format!("Teacher, output tokens{when}"),
+            of(&fields.teacher_output_tokens) * runs,
+            &teacher,
+        );
+    }
+
+    /// The field without which it is not known what training on Amazon Bedrock takes.
+    fn untold(&self) -> Option<&'static str> {
+        let fields = &self.fields;
+        let (field, amount) = match self.method() {
+            Method::Reinforcement => ("training_hours", &fields.training_hours),
+            _ => ("training_tokens", &fields.training_tokens),
+        };
+        (!of(amount).is_positive()).then_some(field)
     }
 
     fn on_sagemaker(&self, charging: &mut Charging<'_>, runs: &Exact, when: &str, suffix: &str) {
@@ -251,6 +264,7 @@ impl Customisation {
             volume,
             row,
         );
+        self.teach(charging, runs, when, suffix);
     }
 }
 
@@ -258,7 +272,14 @@ impl Need for Customisation {
     fn refusals(&self, around: &Around<'_>, notes: &mut Notes) -> Vec<Reason> {
         let fields = &self.fields;
         let field = |name: &str| format!("needs.customisation.{name}");
-        let mut reasons = Vec::new();
+        let named = [
+            ("base_model", &fields.base_model),
+            ("teacher_model", &fields.teacher_model),
+        ];
+        let unknown = named.into_iter();
+        let unknown = unknown
+            .filter_map(|(name, model)| around.unknown_model(model.as_deref(), &field(name)));
+        let mut reasons: Vec<Reason> = unknown.collect();
         match Self::trained(around) {
             Trained::OnBedrock if !RUN_CUSTOM.contains(&around.mode) => {
                 let message = format!(
@@ -267,15 +288,27 @@ impl Need for Customisation {
                 );
                 reasons.push(Reason::new("runs-base-model", field("method"), message));
             }
-            Trained::OnBedrock => notes.assume(
-                "The weights of a model customised on Amazon Bedrock stay with AWS: they cannot be taken out (needs.customisation).",
-            ),
+            Trained::OnBedrock => {
+                notes.assume("The weights of a model customised on Amazon Bedrock stay with AWS: they cannot be taken out (needs.customisation).");
+                if let Some(missing) = self.untold() {
+                    let message = format!(
+                        "what training on Amazon Bedrock takes is not said: give {missing}"
+                    );
+                    reasons.push(Reason::new("needs-training", field(missing), message));
+                }
+            }
             Trained::OnSageMaker => {
                 let named = fields.base_model.as_deref();
-                let base = named.and_then(|name| around.catalog.model(name)).or(around.model);
+                let base = named
+                    .and_then(|name| around.catalog.model(name))
+                    .or(around.model);
                 if base.is_some_and(Model::is_closed) {
                     let message = "its weights are not open: it cannot be trained on SageMaker AI";
-                    reasons.push(Reason::new("weights-not-open", field("base_model"), message));
+                    reasons.push(Reason::new(
+                        "weights-not-open",
+                        field("base_model"),
+                        message,
+                    ));
                 }
                 if fields.instance.is_none() || fields.hours_per_run.is_none() {
                     let message = "training on SageMaker AI is by the instance-hour: give instance and hours_per_run";
@@ -283,7 +316,9 @@ impl Need for Customisation {
                 }
             }
             Trained::Elsewhere => {
-                notes.assume("What customisation costs elsewhere is not counted (needs.customisation).");
+                notes.assume(
+                    "What customisation costs elsewhere is not counted (needs.customisation).",
+                );
             }
         }
         reasons

@@ -92,8 +92,9 @@ impl Evaluation {
         let answers = of(&fields.judged_answers);
         let read = &answers * &of(&fields.judge_input_tokens);
         let written = &answers * &of(&fields.judge_output_tokens);
-        charging.on_demand::<InputTokens>("judge-input", "Judge, input tokens", read, judge);
-        charging.on_demand::<OutputTokens>("judge-output", "Judge, output tokens", written, judge);
+        let judge = (judge, Some(of(&fields.judge_input_tokens)));
+        charging.on_demand::<InputTokens>("judge-input", "Judge, input tokens", read, &judge);
+        charging.on_demand::<OutputTokens>("judge-output", "Judge, output tokens", written, &judge);
     }
 
     /// Evaluators of `AgentCore`, which look at the traces of agents of either service.
@@ -159,6 +160,8 @@ impl Need for Evaluation {
     fn refusals(&self, around: &Around<'_>, _: &mut Notes) -> Vec<Reason> {
         let field = |name: &str| format!("needs.evaluation.{name}");
         let mut reasons = Vec::new();
+        let judge = self.fields.judge_model.as_deref();
+        reasons.extend(around.unknown_model(judge, &field("judge_model")));
         let asks_people = of(&self.fields.human_tasks).is_positive();
         match around.service {
             Service::Bedrock if self.fields.clarify == Some(true) => reasons.push(Reason::new(

@@ -38,6 +38,8 @@ record! {
         source_characters: Option<Number> = number(&bounds::TOKENS).unit("characters").default("0"),
         /// Images of an input that content filters look at.
         images: Option<Number> = number(&bounds::TOKENS).unit("images").default("0"),
+        /// Whether each step of an agent is filtered, or only what a request asks and answers.
+        every_step: Option<bool> = boolean().default("true"),
         /// Share of the inputs that are blocked: they call no model.
         blocked_input_share: Option<Number> = number(&bounds::PROPER_SHARE).default("0"),
         /// A filter of one's own for plans on SageMaker AI, at this price a month, instead of the API of Amazon Bedrock Guardrails.
@@ -164,9 +166,24 @@ impl Need for Guardrails {
             );
         }
         // Calls are those whose input was not blocked.
-        let inputs = month.calls.checked_div(&self.kept_share());
-        let inputs = inputs.unwrap_or_else(|| month.calls.clone());
-        self.charge_policies(charging, &inputs, month.calls);
+        let kept = self.kept_share();
+        let inputs = month.calls.checked_div(&kept);
+        let mut inputs = inputs.unwrap_or_else(|| month.calls.clone());
+        let steps = charging.around().workload.call_factor.checked_div(&kept);
+        let steps = steps.filter(|steps| *steps > Exact::one());
+        if let Some(steps) = steps {
+            if self.fields.every_step == Some(false) {
+                inputs = inputs.checked_div(&steps).unwrap_or(inputs);
+            } else {
+                notes.assume(
+                    "Guardrails look at every step of an agent (needs.guardrails.every_step).",
+                );
+            }
+        }
+        self.charge_policies(charging, &inputs, &(&inputs * &kept));
+        if self.fields.content_filters != Some(true) {
+            return;
+        }
         let images = of(&self.fields.images) * &inputs;
         let row = ("bedrock", "content-filters-image", "guardrails", "");
         charging.listed::<InputImages>(

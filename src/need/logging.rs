@@ -6,11 +6,11 @@
 //! guardrails, are data events.
 
 use super::{
-    Charging, Month, Need, Service,
+    Around, Charging, Month, Need, Service,
     charging::{gib, of, or_one},
 };
 use crate::{
-    plan::Notes,
+    plan::{Notes, Reason},
     schema::{Number, Placed, Problem, boolean, choice, choices, number, record},
     units::{DataEvents, DataInGib, Exact, GibMonths, Months, PutRequests, bounds},
 };
@@ -120,7 +120,23 @@ impl Logging {
     }
 }
 
+/// The mode without data capture.
+const SERVERLESS: &str = "sagemaker.serverless";
+
 impl Need for Logging {
+    fn refusals(&self, around: &Around<'_>, _: &mut Notes) -> Vec<Reason> {
+        if around.mode != SERVERLESS || self.fields.invocations != Some(true) {
+            return Vec::new();
+        }
+        let message =
+            "serverless inference has no data capture: nothing keeps its prompts and answers";
+        vec![Reason::new(
+            "no-data-capture",
+            "needs.logging.invocations",
+            message,
+        )]
+    }
+
     fn month(&self, charging: &mut Charging<'_>, month: &Month<'_>, notes: &mut Notes) {
         let fields = &self.fields;
         if fields.invocations == Some(true) {

@@ -4,7 +4,7 @@
 //! AI notebooks and Studio are paid by the instance-hour while they run, their volumes also while they do not,
 //! and processing jobs by theirs.
 
-use super::{Around, Charging, Month, Need, Service, charging::of};
+use super::{Around, Charging, Month, Need, Service, charging::of, customisation::IMPORT};
 use crate::{
     plan::{Notes, Reason},
     schema::{Number, Placed, Problem, boolean, money, number, record, text},
@@ -184,7 +184,8 @@ impl Need for Mlops {
                 fields.feature_store_usd_per_month.is_some(),
             ),
         ];
-        if around.service != Service::Bedrock {
+        // Imported weights are made and kept on SageMaker AI, or elsewhere.
+        if around.service != Service::Bedrock || around.mode == IMPORT {
             return Vec::new();
         }
         let missing = wanted.into_iter().filter(|(_, _, is_wanted)| *is_wanted);
@@ -210,7 +211,11 @@ impl Need for Mlops {
                 }
                 self.charge(charging);
             }
-            Service::Bedrock if self.fields.with_bedrock == Some(true) => self.charge(charging),
+            Service::Bedrock
+                if self.fields.with_bedrock == Some(true) || charging.around().mode == IMPORT =>
+            {
+                self.charge(charging);
+            }
             _ => {}
         }
     }

@@ -93,6 +93,17 @@ pub struct Around<'a> {
     pub price_factor: &'a Exact,
 }
 
+impl Around<'_> {
+    /// That the catalog has no model of that name, if it was written.
+    fn unknown_model(&self, model: Option<&str>, field: &str) -> Option<Reason> {
+        let model = model.filter(|model| self.catalog.model(model).is_none())?;
+        let message = format!(
+            "the catalog has no model `{model}`: `crossover prices list --item PART` finds names"
+        );
+        Some(Reason::new("model-unknown", field, message))
+    }
+}
+
 /// The requests of a month, and the calls made for them.
 #[derive(Debug, Clone)]
 pub struct Month<'a> {

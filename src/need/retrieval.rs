@@ -122,6 +122,10 @@ impl Retrieval {
                 "retrieval needs a vector store",
                 "give vector_store, such as \"opensearch-serverless-classic\" or \"s3-vectors\"",
             ),
+            None if fields.store_usd_per_month.is_some() => wrong(
+                "a managed knowledge base has its own prices",
+                "leave out store_usd_per_month, or managed",
+            ),
             Some(_) if is_managed => wrong(
                 "a managed knowledge base has its own store",
                 "leave out vector_store, or managed",
@@ -204,7 +208,7 @@ impl Retrieval {
 
     fn embed(&self, charging: &mut Charging<'_>, id: &str, name: &str, tokens: Exact) {
         let model = self.fields.embedding_model.as_deref().unwrap_or_default();
-        charging.on_demand::<InputTokens>(id, name, tokens, model);
+        charging.on_demand::<InputTokens>(id, name, tokens, &(model, None));
     }
 
     /// Whether an instance of one's own embeds.
@@ -333,13 +337,13 @@ impl Retrieval {
             &format!("ingestion-input{suffix}"),
             format!("Reading the corpus, input tokens{when}"),
             of(&fields.ingestion_input_tokens) * share,
-            model,
+            &(model, None),
         );
         charging.on_demand::<OutputTokens>(
             &format!("ingestion-output{suffix}"),
             format!("Reading the corpus, output tokens{when}"),
             of(&fields.ingestion_output_tokens) * share,
-            model,
+            &(model, None),
         );
     }
 }
@@ -352,11 +356,7 @@ impl Need for Retrieval {
             ("ingestion_model", &self.fields.ingestion_model),
         ];
         let unknown = models.into_iter().filter_map(|(field, model)| {
-            let model = model.as_deref()?;
-            around.catalog.model(model).is_none().then(|| {
-                let message = format!("the catalog has no model `{model}`: `crossover prices list --item PART` finds names");
-                Reason::new("model-unknown", format!("needs.retrieval.{field}"), message)
-            })
+            around.unknown_model(model.as_deref(), &format!("needs.retrieval.{field}"))
         });
         unknown.collect()
     }
@@ -394,7 +394,7 @@ impl Need for Retrieval {
             let each = chunks
                 .and_then(|chunks| chunks.ceil())
                 .map_or_else(Exact::one, Exact::from);
-            charging.on_demand::<Queries>("rerank", "Reranking", &queries * &each, model);
+            charging.on_demand::<Queries>("rerank", "Reranking", &queries * &each, &(model, None));
         }
         self.charge_store(charging, &queries, notes);
     }

@@ -1,6 +1,6 @@
 //! Negotiated prices and discounts.
 
-use super::{dollars, is_for_line};
+use super::dollars;
 use crate::{
     bill::{Bill, Group, Label, LineItem},
     catalog::PriceSource,
@@ -11,11 +11,15 @@ use crate::{
 
 /// Takes the `at`th discount of the file off `bill`, where it is a negotiated price: the lower of it and
 /// what would be paid without it is paid.
-pub(super) fn negotiate(bill: &mut Bill, at: usize, discount: &Discount, notes: &mut Notes) {
+pub(super) fn negotiate(
+    bill: &mut Bill,
+    (at, discount): (usize, &Discount),
+    is_meant: impl Fn(&LineItem) -> bool,
+    notes: &mut Notes,
+) {
     let Off::DownTo(usd, per) = discount.off else {
         return;
     };
-    let is_meant = |line: &LineItem| is_for_line(&discount.scope, line);
     let price = Exact::from(usd).checked_div(&Exact::from(per));
     let Some(price) = price else {
         return;
@@ -66,7 +70,11 @@ fn at_least_cents(usd: Decimal) -> String {
 }
 
 /// Takes the `at`th discount of the file off `bill`, where it is a share of what is left.
-pub(super) fn take_share(bill: &mut Bill, at: usize, discount: &Discount) {
+pub(super) fn take_share(
+    bill: &mut Bill,
+    (at, discount): (usize, &Discount),
+    is_meant: impl Fn(&LineItem) -> bool,
+) {
     let Off::Share(share) = discount.off else {
         return;
     };
@@ -74,12 +82,12 @@ pub(super) fn take_share(bill: &mut Bill, at: usize, discount: &Discount) {
     let mut amount = Usd::zero();
     for line in bill.lines() {
         let left = line.charge().map(|charge| &charge.net_cost);
-        if let Some(left) = left.filter(|_| is_for_line(&discount.scope, line)) {
+        if let Some(left) = left.filter(|_| is_meant(line)) {
             amount = amount + left;
         }
     }
     bill.take(|line, left| {
-        if is_for_line(&discount.scope, line) {
+        if is_meant(line) {
             left.repeated(&share)
         } else {
             Usd::zero()

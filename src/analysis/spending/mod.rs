@@ -95,29 +95,73 @@ impl<'a> Lowering<'a> {
         (at, free_used): (u32, &mut Exact),
         notes: &mut Notes,
     ) -> Committed {
-        let spending = &self.scenario.spending;
-        let mine = || {
-            let discounts = spending.discounts.iter().enumerate();
-            discounts.filter(|(_, discount)| is_for(&discount.scope, self.entry, self.choice))
-        };
-        for (at, discount) in mine() {
-            discount::negotiate(bill, at, discount, notes);
-        }
+        self.negotiate(bill, notes);
         let mut free_hours = Exact::zero();
         if let Some(free) = self.free.as_ref().filter(|_| at < free_tier::MONTHS) {
             free_hours = free.apply(bill, free_used);
             *free_used += &free_hours;
         }
         self.plan.apply((bill, sizing), setting, &free_hours, notes);
-        for (at, discount) in mine() {
-            discount::take_share(bill, at, discount);
-        }
+        self.take_shares(bill);
         committed(bill)
+    }
+
+    /// Lowers what is paid once: neither a free tier nor a savings plan is for it.
+    pub(super) fn once(&self, bill: &mut Bill, notes: &mut Notes) {
+        self.negotiate(bill, notes);
+        self.take_shares(bill);
+    }
+
+    fn negotiate(&self, bill: &mut Bill, notes: &mut Notes) {
+        for (at, discount) in self.scenario.spending.discounts.iter().enumerate() {
+            let is_meant = |line: &LineItem| self.is_for_line(&discount.scope, line);
+            discount::negotiate(bill, (at, discount), is_meant, notes);
+        }
+    }
+
+    fn take_shares(&self, bill: &mut Bill) {
+        for (at, discount) in self.scenario.spending.discounts.iter().enumerate() {
+            let is_meant = |line: &LineItem| self.is_for_line(&discount.scope, line);
+            discount::take_share(bill, (at, discount), is_meant);
+        }
     }
 
     /// Whether a credit pays for a line of the plan.
     pub(super) fn is_credited(&self, credit: &crate::scenario::Credit, line: &LineItem) -> bool {
-        is_for(&credit.scope, self.entry, self.choice) && is_for_line(&credit.scope, line)
+        self.is_for_line(&credit.scope, line)
+    }
+
+    /// Whether a discount or a credit is for a line of the plan's bill. What a solution needs besides is of
+    /// the service that sells it, whatever that of the plan; hours of people are nobody's to discount.
+    fn is_for_line(&self, scope: &Scope, line: &LineItem) -> bool {
+        let is_of_group = match line.group() {
+            Group::People => false,
+            Group::Need(_) => self.is_for_need(scope, line),
+            _ => is_for(scope, self.entry, self.choice),
+        };
+        is_of_group && is_metered(scope, line.meter())
+    }
+
+    /// Whether it is for a line of a need, by the key of its price: the service and the model or instance
+    /// type that is sold. No plan's mode is that of a need.
+    fn is_for_need(&self, scope: &Scope, line: &LineItem) -> bool {
+        let key = line.charge().map(|charge| charge.source.key.as_str());
+        let mut parts = key.unwrap_or_default().split('/');
+        let (service, item) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
+        let is_service = match scope.service.as_str() {
+            "*" => matches!(service, "bedrock" | "sagemaker"),
+            named => named == service,
+        };
+        let choice = self.scenario.models.get(&scope.model);
+        let is_called = |id: &Option<String>| id.as_deref() == Some(item);
+        let is_model = scope.model == "*"
+            || scope.model == item
+            || choice.is_some_and(|choice| is_called(&choice.id) || is_called(&choice.bedrock_id));
+        let is_instance = scope.instance == "*" || is_instance(&scope.instance, item);
+        is_service && is_model && is_instance && scope.mode == "*"
     }
 }
 
@@ -147,32 +191,26 @@ fn is_for(scope: &Scope, entry: &PlanEntry, model: Option<&ModelChoice>) -> bool
         || model.is_some_and(|model| named(&model.id) || named(&model.bedrock_id));
     let mode = scope.mode == "*" || scope.mode == entry.mode.id();
     let instance = scope.instance == "*"
-        || entry.plan.instance().is_some_and(|type_| {
-            let family = type_.rsplit_once('.').map_or(type_, |(family, _)| family);
-            scope.instance == type_ || scope.instance == family
-        });
+        || entry
+            .plan
+            .instance()
+            .is_some_and(|type_| is_instance(&scope.instance, type_));
     service && model && mode && instance
 }
 
-/// Whether it is for a line. Software of the AWS Marketplace is not AWS's to discount, and whether the
-/// fee of a savings plan is discounted is open: both must be named. What a solution needs besides is of
-/// the service that sells it, whatever that of the plan; hours of people are nobody's to discount.
-fn is_for_line(scope: &Scope, line: &LineItem) -> bool {
-    let is_of_service = || {
-        let key = line.charge().map(|charge| charge.source.key.as_str());
-        let service = key.and_then(|key| key.split('/').next());
-        scope.service == "*" || service == Some(scope.service.as_str())
-    };
-    let is_of_group = match line.group() {
-        Group::People => false,
-        Group::Need(_) => is_of_service(),
-        _ => true,
-    };
-    is_of_group
-        && match scope.meter.as_str() {
-            "*" => !matches!(line.meter(), Meter::SoftwareHours | Meter::CommitmentHours),
-            named => named == line.meter().id(),
-        }
+/// Whether an instance type is that one, or of that family.
+fn is_instance(named: &str, type_: &str) -> bool {
+    let family = type_.rsplit_once('.').map_or(type_, |(family, _)| family);
+    named == type_ || named == family
+}
+
+/// Whether it is for a meter. Software of the AWS Marketplace is not AWS's to discount, and whether the
+/// fee of a savings plan is discounted is open: both must be named.
+fn is_metered(scope: &Scope, meter: Meter) -> bool {
+    match scope.meter.as_str() {
+        "*" => !matches!(meter, Meter::SoftwareHours | Meter::CommitmentHours),
+        named => named == meter.id(),
+    }
 }
 
 /// So many dollars.
