@@ -120,6 +120,10 @@ impl Lines<'_, '_> {
 }
 
 /// Hours of so many seconds of so much.
+#[expect(
+    clippy::ref_option,
+    reason = "fields are handed on as they stand in the record"
+)]
 fn hours(seconds: &Option<Number>, of_what: &Exact) -> Exact {
     let total = of(seconds) * of_what;
     let hours = total.checked_div(&Exact::from(SECONDS_PER_HOUR));
@@ -352,29 +356,26 @@ impl Need for Agents {
             requests: month.requests,
         };
         let own = self.fields.own_orchestration_usd_per_month.as_ref();
-        match own.filter(|_| service == Service::SageMaker) {
-            Some(usd) => {
-                let price = ("own_orchestration_usd_per_month", usd, 1);
-                lines.charging.own::<Months>(
-                    "own-orchestration",
-                    "Orchestration of one's own",
-                    Exact::one(),
-                    price,
-                );
+        if let Some(usd) = own.filter(|_| service == Service::SageMaker) {
+            let price = ("own_orchestration_usd_per_month", usd, 1);
+            lines.charging.own::<Months>(
+                "own-orchestration",
+                "Orchestration of one's own",
+                Exact::one(),
+                price,
+            );
+        } else {
+            if service == Service::Bedrock {
+                let row = ("bedrock", "agents", "agents", "");
+                lines
+                    .charging
+                    .listed::<Months>("agents", "Agents", Exact::one(), row);
             }
-            None => {
-                if service == Service::Bedrock {
-                    let row = ("bedrock", "agents", "agents", "");
-                    lines
-                        .charging
-                        .listed::<Months>("agents", "Agents", Exact::one(), row);
-                }
-                self.charge_sessions(&mut lines);
-                self.charge_instances(&mut lines);
-                let row = ("bedrock", "flows", "flows", "");
-                let transitions = of(&self.fields.flow_transitions);
-                lines.each::<NodeTransitions>("flows", "Flows, transitions", transitions, row);
-            }
+            self.charge_sessions(&mut lines);
+            self.charge_instances(&mut lines);
+            let row = ("bedrock", "flows", "flows", "");
+            let transitions = of(&self.fields.flow_transitions);
+            lines.each::<NodeTransitions>("flows", "Flows, transitions", transitions, row);
         }
         self.charge_parts(&mut lines);
         self.charge_registry(&mut lines);

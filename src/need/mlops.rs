@@ -85,6 +85,10 @@ impl Mlops {
         }
     }
 
+    #[expect(
+        clippy::ref_option,
+        reason = "fields are handed on as they stand in the record"
+    )]
     fn hours(
         charging: &mut Charging<'_>,
         what: (&str, &str),
