@@ -14,6 +14,7 @@ use source::{Named, Target};
 
 /// Lowest layer first. A layer may use itself, those in its list and nothing else of this crate.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("checks", &[]),
     ("units", &[]),
     ("schema", &["units"]),
     ("catalog", &["units"]),
@@ -31,9 +32,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["units", "schema", "catalog", "demand", "bill", "plan"],
     ),
     (
+        "requirement",
+        &["units", "schema", "catalog", "demand", "plan"],
+    ),
+    (
         "scenario",
         &[
-            "units", "schema", "catalog", "demand", "usage", "plan", "need",
+            "units",
+            "schema",
+            "catalog",
+            "demand",
+            "usage",
+            "plan",
+            "need",
+            "requirement",
         ],
     ),
     (
@@ -49,12 +61,14 @@ const LAYERS: &[(&str, &[&str])] = &[
             "capacity",
             "plan",
             "need",
+            "requirement",
             "scenario",
         ],
     ),
     (
         "report",
         &[
+            "checks",
             "units",
             "schema",
             "catalog",
@@ -65,6 +79,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "capacity",
             "plan",
             "need",
+            "requirement",
             "scenario",
             "analysis",
         ],
@@ -73,6 +88,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "checks",
             "units",
             "schema",
             "catalog",

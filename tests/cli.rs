@@ -186,7 +186,7 @@ fn a_fault_in_a_scenario_is_drawn_at_its_place() {
         ),
         (
             "schema = 1",
-            "schema = 1\nrequirements = {}",
+            "schema = 1\nmix = [{}]",
             "this version does not support it yet",
             ":2:1",
         ),
@@ -342,16 +342,12 @@ fn what_is_ranked_apart_wins_no_break_even() {
 #[test]
 fn what_a_later_version_does_is_refused_by_name() {
     const LATER: &str = "this version does not support it yet";
-    for command in ["optimize", "advise", "report", "init", "serve", "man"] {
+    for command in ["optimize", "report", "init", "serve", "man"] {
         let says = format!("crossover {command}: {LATER}");
         refused(&run(&[command]), &[&says]);
         refused(&run(&[command, SMALL, "--vary", "x", "--help"]), &[&says]);
     }
-    for args in [
-        "compare SMALL --format html",
-        "explain SMALL --check x",
-        "check SMALL --budget 100",
-    ] {
+    for args in ["compare SMALL --format html", "check SMALL --budget 100"] {
         refused(&run(&words(args)), &[LATER]);
     }
 }

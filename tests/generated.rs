@@ -5,7 +5,9 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use crossover::{
+    checks::CHECKS,
     demand::{NAMED_SHAPES, weights_of},
+    requirement::Fact,
     scenario::ScenarioFields,
     schema::{Field, Kind, Record as _, Tagged, json_schema},
     units::{Meter, bounds::Bound},
@@ -277,7 +279,7 @@ fn kind(field: &Field) -> String {
             "table of knobs in quotes, each with a number or, in quotes, a change such as `x1.5` or `+20%`"
                 .to_owned()
         }
-        Kind::Record(..) | Kind::Map(..) | Kind::Any => "table".to_owned(),
+        Kind::Record(..) | Kind::Map(..) => "table".to_owned(),
         Kind::Records(..) | Kind::Tagged(_) => "list of tables".to_owned(),
         Kind::NumberMap(bound) => format!("table of numbers, {}", range(bound)),
     }
@@ -289,13 +291,56 @@ fn range(bound: &Bound) -> String {
     format!("{whole}{above}{} to {}", bound.least, bound.most)
 }
 
+#[test]
+fn the_page_of_checks() {
+    let mut page = "# Checks\n\nMade from `src/checks/table.rs` by `CROSSOVER_UPDATE=1 cargo test --test generated`. \
+         `crossover explain --check ID` prints one of them.\n\nA *warning* leaves a plan its cost and its \
+         rank, a *reason* takes it out of the ranking, and *input* refuses the file.\n\n\
+         | check | kind | means | what to do | stated in |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for check in CHECKS {
+        let (id, kind) = (check.id, check.kind.word());
+        let (means, advice, source) = (check.means, check.advice, linked(check.source));
+        let _ = writeln!(page, "| `{id}` | {kind} | {means} | {advice} | {source} |");
+    }
+    hold("docs/checks.md", &page);
+}
+
+#[test]
+fn the_page_of_facts() {
+    let mut page = "# Facts behind the advice\n\nMade from `src/requirement/fact.rs` by `CROSSOVER_UPDATE=1 cargo test \
+         --test generated`. `crossover advise` names those that decide (docs/advice.md). The day is \
+         that on which the source was read, or the announcement was made.\n\n\
+         | fact | in a few words | read in | on |\n|---|---|---|---|\n"
+        .to_owned();
+    for fact in Fact::ALL {
+        let source = linked(fact.source());
+        let (id, words, date) = (fact.id(), fact.words(), fact.checked_on());
+        let _ = writeln!(page, "| `{id}` | {words} | {source} | {date} |");
+    }
+    hold("docs/facts.md", &page);
+}
+
+/// A source as a link: an address, or a file of this project from a page in `docs/`.
+fn linked(source: &str) -> String {
+    let name = source.trim_end_matches('/').rsplit('/').next();
+    let name = name.unwrap_or(source);
+    if source.starts_with("https://") {
+        format!("[{name}]({source})")
+    } else {
+        format!("[{name}](../{source})")
+    }
+}
+
 /// Pages that show what the program prints, and how they say what to run: a line
 /// `<!-- output: ARGUMENTS -->`, or `<!-- output: ARGUMENTS, up to TEXT -->` for its first part, before
 /// the block that holds the output.
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 7] = [
     "README.md",
+    "docs/advice.md",
     "docs/import.md",
     "docs/prices.md",
+    "docs/solution.md",
     "docs/whatif.md",
     "docs/workloads.md",
 ];

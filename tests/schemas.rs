@@ -68,6 +68,12 @@ fn every_answer_fits_its_schema() {
             "compare",
             vec!["compare", "scenarios/small-then-large.toml"],
         ),
+        (
+            "advise",
+            vec!["advise", "scenarios/regulated-assistant.toml"],
+        ),
+        ("checks", vec!["explain", "--check"]),
+        ("checks", vec!["explain", "--check", "geo-uplift"]),
         ("diff", vec!["diff", chat, gap]),
         ("check", vec!["check", chat]),
         ("prices", vec!["prices", "show", "nova-pro"]),

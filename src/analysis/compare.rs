@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     breakeven::{Margin, margin},
+    checks,
     confidence::{self, Confidence},
     evaluate::{Evaluated, Status, evaluate},
     propose::{self, propose},
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
+    plan::Note,
     scenario::{Entry, PlanEntry, Scenario},
     units::{Exact, Usd},
 };
@@ -95,6 +97,8 @@ pub struct Comparison<'a> {
     pub hidden: usize,
     /// What was assumed in proposing plans.
     pub assumptions: Vec<String>,
+    /// What to beware of, of the scenario as a whole.
+    pub warnings: Vec<Note>,
     /// The ranking by what payments are worth now, where the scenario has a discount rate.
     pub present_values: Option<PresentValues>,
     /// How sure it is that the cheapest plan is, where an estimate could overturn that.
@@ -200,7 +204,12 @@ pub fn compare<'a>(
     let shown = worth_showing(&results);
     let results = results.into_iter().zip(shown);
     let results = results.filter(|(_, shown)| options.all || *shown);
-    let results: Vec<Evaluated<'_>> = results.map(|(result, _)| result).collect();
+    let mut results: Vec<Evaluated<'_>> = results.map(|(result, _)| result).collect();
+    for result in &mut results {
+        let found = checks::of_plan(scenario, catalog, result);
+        result.notes.warnings.extend(found);
+    }
+    let warnings = checks::of_scenario(scenario, catalog, &results);
     let hidden = before - results.len();
     let factor = scenario.discount_rate_per_year.and_then(monthly_factor);
     let plans = ranked(scenario, results, factor.as_ref());
@@ -213,6 +222,7 @@ pub fn compare<'a>(
         scenario,
         present_values: factor.map(|factor| by_present_value(&plans, factor)),
         plans,
+        warnings,
         confidence,
         assumptions: propose::assumed(scenario, proposed),
         baseline: options.baseline.clone(),

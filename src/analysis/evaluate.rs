@@ -2,7 +2,7 @@
 
 use super::{cascade::Cascade, single::Single, years};
 use crate::{
-    bill::Bill,
+    bill::{Bill, Group},
     capacity::{End, Shape, Sizing},
     catalog::Catalog,
     demand::Volume,
@@ -154,10 +154,21 @@ impl<'a> Evaluated<'a> {
         }
     }
 
+    /// What of the total is paid for the lines of some groups; `None` unless the plan is ok.
+    pub fn net_of(&self, is_meant: impl Fn(Group) -> bool) -> Option<Usd> {
+        self.total()?;
+        self.bill.net_of(is_meant)
+    }
+
+    /// So much of the horizon in the mean month.
+    pub fn in_a_month(&self, usd: &Usd) -> Option<Usd> {
+        let months = u64::try_from(self.monthly.len()).ok()?;
+        usd.divided_by(&Exact::from(months))
+    }
+
     /// The mean month.
     pub fn mean_month(&self) -> Option<Usd> {
-        let months = u64::try_from(self.monthly.len()).ok()?;
-        self.total()?.divided_by(&Exact::from(months))
+        self.in_a_month(&self.total()?)
     }
 
     /// Cost of a request that is kept.

@@ -1,7 +1,9 @@
 //! Questions asked of plans.
 
+mod advise;
 mod breakeven;
 mod cascade;
+mod checks;
 mod commitment;
 mod compare;
 mod confidence;
@@ -15,6 +17,7 @@ mod portfolio;
 mod prices;
 mod propose;
 mod reconcile;
+mod requirements;
 mod shown;
 mod single;
 mod spending;
@@ -24,6 +27,7 @@ mod whatif;
 mod why;
 mod years;
 
+pub use advise::{Advice, Advised, RuledOut, advise};
 pub use breakeven::{
     Breakeven, BreakevenOptions, CommitmentUse, Crossing, CrossingKind, Curve, Gap, KnobRange,
     Line, Map, Margin, Pair, RangeError, Regime, Regret, Verdict, Winner, breakeven, envelope, map,

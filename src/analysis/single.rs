@@ -3,6 +3,7 @@
 use super::{
     commitment::Commitments,
     evaluate::{Evaluated, SizingSummary, Status},
+    requirements,
     spending::{Lowering, Spent},
     years::{PricedMonths, cut, priced},
 };
@@ -137,6 +138,9 @@ impl<'a> Single<'a> {
             });
             result.reasons.extend(refusals);
         }
+        let missed =
+            requirements::refusals(self.scenario, self.entry, self.catalog, &mut result.notes);
+        result.reasons.extend(missed);
         if result.reasons.is_empty() {
             self.run_months(volume, &setting, free_used, &mut result);
         }

@@ -35,6 +35,11 @@ pub enum Group {
 }
 
 impl Group {
+    /// Whether its lines are of what the solution needs besides inference, people apart.
+    pub fn is_need(self) -> bool {
+        matches!(self, Self::Need(_))
+    }
+
     /// Whether its lines take off what other lines cost.
     pub fn is_reduction(self) -> bool {
         matches!(self, Self::Discount | Self::Credit)

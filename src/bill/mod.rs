@@ -119,6 +119,16 @@ impl Bill {
         self.sum(|charge| &charge.cost)
     }
 
+    /// What is paid for the lines of some groups, after what is taken off them; `None` while a price is
+    /// missing.
+    pub fn net_of(&self, is_meant: impl Fn(Group) -> bool) -> Option<Usd> {
+        let lines = self.lines.iter();
+        let lines = lines.filter(|line| is_meant(line.group()));
+        lines
+            .map(|line| line.charge().map(|charge| charge.net_cost.clone()))
+            .sum()
+    }
+
     /// The sum at list prices, before multipliers and discounts.
     pub fn list_total(&self) -> Option<Usd> {
         self.sum(|charge| &charge.list_cost)

@@ -22,6 +22,15 @@ Exit status:
 
 NO_COLOR=1 turns colours off, COLUMNS sets the width of tables.";
 
+const ADVISE_EXIT_CODES: &str = "\
+Exit status:
+   0  some plan meets all requirements, with conditions or without
+   2  the command line or an input was wrong
+   3  a plan written in the file meets them, and has no price
+   4  no plan with a known price meets them all
+
+[requirements] of the scenario says what is required: docs/advice.md lists what can be.";
+
 const WHATIF_EXAMPLES: &str = "\
 Examples:
   crossover whatif scenario.toml --set workload.input_tokens=x2
@@ -125,10 +134,13 @@ pub(super) enum Command {
     /// Show what is different between two scenarios, or two saved answers of compare
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Find the plans that meet what the scenario requires, what they cost, and what rules others out
+    #[command(after_help = ADVISE_EXIT_CODES)]
+    Advise(AdviseArgs),
     /// Read usage logs and bills into a workload, or price what was used
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(ImportArgs),
-    /// Show how one plan's cost comes about, from demand to dollars
+    /// Show how one plan's cost comes about, from demand to dollars; or what a warning means
     Explain(ExplainArgs),
     /// Check a scenario file without computing anything
     Check(CheckArgs),
@@ -147,8 +159,6 @@ pub(super) enum Command {
     },
     #[command(hide = true, disable_help_flag = true)]
     Optimize(Later),
-    #[command(hide = true, disable_help_flag = true)]
-    Advise(Later),
     #[command(hide = true, disable_help_flag = true)]
     Report(Later),
     #[command(hide = true, disable_help_flag = true)]
@@ -256,6 +266,18 @@ pub(super) struct WhatifArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct AdviseArgs {
+    /// The scenario file; - is standard input
+    pub scenario: PathBuf,
+    /// Look at the file's plans only, or at proposed ones too; by default at proposed ones if it has none
+    #[arg(long, value_enum)]
+    pub plans: Option<PlansArg>,
+    /// Show every proposed plan, not the best of each mode and model
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DiffArgs {
     /// The first: a scenario file, or the JSON of compare; - is standard input
     #[arg(value_name = "A")]
@@ -346,11 +368,13 @@ pub(super) struct ImportArgs {
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// The scenario file; - is standard input
-    pub scenario: PathBuf,
+    #[arg(required_unless_present = "check")]
+    pub scenario: Option<PathBuf>,
     /// The plan to explain, as `compare` names it
     #[arg(long, value_name = "PLAN")]
     pub plan: Option<String>,
-    #[arg(long, hide = true, value_name = "ID")]
+    /// Say what a warning or reason means, by the id in brackets behind it; without ID, list them all
+    #[arg(long, value_name = "ID", num_args = 0..=1, default_missing_value = "", conflicts_with = "plan")]
     pub check: Option<String>,
 }
 
@@ -378,8 +402,10 @@ pub(super) struct SchemaArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaOf {
     Scenario,
+    Advise,
     Breakeven,
     Check,
+    Checks,
     Compare,
     Diff,
     Explain,
@@ -499,7 +525,8 @@ impl Command {
             Self::Diff(args) => vec![&args.before, &args.after],
             Self::Breakeven(args) => vec![&args.scenario],
             Self::Whatif(args) => vec![&args.scenario],
-            Self::Explain(args) => vec![&args.scenario],
+            Self::Explain(args) => args.scenario.as_deref().into_iter().collect(),
+            Self::Advise(args) => vec![&args.scenario],
             Self::Check(args) => vec![&args.scenario],
             Self::Import(args) => args.files.iter().map(PathBuf::as_path).collect(),
             Self::Prices { command } => command.inputs(),

@@ -1,5 +1,6 @@
 //! Arguments, files, the terminal and exit codes. No arithmetic.
 
+mod advise;
 mod args;
 mod breakeven;
 mod check;
@@ -114,6 +115,7 @@ fn answer(arguments: &Arguments, terminal: &Terminal) -> Result<Answer, Failure>
         Command::Compare(args) if !args.usage.is_empty() => usage::run(args, shared, terminal),
         Command::Compare(args) if list::is_list(args) => list::run(args, shared, terminal),
         Command::Compare(args) => compare::run(args, shared, terminal),
+        Command::Advise(args) => advise::run(args, shared, terminal),
         Command::Breakeven(args) => Progress::during(|| breakeven::run(args, shared, terminal)),
         Command::Whatif(args) => Progress::during(|| whatif::run(args, shared, terminal)),
         Command::Diff(args) => diff::run(args, shared, terminal),

@@ -8,6 +8,8 @@ use super::{
 fn of_answer(of: SchemaOf) -> &'static str {
     match of {
         SchemaOf::Scenario => include_str!("../../docs/schema/scenario.json"),
+        SchemaOf::Advise => include_str!("../../docs/schema/advise.json"),
+        SchemaOf::Checks => include_str!("../../docs/schema/checks.json"),
         SchemaOf::Breakeven => include_str!("../../docs/schema/breakeven.json"),
         SchemaOf::Check => include_str!("../../docs/schema/check.json"),
         SchemaOf::Compare => include_str!("../../docs/schema/compare.json"),

@@ -120,11 +120,7 @@ impl Lines<'_, '_> {
 }
 
 /// Hours of so many seconds of so much.
-#[expect(
-    clippy::ref_option,
-    reason = "fields are handed on as they stand in the record"
-)]
-fn hours(seconds: &Option<Number>, of_what: &Exact) -> Exact {
+fn hours(seconds: Option<&Number>, of_what: &Exact) -> Exact {
     let total = of(seconds) * of_what;
     let hours = total.checked_div(&Exact::from(SECONDS_PER_HOUR));
     hours.unwrap_or_else(Exact::zero)
@@ -200,27 +196,33 @@ impl Agents {
         lines.each::<VcpuHours>(
             "runtime-vcpu-hours",
             "AgentCore Runtime, active processors",
-            hours(&fields.active_seconds, &or_one(&fields.vcpus)),
+            hours(fields.active_seconds.as_ref(), &or_one(&fields.vcpus)),
             row,
         );
         lines.each::<GibHours>(
             "runtime-gib-hours",
             "AgentCore Runtime, memory",
-            hours(&fields.session_seconds, &of(&fields.session_memory_gib)),
+            hours(
+                fields.session_seconds.as_ref(),
+                &of(&fields.session_memory_gib),
+            ),
             row,
         );
         let row = ("bedrock", "agentcore-tools", "agentcore", "");
         lines.each::<VcpuHours>(
             "tool-vcpu-hours",
             "Browser and code interpreter, active processors",
-            hours(&fields.tool_active_seconds, &or_one(&fields.tool_vcpus)),
+            hours(
+                fields.tool_active_seconds.as_ref(),
+                &or_one(&fields.tool_vcpus),
+            ),
             row,
         );
         lines.each::<GibHours>(
             "tool-gib-hours",
             "Browser and code interpreter, memory",
             hours(
-                &fields.tool_session_seconds,
+                fields.tool_session_seconds.as_ref(),
                 &of(&fields.tool_session_memory_gib),
             ),
             row,

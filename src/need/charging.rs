@@ -12,21 +12,13 @@ use crate::{
 const KIB_PER_GIB: u64 = 1_048_576;
 
 /// A number of the file, nothing where it is absent.
-#[expect(
-    clippy::ref_option,
-    reason = "fields are handed on as they stand in the record"
-)]
-pub(super) fn of(number: &Option<Number>) -> Exact {
-    number.as_ref().map_or_else(Exact::zero, Number::exact)
+pub(super) fn of<'a>(number: impl Into<Option<&'a Number>>) -> Exact {
+    number.into().map_or_else(Exact::zero, Number::exact)
 }
 
 /// A number of the file, one where it is absent.
-#[expect(
-    clippy::ref_option,
-    reason = "fields are handed on as they stand in the record"
-)]
-pub(super) fn or_one(number: &Option<Number>) -> Exact {
-    number.as_ref().map_or_else(Exact::one, Number::exact)
+pub(super) fn or_one<'a>(number: impl Into<Option<&'a Number>>) -> Exact {
+    number.into().map_or_else(Exact::one, Number::exact)
 }
 
 /// GiB of so many KiB.

@@ -104,7 +104,7 @@ impl Guardrails {
             .filter(|(_, on)| **on == Some(true))
         {
             for (side, what, contents, characters) in &sides {
-                let units = Self::units(&of(characters)) * *contents;
+                let units = Self::units(&of(*characters)) * *contents;
                 let id = format!("{item}-{side}");
                 let name = format!("Guardrails, {policy}, {what}");
                 charging.listed::<TextUnits>(&id, name, units, ("bedrock", item, "guardrails", ""));

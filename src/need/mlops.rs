@@ -45,7 +45,7 @@ record! {
     }
 }
 
-/// MLOps.
+/// What models are made and kept with.
 #[derive(Debug)]
 pub(super) struct Mlops {
     fields: Fields,
@@ -85,14 +85,10 @@ impl Mlops {
         }
     }
 
-    #[expect(
-        clippy::ref_option,
-        reason = "fields are handed on as they stand in the record"
-    )]
     fn hours(
         charging: &mut Charging<'_>,
         what: (&str, &str),
-        hours: &Option<Number>,
+        hours: Option<&Number>,
         instance: Option<&String>,
     ) {
         let ((offer, name), Some(instance)) = (what, instance) else {
@@ -112,7 +108,7 @@ impl Mlops {
         Self::hours(
             charging,
             ("notebook", "notebook"),
-            &fields.notebook_hours_per_month,
+            fields.notebook_hours_per_month.as_ref(),
             fields.notebook_instance.as_ref(),
         );
         let row = ("sagemaker", "volume", "notebook", "");
@@ -125,7 +121,7 @@ impl Mlops {
         Self::hours(
             charging,
             ("studio", "Studio"),
-            &fields.studio_hours_per_month,
+            fields.studio_hours_per_month.as_ref(),
             fields.studio_instance.as_ref(),
         );
         let row = ("sagemaker", "volume", "studio", "");
@@ -138,7 +134,7 @@ impl Mlops {
         Self::hours(
             charging,
             ("processing", "processing"),
-            &fields.processing_hours_per_month,
+            fields.processing_hours_per_month.as_ref(),
             fields.processing_instance.as_ref(),
         );
         let months =

@@ -4,7 +4,7 @@
 //! (batch inference quotas).
 
 use super::{
-    MonthLoad, Notes, Plan, Reason, Setting,
+    Facets, MonthLoad, Notes, Plan, Reason, Setting,
     bedrock_on_demand::{Scope, scope_choice},
     eligibility, tokens,
 };
@@ -59,6 +59,14 @@ impl Batch {
 impl Plan for Batch {
     fn choices(&self) -> Vec<String> {
         scope_choice(self.scope)
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            scope: self.scope.word(),
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

@@ -4,7 +4,7 @@
 //! five-minute windows per active copy from the first successful call; idle copies cost nothing.
 //! How the windows lie is not said, so the time has a band.
 
-use super::{MonthLoad, Notes, Plan, Reason, Setting, eligibility};
+use super::{Facets, MonthLoad, Notes, Plan, Reason, Setting, eligibility};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::{
@@ -76,6 +76,13 @@ impl Plan for CustomImport {
             .map(|units| format!("cmu.{}", units.value.normalize()))
             .into_iter()
             .collect()
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

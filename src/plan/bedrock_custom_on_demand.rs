@@ -3,7 +3,7 @@
 //! Source: <https://aws.amazon.com/bedrock/pricing/> (custom models).
 
 use super::{
-    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
+    Facets, MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
     quotas::{Drawn, nothing_reserved},
     tokens,
 };
@@ -61,6 +61,13 @@ impl Plan for CustomOnDemand {
             .iter()
             .map(|base| format!("base.{base}"))
             .collect()
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

@@ -5,7 +5,8 @@
 //! hosting, the model's seller adds a fee.
 
 use super::{
-    InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting, eligibility, instances,
+    Facets, InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting, eligibility,
+    instances,
     lag::Unserved,
     sagemaker_endpoint::{answer_seconds, limits},
 };
@@ -37,6 +38,13 @@ impl Plan for Marketplace {
 
     fn instance(&self) -> Option<&str> {
         self.fields.instance.as_deref()
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            is_vendors: true,
+            ..self.fields.facets(Scaling::Fixed)
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

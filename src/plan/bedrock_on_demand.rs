@@ -4,7 +4,7 @@
 //! inference in the Amazon Bedrock user guide.
 
 use super::{
-    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
+    Facets, MonthLoad, Notes, Plan, QuotaFields, Reason, Setting, eligibility,
     quotas::{Drawn, nothing_reserved},
     tokens,
 };
@@ -96,6 +96,14 @@ impl Plan for OnDemand {
             choices.push(format!("tier.{}", self.tier));
         }
         choices
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            scope: self.scope.word(),
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

@@ -158,6 +158,13 @@ impl Plan for Provisioned {
                 message,
             ));
         }
+        if self.fields.max_throttled_share.is_none() {
+            notes.warn(
+                "provisioned-throttles",
+                setting.field("max_throttled_share"),
+                "calls above the model units are refused, and none goes on demand by itself: retry, queue, or call on demand then",
+            );
+        }
         reasons
     }
 

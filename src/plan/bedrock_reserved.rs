@@ -5,7 +5,7 @@
 //! (service tiers). Sizing counts uncached input and cache writes; cache reads are outside.
 
 use super::{
-    MonthLoad, Notes, Plan, QuotaFields, Reason, Setting,
+    Facets, MonthLoad, Notes, Plan, QuotaFields, Reason, Setting,
     bedrock_on_demand::{Scope, scope_choice},
     eligibility,
     quotas::Drawn,
@@ -209,6 +209,13 @@ impl Plan for Reserved {
         match self.term {
             ReservedTerm::OneMonth => Some(1),
             ReservedTerm::ThreeMonths => Some(3),
+        }
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            scope: self.scope.word(),
+            ..Facets::default()
         }
     }
 

@@ -4,7 +4,7 @@
 //! while they exist, idle or not; volumes and data are lines of their own.
 
 use super::{
-    BenchmarkFormat, MonthLoad, Notes, PointFields, Reason, Setting,
+    BenchmarkFormat, Facets, MonthLoad, Notes, PointFields, Reason, Setting,
     carries::Asked,
     counter::{Counter, HeldAgainst},
     lag::Unserved,
@@ -120,6 +120,15 @@ impl InstanceFields {
     /// The instance type, empty where none was written.
     pub(super) fn name(&self) -> &str {
         self.instance.as_deref().unwrap_or_default()
+    }
+
+    /// What of them decides whether a requirement is met; `usual` is the scaling of the mode.
+    pub(super) fn facets(&self, usual: Scaling) -> Facets {
+        Facets {
+            sleeps: self.scaling.unwrap_or(usual) == Scaling::ScaleToZero,
+            is_vendors: self.model_source == Some(ModelSource::Marketplace),
+            ..Facets::default()
+        }
     }
 
     /// The choices an id shows.

@@ -40,6 +40,27 @@ use crate::{
     units::bounds,
 };
 
+/// What of a plan's choices decides whether it meets a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facets {
+    /// Where Bedrock may process a request: `in-region`, `geo` or `global`.
+    pub scope: &'static str,
+    /// Whether nothing runs, and nothing is paid by the hour, while no request comes.
+    pub sleeps: bool,
+    /// Whether the model is a package of a vendor on AWS Marketplace.
+    pub is_vendors: bool,
+}
+
+impl Default for Facets {
+    fn default() -> Self {
+        Self {
+            scope: "in-region",
+            sleeps: false,
+            is_vendors: false,
+        }
+    }
+}
+
 /// A mode with its choices filled in.
 pub trait Plan: std::fmt::Debug + Send + Sync {
     /// The choices that differ from the defaults, as the plan's id shows them, in a fixed order.
@@ -64,6 +85,11 @@ pub trait Plan: std::fmt::Debug + Send + Sync {
     /// Months of the commitment, where there is one.
     fn term_months(&self) -> Option<u32> {
         None
+    }
+
+    /// What of its choices decides whether it meets a requirement.
+    fn facets(&self) -> Facets {
+        Facets::default()
     }
 
     /// Why the plan cannot carry this workload at all, whatever its size. No prices here, but what

@@ -4,7 +4,7 @@
 //! run, nothing while there are none.
 
 use super::{
-    InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
+    Facets, InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
     eligibility::{above, payload_kib, too_late},
     lag::Unserved,
 };
@@ -45,6 +45,10 @@ impl Plan for Async {
 
     fn instance_offer(&self) -> Option<&'static str> {
         Some("async")
+    }
+
+    fn facets(&self) -> Facets {
+        self.instances.facets(Scaling::ScaleToZero)
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {

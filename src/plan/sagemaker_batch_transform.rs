@@ -3,7 +3,7 @@
 //! Source: <https://aws.amazon.com/sagemaker/ai/pricing/> (batch transform).
 
 use super::{
-    CapacityFields, MonthLoad, Notes, Plan, Reason, Setting,
+    CapacityFields, Facets, MonthLoad, Notes, Plan, Reason, Setting,
     carries::Asked,
     eligibility::{above, hosted, payload_kib, too_late, warn_unverified_latency},
     instances::{charge_volume, serving_choices},
@@ -110,6 +110,13 @@ impl Plan for BatchTransform {
 
     fn instance_offer(&self) -> Option<&'static str> {
         Some("batch-transform")
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {

@@ -4,7 +4,7 @@
 //! model and the hosting FAQ of the developer guide.
 
 use super::{
-    InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
+    Facets, InstanceFields, MonthLoad, Notes, Plan, Reason, Scaling, Setting,
     eligibility::{above, payload_kib},
     lag::Unserved,
 };
@@ -84,6 +84,10 @@ impl Plan for Endpoint {
 
     fn instance_offer(&self) -> Option<&'static str> {
         Some("hosting")
+    }
+
+    fn facets(&self) -> Facets {
+        self.fields.facets(Scaling::Fixed)
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

@@ -4,7 +4,7 @@
 //! developer guide (serverless endpoints): limits and what is left out.
 
 use super::{
-    MonthLoad, Notes, Plan, Reason, Setting,
+    Facets, MonthLoad, Notes, Plan, Reason, Setting,
     eligibility::{above, hosted, payload_kib, too_little_memory, warn_unverified_latency},
     instances::charge_data,
     lag::{percent, sentence},
@@ -181,6 +181,13 @@ impl Plan for Serverless {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            sleeps: self.warm().is_zero(),
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, notes: &mut Notes) -> Vec<Reason> {

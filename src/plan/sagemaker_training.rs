@@ -4,7 +4,7 @@
 //! (DescribeTrainingJob): billable seconds x instances x rate; managed spot lowers the billable
 //! seconds at the on-demand rate.
 
-use super::{MonthLoad, Notes, Plan, Reason, Setting, instances::charge_volume};
+use super::{Facets, MonthLoad, Notes, Plan, Reason, Setting, instances::charge_volume};
 use crate::{
     bill::{Bill, Group, Label},
     capacity::{Rule, Sizing},
@@ -128,6 +128,13 @@ impl Plan for Training {
 
     fn instance_offer(&self) -> Option<&'static str> {
         (!self.spot()).then_some("training")
+    }
+
+    fn facets(&self) -> Facets {
+        Facets {
+            sleeps: true,
+            ..Facets::default()
+        }
     }
 
     fn refusals(&self, setting: &Setting<'_>, _: &mut Notes) -> Vec<Reason> {

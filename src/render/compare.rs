@@ -9,7 +9,7 @@ use super::{
     why,
 };
 use crate::{
-    report::{CompareReport, MarginReport, ScenarioReport},
+    report::{CompareReport, MarginReport, NoteReport, ScenarioReport},
     units::Exact,
 };
 
@@ -209,13 +209,20 @@ fn notes(report: &ScenarioReport, document: &mut Document) {
     let warnings = report
         .warnings
         .iter()
-        .map(|note| (note.message.as_str(), None))
+        .map(|note| (with_id(note), None))
         .chain(plans().flat_map(|plan| {
+            let id = plan.id.as_str();
             plan.warnings
                 .iter()
-                .map(|note| (note.message.as_str(), Some(plan.id.as_str())))
+                .map(move |note| (with_id(note), Some(id)))
         }));
-    section("Warnings", grouped(warnings, plans().count()), document);
+    let warnings: Vec<(String, Option<&str>)> = warnings.collect();
+    let texts = warnings.iter().map(|(text, id)| (text.as_str(), *id));
+    section("Warnings", grouped(texts, plans().count()), document);
+    if !warnings.is_empty() {
+        let text = "`crossover explain --check ID` says of the id in brackets what it means and what to do";
+        document.text(vec![text.to_owned()]);
+    }
     let assumptions = report
         .assumptions
         .iter()
@@ -243,6 +250,11 @@ fn notes(report: &ScenarioReport, document: &mut Document) {
         .chain(grouped(doubts, plans().count()))
         .collect();
     section("Prices", items, document);
+}
+
+/// What a warning says, and the id it is explained by.
+pub(super) fn with_id(note: &NoteReport) -> String {
+    format!("{} [{}]", note.message.trim_end_matches('.'), note.id)
 }
 
 /// A file as a shell takes it.

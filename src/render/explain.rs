@@ -41,7 +41,7 @@ pub(super) fn document(report: &ExplainReport) -> Document {
     let warnings = plan
         .warnings
         .iter()
-        .map(|note| Item::plain(note.message.clone()));
+        .map(|note| Item::plain(compare::with_id(note)));
     compare::section("Warnings", warnings.collect(), &mut document);
     let assumptions = report.assumptions.iter().chain(&plan.assumptions);
     let assumptions = assumptions.map(|text| Item::plain(text.trim_end_matches('.')));

@@ -13,9 +13,9 @@ mod tests {
     use schemars::{JsonSchema, schema_for};
 
     use crate::report::{
-        BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
-        ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesImportReport,
-        PricesReport, WhatifReport,
+        AdviseReport, BreakevenReport, CheckReport, ChecksReport, CompareReport, CoverageReport,
+        DiffReport, ExplainReport, ImportReport, PricesAuditReport, PricesCheckReport,
+        PricesDiffReport, PricesImportReport, PricesReport, WhatifReport,
     };
 
     /// Holds the published schema of a report against its type, or writes it.
@@ -34,6 +34,8 @@ mod tests {
 
     #[test]
     fn published_schemas_are_those_of_the_types() {
+        hold::<AdviseReport>("advise");
+        hold::<ChecksReport>("checks");
         hold::<BreakevenReport>("breakeven");
         hold::<CheckReport>("check");
         hold::<CompareReport>("compare");

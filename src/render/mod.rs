@@ -4,8 +4,10 @@
 //! terminal and for Markdown, draw any document. Nothing is computed, looked up or sorted here, and
 //! every number is formatted by `units`.
 
+mod advise;
 mod breakeven;
 mod check;
+mod checks;
 mod compare;
 mod csv;
 mod detail;
@@ -35,9 +37,9 @@ pub use plot::{svg, whatif_svg};
 pub use workloads::{Pieces, workloads};
 
 use crate::report::{
-    BreakevenReport, CheckReport, CompareReport, CoverageReport, DiffReport, ExplainReport,
-    ImportReport, PricesAuditReport, PricesCheckReport, PricesDiffReport, PricesImportReport,
-    PricesReport, WhatifReport,
+    AdviseReport, BreakevenReport, CheckReport, ChecksReport, CompareReport, CoverageReport,
+    DiffReport, ExplainReport, ImportReport, PricesAuditReport, PricesCheckReport,
+    PricesDiffReport, PricesImportReport, PricesReport, WhatifReport,
 };
 
 /// How an answer is written.
@@ -142,6 +144,34 @@ impl Render for ExplainReport {
 
     fn rows(&self, _: Look) -> Vec<Vec<String>> {
         csv::explained(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for AdviseReport {
+    fn document(&self, _: Look) -> Document {
+        advise::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        advise::rows(self)
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl Render for ChecksReport {
+    fn document(&self, _: Look) -> Document {
+        checks::document(self)
+    }
+
+    fn rows(&self, _: Look) -> Vec<Vec<String>> {
+        checks::rows(self)
     }
 
     fn json(&self) -> serde_json::Result<String> {

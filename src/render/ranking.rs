@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     report::{PlanReport, ScenarioReport},
-    units::Exact,
+    units::{Exact, Usd},
 };
 
 /// What a column shows.
@@ -21,6 +21,10 @@ enum Shows {
     Mode,
     /// The mean month.
     Month,
+    /// What of the mean month is for needs besides inference.
+    Needs,
+    /// What of it is for people.
+    People,
     /// The total, where it is not the month's.
     Total,
     /// What payments are worth now, where the scenario has a discount rate.
@@ -41,12 +45,22 @@ pub(super) fn table(report: &ScenarioReport, plans: &[&PlanReport]) -> Grid {
     let successes = |plan: &&PlanReport| plan.per_thousand_successes_usd.is_some();
     let successes = plans.iter().any(successes);
     let (total, worth) = (report.period.months > 1, report.present_value.is_some());
+    let is_some = |usd: &Option<Usd>| usd.as_ref().is_some_and(|usd| *usd != Usd::zero());
+    let needs = plans.iter().any(|plan| is_some(&plan.needs_usd));
+    let people = plans.iter().any(|plan| is_some(&plan.people_usd));
     let title = format!("{} months", report.period.months);
     let columns = [
         (true, Shows::Rank, "#", ColumnKind::Figure),
         (true, Shows::Plan, "Plan", ColumnKind::Name),
         (modes, Shows::Mode, "Mode", ColumnKind::ExtraWord),
         (true, Shows::Month, "Per month", ColumnKind::Figure),
+        (needs, Shows::Needs, "of it\nneeds", ColumnKind::ExtraFigure),
+        (
+            people,
+            Shows::People,
+            "of it\npeople",
+            ColumnKind::ExtraFigure,
+        ),
         (total, Shows::Total, &title, ColumnKind::ExtraFigure),
         (worth, Shows::Worth, "Present\nvalue", ColumnKind::Figure),
         (
@@ -99,6 +113,8 @@ fn cell(report: &ScenarioReport, plan: &PlanReport, shows: Shows) -> String {
         Shows::Plan => name(report, plan),
         Shows::Mode => plan.mode.to_owned(),
         Shows::Month => usd(&plan.mean_month_usd),
+        Shows::Needs => usd(&plan.mean_month_needs_usd),
+        Shows::People => usd(&plan.mean_month_people_usd),
         Shows::Total => usd(&plan.total_usd),
         Shows::Worth => usd(&plan.net_present_value_usd),
         Shows::Requests => each(&plan.per_thousand_requests_usd),

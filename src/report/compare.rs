@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{LineItemReport, MissingReport, PartReport, PortfolioReport, SizingReport, WhyReport};
 use crate::{
     analysis::{Comparison, Margin, PresentValues, Ranked, Status},
+    bill::Group,
     catalog::Catalog,
     plan::Note,
     scenario::{PlanEntry, Scenario},
@@ -268,6 +269,16 @@ pub struct PlanReport {
     pub monthly_usd: Vec<Usd>,
     /// The mean month.
     pub mean_month_usd: Option<Usd>,
+    /// What of the total is for the needs besides inference, people apart.
+    pub needs_usd: Option<Usd>,
+    /// What of the total is for hours of people.
+    pub people_usd: Option<Usd>,
+    /// The needs in the mean month, for people to read.
+    #[serde(skip)]
+    pub mean_month_needs_usd: Option<Usd>,
+    /// Hours of people in the mean month, for people to read.
+    #[serde(skip)]
+    pub mean_month_people_usd: Option<Usd>,
     /// One-time costs within the total.
     pub one_time_usd: Option<Usd>,
     /// What a commitment owes after the horizon, not in the total.
@@ -413,7 +424,7 @@ impl ScenarioReport {
                 hidden: comparison.hidden,
             },
             assumptions: [&scenario.assumptions[..], &comparison.assumptions].concat(),
-            warnings: Vec::new(),
+            warnings: comparison.warnings.iter().map(NoteReport::of).collect(),
             plans,
         }
     }
@@ -463,6 +474,8 @@ impl PlanReport {
         let plan = entry.plan();
         let total = result.total();
         let ok = result.status == Status::Ok;
+        let needs_usd = result.net_of(Group::is_need);
+        let people_usd = result.net_of(|group| group == Group::People);
         Self {
             id: entry.id().to_owned(),
             label: plan.and_then(|plan| plan.plan.label()).map(str::to_owned),
@@ -484,6 +497,10 @@ impl PlanReport {
             rank: ranked.rank,
             times_cheapest: None,
             mean_month_usd: result.mean_month(),
+            mean_month_needs_usd: needs_usd.as_ref().and_then(|usd| result.in_a_month(usd)),
+            mean_month_people_usd: people_usd.as_ref().and_then(|usd| result.in_a_month(usd)),
+            needs_usd,
+            people_usd,
             monthly_usd: result.monthly.clone(),
             one_time_usd: ok.then(|| result.one_time.clone()),
             committed_beyond_horizon_usd: ok.then(|| result.committed_beyond_horizon.clone()),

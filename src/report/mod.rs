@@ -3,8 +3,10 @@
 //! Field names and their order are the JSON of the contract; money and quantities are typed, and
 //! become decimal strings only when they are written out.
 
+mod advise;
 mod breakeven;
 mod check;
+mod checks;
 mod compare;
 mod diff;
 mod explain;
@@ -18,12 +20,17 @@ mod walk;
 mod whatif;
 mod why;
 
+pub use advise::{
+    AdviseReport, AdvisedPlanReport, KnownFactReport, RequirementReport, RuledOutReport,
+    VerdictReport,
+};
 pub use breakeven::{
     BreakevenPlanReport, BreakevenReport, BreakevenScenario, ColumnReport, CommitmentReport,
     CrossingRange, CrossingReport, CurveLine, CurveReport, InfeasibleReport, KnobReport,
     PairReport, RegretReport, StretchReport, WinnerReport,
 };
 pub use check::CheckReport;
+pub use checks::{CheckedReport, ChecksReport};
 pub use compare::{
     CatalogReport, CompareReport, ConfidenceReport, Counts, MarginReport, NoteReport, Period,
     PlanReport, PresentValueReport, RangeReport, ScenarioReport, ScenarioSource, WorkloadReport,

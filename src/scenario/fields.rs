@@ -4,8 +4,9 @@ use crate::{
     demand::{Kind, Latency, Ttl},
     need::NeedsFields,
     plan::PLANS,
+    requirement::RequirementsFields,
     schema::{
-        Many, Maybe, Named, Number, Unread, any, boolean, changes, choice, map, money, number,
+        Many, Maybe, Named, Number, Unread, boolean, changes, choice, map, money, number,
         number_map, numbers, part, record, records, tagged, text, texts, words,
     },
     units::bounds,
@@ -59,7 +60,7 @@ record! {
         /// What the whole solution needs besides inference.
         needs: Maybe<NeedsFields> = part::<NeedsFields>(),
         /// What rules a plan out whatever it costs.
-        requirements: Unread = any().later(),
+        requirements: Maybe<RequirementsFields> = part::<RequirementsFields>(),
     }
 }
 

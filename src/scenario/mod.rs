@@ -31,6 +31,7 @@ pub use correlation::Correlation;
 pub use draft::{Draft, DraftTokens};
 pub use entry::Entry;
 pub use fields::ScenarioFields;
+use fields::{TrafficFields, WorkloadFields};
 pub use knob::{Knob, KnobError};
 pub use list::{Columns, HeaderError, Row, RowError, Rows};
 pub use models::{ModelChoice, Prefix};
@@ -47,6 +48,7 @@ use crate::{
     catalog::Catalog,
     demand::{Hours, Volume, Workload},
     need::Needs,
+    requirement::{Requirements, explain_cost_word},
     schema::{Placed, Problem, Record as _, Table, check},
     units::{Decimal, Exact, digest},
 };
@@ -88,6 +90,8 @@ pub struct Scenario {
     pub cascades: Vec<CascadeEntry>,
     /// What the whole solution needs besides inference.
     pub needs: Needs,
+    /// What every plan must meet besides carrying the workload.
+    pub requirements: Requirements,
     /// Discounts, a savings plan, credits and free tiers.
     pub spending: Spending,
     /// Which uncertain numbers move together.
@@ -130,6 +134,7 @@ impl Scenario {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = check(table, ScenarioFields::FIELDS);
         problems.iter_mut().for_each(explain_spot);
+        problems.iter_mut().for_each(explain_cost_word);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -159,16 +164,12 @@ impl Scenario {
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
-        let traffic = match &fields.profile {
-            Some(path) => profile::read(
-                path,
-                (&fields, &traffic),
-                hours_per_month,
-                (catalog, read_file),
-                &mut problems,
-            ),
-            None => traffic::read(&traffic, hours_per_month, read_file, &mut problems),
-        };
+        let traffic = hours(
+            (&fields, &traffic),
+            hours_per_month,
+            (catalog, read_file),
+            &mut problems,
+        );
         let months = months(file);
         let volume = workload::volume(
             &fields,
@@ -177,7 +178,7 @@ impl Scenario {
             traffic.as_ref(),
             &mut problems,
         );
-        let needs = needs(file, &mut problems);
+        let (needs, requirements) = besides(file, catalog, &mut problems);
         let mut workload = workload::read(&fields, traffic.as_ref(), &mut problems);
         workload.call_factor = needs.calls();
         let mut models = models::read(&file.model.0, catalog, &mut problems);
@@ -215,12 +216,18 @@ impl Scenario {
             plans,
             cascades,
             needs,
+            requirements,
             spending,
             correlations: Vec::new(),
             price_change_per_year: in_time.0,
             discount_rate_per_year: in_time.1,
             assumptions,
         })
+    }
+
+    /// Takes the requirements out, so that plans that miss one have a cost.
+    pub fn take_requirements(&mut self) -> Requirements {
+        std::mem::take(&mut self.requirements)
     }
 
     /// Everything in the file that is compared, in its order.
@@ -255,18 +262,43 @@ fn months(file: &ScenarioFields) -> u64 {
     months.and_then(|n| n.exact().to_whole()).unwrap_or(1)
 }
 
-/// What the solution needs besides inference.
-fn needs(file: &ScenarioFields, problems: &mut Vec<Problem>) -> Needs {
-    let needs = file.needs.0.as_ref();
-    let needs = needs.map(|fields| Needs::read(fields, problems));
-    needs.unwrap_or_default()
-}
-
 /// What is assumed of a month, and of that many.
 fn month_words(hours: Decimal, file: &ScenarioFields, months: u64) -> Vec<String> {
     let mut words = vec![format!("A month has {} hours.", hours.normalize())];
     words.extend(in_time_words(file, months));
     words
+}
+
+/// When requests come: as an imported profile says, or the file itself.
+fn hours(
+    (workload, traffic): (&Placed<WorkloadFields>, &Placed<TrafficFields>),
+    hours_per_month: Decimal,
+    (catalog, read_file): (&Catalog, ReadFile<'_>),
+    problems: &mut Vec<Problem>,
+) -> Option<traffic::Traffic> {
+    let Some(path) = &workload.profile else {
+        return traffic::read(traffic, hours_per_month, read_file, problems);
+    };
+    profile::read(
+        path,
+        (workload, traffic),
+        hours_per_month,
+        (catalog, read_file),
+        problems,
+    )
+}
+
+/// What the solution needs besides inference, and what every plan must meet.
+fn besides(
+    file: &Placed<ScenarioFields>,
+    catalog: &Catalog,
+    problems: &mut Vec<Problem>,
+) -> (Needs, Requirements) {
+    let needs = file.needs.0.as_ref();
+    let needs = needs.map(|fields| Needs::read(fields, problems));
+    let requirements = file.requirements.0.as_ref();
+    let requirements = requirements.map(|fields| Requirements::read(fields, catalog, problems));
+    (needs.unwrap_or_default(), requirements.unwrap_or_default())
 }
 
 /// How prices change with a year, and the rate at which later payments are discounted.
@@ -369,7 +401,7 @@ fn unknown_name<'a>(
 /// Says why a plan that answers requests has no `spot`.
 fn explain_spot(problem: &mut Problem) {
     if problem.message == "unknown key `spot`" {
-        let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch";
+        let help = "managed spot exists for SageMaker AI training jobs only; cheaper inference is tier = \"flex\" and bedrock.batch (crossover explain --check spot-outside-training)";
         problem.help = Some(help.to_owned());
     }
 }

@@ -130,7 +130,7 @@ fn check_value(field: &Field, node: &Node, problems: &mut Vec<Problem>) {
                 check_tagged(tagged, table, problems);
             });
         }
-        (Kind::Text, Value::Text(_)) | (Kind::Bool, Value::Bool(_)) | (Kind::Any, _) => {}
+        (Kind::Text, Value::Text(_)) | (Kind::Bool, Value::Bool(_)) => {}
         (kind, _) => problems.push(wrong(name, expected(kind), node)),
     }
 }
@@ -237,7 +237,6 @@ fn expected(kind: Kind) -> &'static str {
         Kind::NumberOrWord(..) => "a number or a word",
         Kind::Record(..) | Kind::Map(..) | Kind::NumberMap(_) | Kind::Changes => "a table",
         Kind::Records(..) | Kind::Tagged(_) => "a list of tables (write it with double brackets)",
-        Kind::Any => "anything",
     }
 }
 

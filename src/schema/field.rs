@@ -65,8 +65,6 @@ pub enum Kind {
     Changes,
     /// A list of tables whose fields depend on the word under one key.
     Tagged(&'static Tagged),
-    /// A table of anything: its content belongs to later work.
-    Any,
 }
 
 /// Tables whose fields depend on one of their words.
@@ -223,11 +221,6 @@ pub const fn changes() -> Field {
 /// Tables whose fields depend on one of their words.
 pub const fn tagged(tagged: &'static Tagged) -> Field {
     Field::of(Kind::Tagged(tagged))
-}
-
-/// Anything, for later.
-pub const fn any() -> Field {
-    Field::of(Kind::Any)
 }
 
 /// Declares a part of the file: a struct, and the description it is checked and documented by.

@@ -101,7 +101,6 @@ fn kind(kind: Kind) -> Value {
         Kind::Tagged(tagged) => {
             json!({ "type": "array", "items": { "oneOf": variants(tagged) } })
         }
-        Kind::Any => json!({}),
     }
 }
 

@@ -16,8 +16,8 @@ pub use choice::Choice;
 pub(crate) use choice::choices;
 pub(crate) use field::record;
 pub use field::{
-    Field, Kind, Record, Tagged, any, boolean, changes, choice, from, map, money, number,
-    number_map, numbers, part, records, tagged, text, texts, words,
+    Field, Kind, Record, Tagged, boolean, changes, choice, from, map, money, number, number_map,
+    numbers, part, records, tagged, text, texts, words,
 };
 pub use json::json_schema;
 pub use read::{FieldType, Many, Maybe, Named, NumberOrWord, Placed, Places, Unread};
