@@ -206,6 +206,22 @@ fn no_file_is_too_long() {
 }
 
 #[test]
+fn a_need_makes_lines_and_looks_at_no_bill() {
+    let files = sources();
+    let kinds = files.iter().filter(|(path, _)| {
+        let name = path.strip_prefix("src/need/");
+        name.is_some_and(|name| !["mod.rs", "charging.rs"].contains(&name))
+    });
+    let kinds: Vec<_> = kinds.collect();
+    assert!(!kinds.is_empty(), "there are no needs");
+    for (path, text) in kinds {
+        let words = ["Bill::", "bill::", "LineItem", ".lines("];
+        let named: Vec<_> = words.iter().filter(|word| text.contains(**word)).collect();
+        assert!(named.is_empty(), "{path} names {named:?}");
+    }
+}
+
+#[test]
 fn main_is_one_expression() {
     let main = sources()
         .into_iter()

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use crossover::{
     catalog::Catalog,
     report::{LineItemReport, PlanReport},
-    units::{Decimal, Exact, machine},
+    units::{Decimal, Exact, Usd, machine},
 };
 
 /// Round prices, so that bills can be worked out by hand.
@@ -109,6 +109,6 @@ fn of_needs(plan: &PlanReport) -> Exact {
     let lines = plan.line_items.iter().filter(|line| is_of_need(line));
     lines
         .filter_map(|line| line.cost_usd.as_ref())
-        .map(|usd| usd.amount())
+        .map(Usd::amount)
         .sum()
 }

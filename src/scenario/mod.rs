@@ -160,9 +160,7 @@ impl Scenario {
         let mut problems = Vec::new();
         let regions = regions(file, region, catalog, &mut problems);
         let region = regions[0].clone();
-        let hours_per_month = file.hours_per_month.as_ref();
-        let hours_per_month =
-            hours_per_month.map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value);
+        let hours_per_month = hours_per_month(file);
         let fields = file.workload.0.clone().unwrap_or_default();
         let traffic = file.traffic.0.clone().unwrap_or_default();
         let burst_factor = traffic.burst_factor.as_ref().map(|n| n.value);
@@ -172,8 +170,7 @@ impl Scenario {
             (catalog, read_file),
             &mut problems,
         );
-        let months = file.months.as_ref();
-        let months = months.and_then(|n| n.exact().to_whole()).unwrap_or(1);
+        let months = months(file);
         let volume = workload::volume(
             &fields,
             hours_per_month,
@@ -251,6 +248,18 @@ impl Scenario {
     pub fn month_hours(&self) -> Exact {
         Exact::from(self.hours_per_month)
     }
+}
+
+/// Hours of a month.
+fn hours_per_month(file: &ScenarioFields) -> Decimal {
+    let hours = file.hours_per_month.as_ref();
+    hours.map_or(Decimal::from(HOURS_PER_MONTH), |hours| hours.value)
+}
+
+/// Months that are looked at.
+fn months(file: &ScenarioFields) -> u64 {
+    let months = file.months.as_ref();
+    months.and_then(|n| n.exact().to_whole()).unwrap_or(1)
 }
 
 /// What is assumed of a month, and of that many.
