@@ -310,7 +310,21 @@ pub(super) fn doubts(catalog: &Catalog) -> Vec<String> {
             unknown.join(", ")
         )
     });
-    empty.chain(unknown).collect()
+    let day = catalog.date();
+    let is_later = |overlay: &&Overlay| {
+        let rows = overlay.rows.iter();
+        rows.filter(|row| row.effective_from.is_none())
+            .any(|row| row.checked_on.is_some_and(|checked| checked > day))
+    };
+    let is_past = catalog.date().to_string() != Catalog::edition();
+    let later = catalog.overlays().iter().filter(is_later);
+    let later = later.filter(|_| is_past).map(|overlay| {
+        format!(
+            "warning: prices of `{}` were read after {day}, and are taken as if they held then",
+            overlay.name
+        )
+    });
+    empty.chain(unknown).chain(later).collect()
 }
 
 /// A file itself; of a directory its *.csv files, by name.

@@ -1,6 +1,6 @@
 //! What a plan is judged by, and the verdict.
 
-use super::Fact;
+use super::{Fact, ModelType};
 use crate::{
     catalog::{Catalog, Model},
     demand::{Kind, Latency},
@@ -98,6 +98,21 @@ impl Candidate<'_> {
     /// Whether its model is called by tokens: it takes and gives text.
     pub(super) fn is_language(&self) -> bool {
         matches!(self.kind, Kind::Text | Kind::Multimodal)
+    }
+
+    /// The kind of its model, where that is another than the type that is wanted.
+    pub(super) fn other_kind(&self, wanted: ModelType) -> Option<&str> {
+        let kind = self.model?.kind.as_str();
+        let is_wanted = match wanted {
+            ModelType::Llm => matches!(kind, "text" | "multimodal"),
+            ModelType::Vision => self.is_on_bedrock() || kind == "multimodal",
+            ModelType::Embedding => kind == "embedding",
+            ModelType::Image => kind == "image",
+            ModelType::Video => kind == "video",
+            ModelType::Speech => kind == "speech",
+            ModelType::Tabular | ModelType::TimeSeries | ModelType::Rl => self.is_on_bedrock(),
+        };
+        (!is_wanted).then_some(kind)
     }
 
     /// Whether its model's weights can be had from their maker.

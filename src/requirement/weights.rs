@@ -124,6 +124,10 @@ pub(super) fn model_type(candidate: &Candidate<'_>, asked: &Requirements) -> Jud
     let Some(wanted) = asked.fields.model_type else {
         return Judgement::meets(Fact::SageMakerAnyModel, "no type is asked");
     };
+    if let Some(kind) = candidate.other_kind(wanted) {
+        let words = format!("its model is of another type: {kind}");
+        return Judgement::misses(Fact::BedrockModelKinds, words);
+    }
     if !candidate.is_on_bedrock() {
         let words = format!("it serves {wanted} models");
         return Judgement::meets(Fact::SageMakerAnyModel, words);

@@ -293,7 +293,7 @@ record! {
         payment: Option<String> = words(PAYMENTS).default("no-upfront"),
         /// Share off the list price by instance type or family, such as `{ "ml.g6e" = "0.30" }`, where no price row says the plan's rate.
         discount: Unread = number_map(&bounds::PROPER_SHARE),
-        /// The offers whose instance-hours it covers; by default hosting, training and batch-transform.
+        /// The offers whose instance-hours it covers; by default hosting, training, batch-transform, processing, notebook and studio.
         covers: Vec<String> = texts(),
         /// Whether it is bought already: then every plan bears it. By default only those that it can cover do.
         owned: Option<bool> = boolean().default("false"),

@@ -270,6 +270,12 @@ fn negotiated(
         problems.push(Problem::new(place, message).help(help));
         return None;
     };
+    if meter == Meter::CommitmentHours {
+        let message = "the fee of a savings plan has no price of its own: it is what is committed";
+        let help = "change commitment_usd_per_hour, or take a share off: share = \"0.07\"";
+        problems.push(Problem::new(place, message).help(help));
+        return None;
+    }
     let allowed = meter.allowed_per();
     let listed = || {
         let all = allowed.iter().map(u32::to_string);
