@@ -227,10 +227,94 @@ fn a_discount_is_for_what_its_service_sells() {
     };
     let full = total(&plan(&both(needs), "tokens"));
     assert_eq!(total(&with("bedrock")), &full - &exact("710"));
-    // A discount on everything leaves people alone.
-    let halved = (&full - &exact("400")) * exact("0.5") + exact("400");
-    assert_eq!(total(&with("*")), halved);
+    // Both services are these two: the collection, the logs and people are of neither.
+    assert_eq!(total(&with("*")), &full - &exact("710"));
     assert_eq!(total(&with("sagemaker")), full);
+    // What Amazon Bedrock sells to a plan on SageMaker AI is Bedrock's all the same.
+    let discount = "[[discount]]\nservice = \"bedrock\"\nshare = \"0.5\"\n";
+    let own = |text: &str| total(&plan(text, "own"));
+    let less = own(&both(needs)) - own(&both(&format!("{needs}{discount}")));
+    assert_eq!(less, exact("10"));
+}
+
+#[test]
+fn a_discount_on_a_model_or_an_instance_is_for_no_other() {
+    // A judge reads 100M tokens at $2 a million: it is not the plan's model at $1.
+    let judge = "[needs.evaluation]\njudged_answers = 1_000_000\njudge_model = \"titan-embed-text-v2\"\n\
+        judge_input_tokens = 100\n";
+    let of_model = "[[discount]]\nmodel = \"acme.one-v1:0\"\nmeter = \"input-tokens\"\nusd = \"0.5\"\nper = 1_000_000\n";
+    let bill = |needs: &str| total(&plan(&both(needs), "tokens"));
+    assert_eq!(
+        bill(judge) - bill(&format!("{judge}{of_model}")),
+        exact("500")
+    );
+    let training = "[needs.customisation]\ninstance = \"ml.m5.xlarge\"\nhours_per_run = 10\nruns_per_month = 1\n";
+    let of_instance =
+        |name: &str| format!("{training}[[discount]]\ninstance = \"{name}\"\nshare = \"0.5\"\n");
+    let own = |text: &str| total(&plan(&both(text), "own"));
+    assert_eq!(own(training) - own(&of_instance("ml.c7i")), exact("1000"));
+    // A run a month, and the first one, which is discounted as the others are.
+    assert_eq!(
+        own(training) - own(&of_instance("ml.m5.xlarge")),
+        exact("20")
+    );
+}
+
+#[test]
+fn a_cascade_with_a_credit_keeps_what_its_needs_cost_once() {
+    let cascade =
+        "[[cascade]]\nid = \"both\"\ntry = \"tokens\"\nescalate = \"own\"\nshare = \"0.5\"\n";
+    let needs = "[needs.retrieval]\nembedding_model = \"titan-embed-text-v2\"\ncorpus_tokens = 1_000_000_000\n\
+        vector_store = \"external\"\nstore_usd_per_month = \"1\"\n";
+    let credit = "[[credit]]\nusd = \"1\"\n";
+    let bill = |rest: &str| {
+        let plan = plan(&both(&format!("{needs}{cascade}{rest}")), "both");
+        assert_eq!(
+            plan.one_time_usd.as_ref().map(Usd::amount),
+            Some(&exact("2000"))
+        );
+        total(&plan)
+    };
+    assert_eq!(bill("") - bill(credit), exact("1"));
+}
+
+#[test]
+fn what_is_free_is_free_everywhere_and_what_waits_is_no_agent() {
+    let scenario = "schema = 1\nname = \"x\"\nregion = \"eu-central-1\"\n[workload]\nrequests_per_month = 100_000\n\
+        input_tokens = 1000\noutput_tokens = 100\nlatency = \"offline\"\n[needs.agents]\nsteps = 2\n\
+        [[plan]]\nid = \"now\"\nmode = \"bedrock.on-demand\"\nmodel = \"nova-lite\"\n\
+        [[plan]]\nid = \"later\"\nmode = \"bedrock.batch\"\nmodel = \"nova-lite\"\n";
+    assert_eq!(plan(scenario, "now").status, "ok");
+    assert_eq!(
+        plan(scenario, "later").reasons[0].id,
+        "agents-wait-for-answers"
+    );
+}
+
+#[test]
+fn what_people_earn_does_not_follow_the_prices_of_aws() {
+    let needs = "[needs.people]\nusd_per_hour = \"80\"\nbedrock_hours_per_month = 1\n";
+    let scenario = text(
+        1,
+        "months = 24\nprice_change_per_year = \"-0.5\"",
+        &format!("{PLANS}{needs}"),
+    );
+    let people = plan(&scenario, "tokens").people_usd;
+    assert_eq!(people.as_ref().map(Usd::amount), Some(&exact("1920")));
+}
+
+#[test]
+fn a_judge_reads_long_prompts_at_their_price() {
+    // 1,000 answers of 300,000 tokens in and 100 out: above 272,000 tokens at twice the price and half as much again.
+    let judge = |tokens: u32| {
+        let needs = format!(
+            "[needs.evaluation]\njudged_answers = 1_000\njudge_model = \"gpt-5.4\"\n\
+             judge_input_tokens = {tokens}\njudge_output_tokens = 100\n"
+        );
+        of_needs(&plan(&both(&needs), "tokens"))
+    };
+    assert_eq!(judge(300_000), exact("1652.475"));
+    assert_eq!(judge(272_000), exact("749.65"));
 }
 
 #[test]
