@@ -3,7 +3,7 @@
 //! A need is stated once in the scenario. For each service it makes the lines that meeting it costs
 //! there, or says why it cannot be met. It never looks at the plan's own bill, and no plan knows of it:
 //! what a need changes of the calls themselves (the steps of an agent, inputs a guardrail blocks) it
-//! says as a [`Factor`] on the calls, before plans are sized.
+//! says as a factor on the calls, before plans are sized.
 
 mod agents;
 mod charging;

@@ -97,13 +97,15 @@ fn margin(margin: &MarginReport) -> String {
         .zip(margin.below_plan.as_ref());
     let (from, to) = (ends(&margin.from_requests), ends(&margin.to_requests));
     match (below, above) {
-        (None, None) => format!("It stays the cheapest from {from} to {to} requests a month"),
+        (None, None) => {
+            format!("It stays the cheapest at least from {from} to {to} requests a month")
+        }
         (None, Some((at, plan))) => format!(
             "It stays the cheapest up to {} requests a month, then {plan} is",
             ends(at)
         ),
         (Some((at, plan)), None) => format!(
-            "Up to {} requests a month {plan} is cheaper; above, it stays the cheapest up to {to}",
+            "Up to {} requests a month {plan} is cheaper; above, it stays the cheapest up to {to} at least",
             ends(at)
         ),
         (Some((low, lower)), Some((high, higher))) => format!(
