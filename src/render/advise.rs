@@ -78,11 +78,11 @@ fn summary(report: &AdviseReport, document: &mut Document) {
             )
         });
     }
-    match report.service_left {
-        Some("bedrock") => lines.push("Only Amazon Bedrock is left".to_owned()),
-        Some(_) => lines.push("Only Amazon SageMaker AI is left".to_owned()),
-        None => {}
-    }
+    let left = report.service_left.map(|service| match service {
+        "bedrock" => "Amazon Bedrock",
+        _ => "Amazon SageMaker AI",
+    });
+    lines.extend(left.map(|name| format!("Of the plans compared, only {name} is left")));
     lines.extend(
         report
             .ruled_out
@@ -99,7 +99,10 @@ fn ruled_out(out: &RuledOutReport, facts: &[KnownFactReport]) -> String {
     });
     let by: Vec<String> = by.collect();
     match (out.each, out.by.is_empty()) {
-        (_, true) => format!("No plan of {} can carry this workload", out.name),
+        (_, true) => format!(
+            "No plan of {} that was compared carries this workload",
+            out.name
+        ),
         (true, _) => format!("{} is ruled out by {}", out.name, by.join("; ")),
         (false, _) => format!(
             "No plan of {} meets everything at once: some miss {}",

@@ -2,7 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crossover::units::{Exact, Usd};
+use crossover::{
+    analysis::{CompareOptions, PlansFrom, compare, proposals},
+    catalog::Catalog,
+    report::PlanReport,
+    units::{Exact, Usd},
+};
 use proptest::{prelude::*, test_runner::Config};
 
 use super::{CATALOG, PLANS, both, exact, is_of_need, lines, of_needs, plan, priced, text, total};
@@ -289,6 +294,31 @@ fn what_is_free_is_free_everywhere_and_what_waits_is_no_agent() {
         plan(scenario, "later").reasons[0].id,
         "agents-wait-for-answers"
     );
+}
+
+#[test]
+fn a_need_of_customisation_proposes_custom_models() {
+    let catalog = Catalog::embedded(Vec::new());
+    let scenario = |needs: &str| {
+        format!(
+            "schema = 1\nname = \"x\"\nregion = \"us-east-1\"\n[workload]\nmodels = [\"nova-2-lite\"]\n\
+             requests_per_month = 100_000\ninput_tokens = 1000\noutput_tokens = 100\n{needs}"
+        )
+    };
+    let modes = |needs: &str| -> Vec<&'static str> {
+        let scenario = priced::scenario(&catalog, &scenario(needs));
+        let proposed = proposals(&scenario, &catalog, PlansFrom::Either);
+        let found = compare(&scenario, &proposed, &catalog, &CompareOptions::default());
+        let found = found.unwrap_or_else(|error| panic!("{error}"));
+        let plans = found.plans.iter().map(|plan| PlanReport::of(plan, None));
+        plans
+            .filter(|plan| plan.status == "ok")
+            .map(|plan| plan.mode)
+            .collect()
+    };
+    assert!(!modes("").contains(&"bedrock.custom-on-demand"));
+    let needs = "[needs.customisation]\ntraining_tokens = 1_000_000\n";
+    assert_eq!(modes(needs), ["bedrock.custom-on-demand"]);
 }
 
 #[test]

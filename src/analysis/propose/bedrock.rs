@@ -4,6 +4,7 @@ use super::plan;
 use crate::{
     catalog::{Catalog, PriceRow, Query},
     demand::Latency,
+    need::NeedKind,
     plan::Mode,
     scenario::{PlanEntry, Prefix, Scenario},
     schema::Value,
@@ -22,6 +23,7 @@ pub(super) struct Proposer<'a> {
 
 impl Proposer<'_> {
     pub(super) fn propose(&self, plans: &mut Vec<PlanEntry>) {
+        self.propose_custom(plans);
         let latency = self.scenario.workload.latency;
         for (mode, offer) in [
             (Mode::BedrockOnDemand, "on-demand"),
@@ -41,6 +43,16 @@ impl Proposer<'_> {
                     plans.extend(plan(self.scenario, mode, name, self.region, &choices));
                 }
             }
+        }
+    }
+
+    /// A model customised on Bedrock, where the scenario needs one and the model is sold so.
+    fn propose_custom(&self, plans: &mut Vec<PlanEntry>) {
+        let mut needs = self.scenario.needs.kinds();
+        let is_needed = needs.any(|kind| kind == NeedKind::Customisation);
+        if is_needed && self.may_call("in-region") && !self.choices("custom-on-demand").is_empty() {
+            let (mode, name) = (Mode::BedrockCustomOnDemand, Some(self.name));
+            plans.extend(plan(self.scenario, mode, name, self.region, &[]));
         }
     }
 
